@@ -1,0 +1,26 @@
+# What comes from Debian's packages; DESIGN.md says why each is here.
+if(NOT TARGET absl::strings)
+  find_package(absl REQUIRED)
+endif()
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(Threads REQUIRED)
+
+# Debian's re2 ships a pkg-config file only, later ones a CMake package.
+find_package(re2 QUIET)
+if(NOT TARGET re2::re2)
+  find_package(PkgConfig REQUIRED)
+  pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+  add_library(re2::re2 ALIAS PkgConfig::RE2)
+endif()
+
+if(TOKENFARE_BUILD_CLI)
+  find_package(CLI11 REQUIRED)
+endif()
+if(TOKENFARE_BUILD_TESTS)
+  find_package(GTest REQUIRED)
+endif()
+if(TOKENFARE_BUILD_BENCHMARKS)
+  find_package(benchmark REQUIRED)
+endif()

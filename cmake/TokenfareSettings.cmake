@@ -1,0 +1,37 @@
+# Compiler settings that every target shares, and helpers to declare targets.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+include(GNUInstallDirs)
+
+# Sources include headers as "tokenfare/tokenizer/encoding.h", the path under
+# which they are installed. In the tree this link makes the same path work.
+file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/include")
+file(CREATE_LINK "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/include/tokenfare" SYMBOLIC)
+
+add_library(tokenfare_warnings INTERFACE)
+target_compile_options(tokenfare_warnings INTERFACE -Wall -Wextra)
+if(TOKENFARE_WARNINGS_AS_ERRORS)
+  target_compile_options(tokenfare_warnings INTERFACE -Werror)
+endif()
+
+# tokenfare_library(NAME SOURCES... ) declares one layer of the product. All
+# layers have the same include path, so a use of a higher layer by a lower one
+# fails at link time, which --no-undefined reports for shared builds too.
+function(tokenfare_library name)
+  add_library(tokenfare_${name} ${ARGN})
+  add_library(tokenfare::${name} ALIAS tokenfare_${name})
+  target_include_directories(tokenfare_${name} PUBLIC
+    "$<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>"
+    "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
+  target_compile_features(tokenfare_${name} PUBLIC cxx_std_20)
+  target_link_libraries(tokenfare_${name} PRIVATE "$<BUILD_INTERFACE:tokenfare_warnings>")
+  target_link_options(tokenfare_${name} PRIVATE "$<$<PLATFORM_ID:Linux>:-Wl,--no-undefined>")
+  set_target_properties(tokenfare_${name} PROPERTIES
+    EXPORT_NAME ${name} VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
+endfunction()

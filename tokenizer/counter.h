@@ -1,0 +1,57 @@
+// Counts texts of one encoding, and remembers the pieces it has merged.
+//
+// All mutable state of counting lives here: a cache of pieces and scratch
+// memory for merging. A loop over many texts keeps one Counter a thread:
+//
+//   tokenfare::Counter counter(*encoding);
+//   for (std::string_view text : texts) total += counter.Count(text);
+//
+// A Counter serves one thread at a time and must not outlive its encoding.
+
+#ifndef TOKENFARE_TOKENIZER_COUNTER_H_
+#define TOKENFARE_TOKENIZER_COUNTER_H_
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "tokenfare/tokenizer/encoding.h"
+
+namespace tokenfare {
+
+namespace internal {
+class PieceCache;
+class MergeScratch;
+}  // namespace internal
+
+class Counter {
+ public:
+  // 64 Ki pieces; a smaller cache loses hits, a larger one leaves the second
+  // level of the processor's cache (bench/count_bench.cc, BM_CacheBudget).
+  static constexpr size_t kDefaultCacheBytes = size_t{1} << 20;
+
+  // `cache_bytes` bounds the cache (rounded down to a power of two, at least
+  // 4 KiB). The cache is allocated here and touched as it fills; it never
+  // grows. Scratch memory for a long piece is freed once it is over 4 MiB.
+  explicit Counter(const Encoding& encoding,
+                   size_t cache_bytes = kDefaultCacheBytes);
+  ~Counter();
+  Counter(const Counter&) = delete;
+  Counter& operator=(const Counter&) = delete;
+
+  // As Encoding::Count.
+  size_t Count(std::string_view text);
+
+  // As Encoding::CountUpTo.
+  std::optional<size_t> CountUpTo(std::string_view text, size_t limit);
+
+ private:
+  const internal::EncodingParts& parts_;
+  std::unique_ptr<internal::PieceCache> cache_;
+  std::unique_ptr<internal::MergeScratch> scratch_;
+};
+
+}  // namespace tokenfare
+
+#endif  // TOKENFARE_TOKENIZER_COUNTER_H_

@@ -1,0 +1,127 @@
+// An encoding turns text into tokens exactly as tiktoken does: a pattern splits
+// the text into pieces, and byte-pair encoding turns each piece into tokens.
+//
+//   #include "tokenfare/tokenizer/registry.h"
+//
+//   absl::StatusOr<const tokenfare::Encoding*> encoding =
+//       tokenfare::GetEncoding("o200k_base");
+//   size_t tokens = (*encoding)->Count("Hello, world!");  // 4
+//
+// Every byte string counts. Ill-formed UTF-8 counts as if each maximal
+// ill-formed part (Unicode 15, section 3.9, "U+FFFD substitution of maximal
+// subparts") were U+FFFD: what Python's errors="replace" makes of it, and so
+// what a JSON client would send. The text of a special token is ordinary text
+// unless a SpecialTokenPolicy says otherwise.
+//
+// Threads and lifetime: an Encoding is immutable and may be used from any
+// number of threads. Views that it returns live as long as it does, or as long
+// as the text passed in where the comment says so. Counting never fails and
+// never throws; it allocates scratch memory for pieces of over a few hundred
+// bytes, about 20 bytes for each byte of the longest piece.
+//
+// Cost: linear in the text; DESIGN.md proves it, bench/worst_case_bench.cc
+// measures it.
+
+#ifndef TOKENFARE_TOKENIZER_ENCODING_H_
+#define TOKENFARE_TOKENIZER_ENCODING_H_
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "tokenfare/tokenizer/special_tokens.h"
+#include "tokenfare/tokenizer/token_id.h"
+
+namespace tokenfare {
+
+namespace internal {
+class CounterPool;
+class EncodingParts;
+}  // namespace internal
+
+// The tokens of a text and where each begins.
+struct EncodedText {
+  std::vector<TokenId> ids;
+  // offsets[i] is the byte of the text at which ids[i] begins. A token that
+  // begins inside the U+FFFD of an ill-formed part has the offset of that part.
+  std::vector<size_t> offsets;
+};
+
+class Encoding {
+ public:
+  // Takes over validated parts. Users get encodings from registry.h or
+  // custom_encoding.h.
+  explicit Encoding(std::unique_ptr<const internal::EncodingParts> parts);
+  ~Encoding();
+  Encoding(const Encoding&) = delete;
+  Encoding& operator=(const Encoding&) = delete;
+
+  // "o200k_base", or the name given to a custom encoding.
+  std::string_view name() const;
+
+  // One more than the largest id, specials included (tiktoken's n_vocab).
+  size_t vocabulary_size() const;
+
+  // The number of tokens of `text`: Count(t) == Encode(t).size(). 0 for empty
+  // text. Borrows a Counter from a bounded pool; a loop over many texts is a
+  // little faster with a Counter of its own (counter.h).
+  size_t Count(std::string_view text) const;
+
+  // As Count, under `policy`. InvalidArgument where the text holds a token that
+  // the policy disallows; the message names token, offset and remedy.
+  absl::StatusOr<size_t> Count(std::string_view text,
+                               const SpecialTokenPolicy& policy) const;
+
+  // Count(text) where it is at most `limit`, otherwise nothing. Reads no more
+  // of the text than it takes to know: at most the piece in which the limit is
+  // passed, and never more than `limit` times the longest token.
+  std::optional<size_t> CountUpTo(std::string_view text, size_t limit) const;
+
+  // The longest prefix of `text` that ends after one of the text's own tokens
+  // and at a character boundary, and whose own Count is at most `max_tokens`.
+  // A view into `text`; empty where not even the first token fits.
+  std::string_view Truncate(std::string_view text, size_t max_tokens) const;
+
+  // The ids of the tokens of `text`.
+  std::vector<TokenId> Encode(std::string_view text) const;
+
+  // As Encode, under `policy`. Errors as Count(text, policy).
+  absl::StatusOr<std::vector<TokenId>> Encode(
+      std::string_view text, const SpecialTokenPolicy& policy) const;
+
+  // Encode(text), and the byte at which each token begins.
+  EncodedText EncodeWithOffsets(std::string_view text) const;
+
+  // The bytes of `ids`, joined; the inverse of Encode for well-formed text.
+  // A token may end inside a character, so the result need not be well-formed
+  // UTF-8. NotFound where an id is not in the vocabulary.
+  absl::StatusOr<std::string> Decode(std::span<const TokenId> ids) const;
+
+  // The bytes of one token, specials included, or nothing for an unknown id.
+  // Lives as long as the encoding.
+  std::optional<std::string_view> TokenBytes(TokenId id) const;
+
+  // The id of the token with exactly these bytes, specials included, or
+  // nothing. Does not encode: TokenIdOf("hello world") is empty.
+  std::optional<TokenId> TokenIdOf(std::string_view bytes) const;
+
+  // The special tokens, in order of their ids.
+  const SpecialTokens& special_tokens() const;
+
+  // For internal use by Counter.
+  const internal::EncodingParts& parts() const { return *parts_; }
+
+ private:
+  std::unique_ptr<const internal::EncodingParts> parts_;
+  std::unique_ptr<internal::CounterPool> pool_;
+};
+
+}  // namespace tokenfare
+
+#endif  // TOKENFARE_TOKENIZER_ENCODING_H_

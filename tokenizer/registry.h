@@ -1,0 +1,35 @@
+// The encodings that are embedded in this build, by name and by model.
+
+#ifndef TOKENFARE_TOKENIZER_REGISTRY_H_
+#define TOKENFARE_TOKENIZER_REGISTRY_H_
+
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tokenfare/tokenizer/encoding.h"
+
+namespace tokenfare {
+
+// The embedded encoding of that name. Its tables lie in the program's read-only
+// data and are used in place, so the first call costs microseconds
+// (bench/startup_bench.cc). The encoding lives until the program ends. NotFound
+// for an unknown name, with the nearest known ones, and for an encoding that
+// was left out of this build. Safe from any thread.
+absl::StatusOr<const Encoding*> GetEncoding(std::string_view name);
+
+// The names that GetEncoding knows in this build, in a fixed order.
+std::vector<std::string_view> EncodingNames();
+
+// The name of the encoding that tiktoken 0.14.0's model table gives a model,
+// exact names before prefixes ("gpt-4o-2024-08-06" by "gpt-4o-"). NotFound
+// where the table has none. Prefixes match models that do not exist; to
+// resolve a model that is to be priced, use pricing/catalogue.h.
+absl::StatusOr<std::string_view> EncodingNameForModel(std::string_view model);
+
+// GetEncoding(EncodingNameForModel(model)).
+absl::StatusOr<const Encoding*> EncodingForModel(std::string_view model);
+
+}  // namespace tokenfare
+
+#endif  // TOKENFARE_TOKENIZER_REGISTRY_H_
