@@ -1,0 +1,150 @@
+// All that the catalogue knows about one model of one provider. A fact that no
+// source states is absent, never zero or guessed.
+
+#ifndef TOKENFARE_PRICING_MODEL_CARD_H_
+#define TOKENFARE_PRICING_MODEL_CARD_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tokenfare/pricing/date.h"
+#include "tokenfare/pricing/rate_card.h"
+
+namespace tokenfare {
+
+// A statement and whose it is: a key of Catalogue::sources().
+template <typename T>
+struct Fact {
+  T value;
+  std::string source;
+};
+
+// Which rules turn a request of the model into its prompt. The names in
+// brackets are those of the data file and of RuleFamilyName.
+enum class RuleFamily {
+  kNone,        // [none] takes no messages: embeddings, completions
+  kChatCl100k,  // [chat-cl100k] gpt-3.5-turbo, gpt-4, gpt-4-turbo
+  kChatO200k,   // [chat-o200k] gpt-4o, gpt-4.1, gpt-4.5
+  kOSeries,     // [o-series] o1, o3, o4
+  kGpt5,        // [gpt-5] gpt-5 and later
+  kHarmony,     // [harmony] gpt-oss
+  kUnknown,     // [unknown] takes messages, by rules that are not known
+};
+
+std::string_view RuleFamilyName(RuleFamily family);
+// NotFound for an unknown name, with the near ones.
+absl::StatusOr<RuleFamily> ParseRuleFamily(std::string_view name);
+
+struct EncodingFact {
+  // "o200k_base"; not necessarily one that this build has.
+  std::string name;
+  // Nothing proves it: a count with it is never exact.
+  bool assumed = false;
+  std::string source;
+  // How the source knows: "prefix gpt-4.1-".
+  std::string note;
+};
+
+// Sources that differ, and so how far to trust the fact that was chosen.
+struct Disagreement {
+  // "context_window", "standard.input".
+  std::string field;
+  // Who says what, in words.
+  std::string text;
+};
+
+// A published score, as its source prints it.
+struct BenchmarkScore {
+  // "Coding & Engineering"; empty for the aggregates.
+  std::string group;
+  std::string name;         // "LiveCodeBench"
+  std::string description;  // "Live coding problems"
+  std::string score;        // exact decimal text, "48.3"
+  std::string unit;         // "%" or "/100"
+  std::string source;
+};
+
+struct Guidance {
+  std::string question;
+  std::string answer;
+  std::string source;
+};
+
+// The provider's own listing where it writes figures for people. Only for
+// display: verdicts use the exact facts.
+struct DisplayLabels {
+  std::string title;           // "GPT-4.1 Mini"
+  std::string description;     // a paragraph
+  std::string context_window;  // "1M"
+  std::string max_output;      // "32.8K"
+  std::string released;        // "Apr 14, 2025"
+  std::string source;
+};
+
+struct ModelCard {
+  std::string provider;  // "openai"
+  std::string id;        // "gpt-4.1-mini"
+  // Other names of the same model: dated snapshots, aliases.
+  std::vector<std::string> aliases;
+
+  EncodingFact encoding;
+  RuleFamily rule_family = RuleFamily::kUnknown;
+
+  // Input and output together, in tokens.
+  std::optional<Fact<uint64_t>> context_window;
+  std::optional<Fact<uint64_t>> max_input_tokens;
+  std::optional<Fact<uint64_t>> max_output_tokens;
+
+  std::optional<Fact<std::vector<std::string>>> input_modalities;
+  std::optional<Fact<std::vector<std::string>>> output_modalities;
+  // "POST /v1/chat/completions".
+  std::optional<Fact<std::vector<std::string>>> endpoints;
+
+  std::optional<Fact<Date>> release_date;
+  // When the shutdown was announced. May be unknown while the shutdown is not.
+  std::optional<Fact<Date>> deprecated;
+  // The first day on which the model no longer answers.
+  std::optional<Fact<Date>> shutdown_date;
+  // As the source writes it: "2024-06-01" or "2024-06".
+  std::optional<Fact<std::string>> knowledge_cutoff;
+
+  // In order of valid_from; empty where no source states prices. Use
+  // RateCardOn.
+  std::vector<RateCard> rate_cards;
+  // The factor on every rate at regional endpoints, decimal text: "1.1".
+  std::optional<Fact<std::string>> regional_uplift;
+  // USD per web search call, decimal text: "0.025".
+  std::optional<Fact<std::string>> web_search_usd_per_call;
+
+  std::optional<DisplayLabels> display;
+  std::vector<BenchmarkScore> benchmarks;
+  std::vector<Guidance> guidance;
+  std::vector<Disagreement> disagreements;
+  // Remarks for readers of the card.
+  std::vector<std::string> notes;
+};
+
+// The rates in force on `date`, the latest that are valid from a day not after
+// it. Null where the card has none. Lives as long as `card`.
+const RateCard* RateCardOn(const ModelCard& card, Date date);
+
+// What a request sent on a date would meet.
+enum class Lifecycle {
+  kUnreleased,  // before release_date
+  kActive,
+  kDeprecated,  // its shutdown is announced, or announced on an unknown day
+  kRetired,     // on shutdown_date and after
+};
+
+// "unreleased", "active", "deprecated", "retired".
+std::string_view LifecycleName(Lifecycle lifecycle);
+
+Lifecycle LifecycleOn(const ModelCard& card, Date date);
+
+}  // namespace tokenfare
+
+#endif  // TOKENFARE_PRICING_MODEL_CARD_H_

@@ -1,0 +1,70 @@
+// What a model's tokens cost: rates by service tier, and since when.
+
+#ifndef TOKENFARE_PRICING_RATE_CARD_H_
+#define TOKENFARE_PRICING_RATE_CARD_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tokenfare/pricing/date.h"
+#include "tokenfare/pricing/money.h"
+
+namespace tokenfare {
+
+// How a request is served, which decides its rates.
+enum class ServiceTier { kStandard, kBatch, kFlex, kPriority };
+
+// "standard", "batch", "flex" or "priority".
+std::string_view ServiceTierName(ServiceTier tier);
+
+// The tier of that name. "default" is what requests and responses call
+// standard; "fast" is priority's name since 2026-07-30. NotFound for any other,
+// with the near ones; "auto" is one of those, because it names no tier until
+// the response does: the caller decides what to assume.
+absl::StatusOr<ServiceTier> ParseServiceTier(std::string_view name);
+
+// Rates of one kind of request.
+struct Rates {
+  Rate input;
+  // Absent where the source lists none; Cost (cost.h) then bills the input
+  // rate.
+  std::optional<Rate> cached_input;
+  // The whole price of a token written to the cache, not a surcharge.
+  std::optional<Rate> cache_write;
+  Rate output;
+};
+
+// Rates that replace the others for the *whole* request once it is long.
+struct LongContextRates {
+  // They apply to requests of more input tokens than this.
+  uint64_t above_input_tokens = 0;
+  Rates rates;
+};
+
+struct TierRates {
+  Rates rates;
+  std::optional<LongContextRates> long_context;
+  // Whose statement the rates are: a key of Catalogue::sources().
+  std::string source;
+};
+
+// The rates of a model over a span of time.
+struct RateCard {
+  // The first day; nothing where the sources do not say: since the release.
+  std::optional<Date> valid_from;
+  // The latest day on which the source is known to have listed these rates.
+  Date verified;
+  std::map<ServiceTier, TierRates> tiers;
+};
+
+// "standard, batch, priority": the tiers that the card has, for messages.
+std::string TierNames(const RateCard& card);
+
+}  // namespace tokenfare
+
+#endif  // TOKENFARE_PRICING_RATE_CARD_H_
