@@ -9,7 +9,9 @@ find_package(Threads REQUIRED)
 
 # Debian's re2 ships a pkg-config file only, later ones a CMake package.
 find_package(re2 QUIET)
+set(TOKENFARE_RE2_BY_PKG_CONFIG OFF)
 if(NOT TARGET re2::re2)
+  set(TOKENFARE_RE2_BY_PKG_CONFIG ON)
   find_package(PkgConfig REQUIRED)
   pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
   add_library(re2::re2 ALIAS PkgConfig::RE2)
