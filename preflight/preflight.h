@@ -1,0 +1,82 @@
+// Whether a chat request fits a model, how many tokens it takes and what it
+// costs, before it is sent.
+//
+//   tokenfare::CheckOptions options;
+//   options.as_of = *tokenfare::ParseDate("2026-11-22");
+//   absl::StatusOr<tokenfare::Verdict> verdict =
+//       tokenfare::Check(body, options);
+//   if (!verdict.ok()) return Refuse(verdict.status());
+//   if (verdict->fits != true) return Explain(verdict->reasons);
+
+#ifndef TOKENFARE_PREFLIGHT_PREFLIGHT_H_
+#define TOKENFARE_PREFLIGHT_PREFLIGHT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "tokenfare/preflight/verdict.h"
+#include "tokenfare/pricing/catalogue.h"
+#include "tokenfare/pricing/date.h"
+#include "tokenfare/pricing/money.h"
+
+namespace tokenfare {
+
+// The largest body that Check reads.
+inline constexpr size_t kMaxBodyBytes = size_t{128} << 20;
+// The most arrays and objects inside each other, and the most values in all.
+inline constexpr size_t kMaxJsonDepth = 512;
+inline constexpr size_t kMaxJsonValues = 1'000'000;
+// The largest token limit or number of choices that makes sense; more is taken
+// for a mistake.
+inline constexpr int64_t kMaxTokenLimit = 1'000'000'000;
+
+struct CheckOptions {
+  // The day on which the request would be sent: prices, retirement and rules
+  // are those of this day.
+  Date as_of{};
+  std::string provider{Catalogue::kDefaultProvider};
+  // Instead of the request's own `model` and `service_tier`.
+  std::optional<std::string> model;
+  std::optional<std::string> service_tier;
+  // For the expected cost: input tokens read from the cache (part of the input;
+  // more than the input is an error), and output tokens of one choice.
+  std::optional<uint64_t> cached_tokens;
+  std::optional<uint64_t> expected_output_tokens;
+  // Budgets of the caller's own; a request that may be over one does not fit.
+  std::optional<uint64_t> max_input_tokens;
+  std::optional<Money> max_cost;
+  // Null means Catalogue::BuiltIn(). Must outlive the call.
+  const Catalogue* catalogue = nullptr;
+};
+
+// The verdict on `body`, the JSON of a POST /v1/chat/completions request. Any
+// bytes may be given. Text that looks like a special token is ordinary text.
+// Nothing in the body is followed, fetched or decompressed.
+//
+// Linear in the body, apart from JSON Schemas that refer to their own parts,
+// which are bounded (DESIGN.md). Memory: the body twice over for its strings,
+// four bytes for each of its JSON tokens (at worst one per byte) and under
+// 128 MiB for its values. Recursion is bounded by kMaxJsonDepth. May be called
+// from any number of threads.
+//
+// Errors, whose messages begin with a JSON path such as
+// `$.messages[3].content` and say what would be right:
+//   InvalidArgument     malformed JSON or ill-formed UTF-8 (with line and
+//                       column), a repeated key, a missing or wrong field, a
+//                       limit that is negative or absurd, a role or tier that
+//                       does not exist; options that contradict the request; a
+//                       model that takes no messages
+//   ResourceExhausted   over kMaxBodyBytes, kMaxJsonDepth or kMaxJsonValues
+//   NotFound            an unknown model or provider, with near matches; or the
+//                       encoding is not in this build
+//   OutOfRange          the cost is beyond Money
+absl::StatusOr<Verdict> Check(std::string_view body,
+                              const CheckOptions& options);
+
+}  // namespace tokenfare
+
+#endif  // TOKENFARE_PREFLIGHT_PREFLIGHT_H_

@@ -1,0 +1,149 @@
+// What Check finds: a plain record, and the same as JSON.
+//
+// Every figure that is not exact comes as [low, high] around what is expected:
+// low <= expected <= high, and the three are equal where it is exact.
+
+#ifndef TOKENFARE_PREFLIGHT_VERDICT_H_
+#define TOKENFARE_PREFLIGHT_VERDICT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tokenfare/pricing/date.h"
+#include "tokenfare/pricing/money.h"
+#include "tokenfare/pricing/rate_card.h"
+
+namespace tokenfare {
+
+// Why a request does not fit, or may not, or why that cannot be known.
+namespace reason {
+// Even the low input is over the model's input limit.
+inline constexpr std::string_view kInputLimitExceeded = "input_limit_exceeded";
+// Low input plus the stated output limit (or 1) is over the context window.
+inline constexpr std::string_view kContextWindowExceeded =
+    "context_window_exceeded";
+// The stated output limit is over the model's.
+inline constexpr std::string_view kOutputLimitExceeded =
+    "output_limit_exceeded";
+// The low input would fit, the high input would not.
+inline constexpr std::string_view kMayNotFit = "may_not_fit";
+// The model is not served at the tier asked for.
+inline constexpr std::string_view kTierUnavailable = "tier_unavailable";
+// The model no longer answers on the day.
+inline constexpr std::string_view kModelRetired = "model_retired";
+// The catalogue has no rates for the model on the day: cost_usd is null.
+inline constexpr std::string_view kPriceUnknown = "price_unknown";
+// A limit that the verdict needs is in no source.
+inline constexpr std::string_view kLimitUnknown = "limit_unknown";
+// The most that the request may cost is over CheckOptions::max_cost.
+inline constexpr std::string_view kOverMaxCost = "over_max_cost";
+// Even the low input is over CheckOptions::max_input_tokens.
+inline constexpr std::string_view kOverMaxInputTokens = "over_max_input_tokens";
+}  // namespace reason
+
+// What a user should know although the request may fit.
+namespace warning {
+inline constexpr std::string_view kUnknownField = "unknown_field";
+inline constexpr std::string_view kUnknownContentPart = "unknown_content_part";
+inline constexpr std::string_view kBothOutputLimits = "both_output_limits";
+inline constexpr std::string_view kManyChoices = "many_choices";
+inline constexpr std::string_view kModelDeprecated = "model_deprecated";
+inline constexpr std::string_view kModelUnreleased = "model_unreleased";
+inline constexpr std::string_view kEncodingAssumed = "encoding_assumed";
+inline constexpr std::string_view kRulesUncertain = "rules_uncertain";
+// Also the codes of CostNote (pricing/cost.h): "long_context", ...
+}  // namespace warning
+
+// What the figures take for granted.
+namespace assumption {
+inline constexpr std::string_view kServiceTier = "service_tier";
+inline constexpr std::string_view kCostLow = "cost_low";
+inline constexpr std::string_view kCostHigh = "cost_high";
+inline constexpr std::string_view kCachedTokens = "cached_tokens";
+inline constexpr std::string_view kOutputTokens = "output_tokens";
+}  // namespace assumption
+
+struct Finding {
+  std::string code;
+  std::string message;
+};
+
+struct TokenRange {
+  int64_t expected = 0;
+  int64_t low = 0;
+  int64_t high = 0;
+  bool exact = true;
+};
+
+struct InputTokens : TokenRange {
+  // The model's limit on the input alone; nothing where no source states one.
+  std::optional<int64_t> limit;
+};
+
+struct OutputTokens {
+  // What bounds each choice: the request's own limit or else the model's;
+  // nothing where neither is known.
+  std::optional<int64_t> limit;
+  // True where the request states it.
+  bool stated = false;
+  // The model's.
+  std::optional<int64_t> model_limit;
+  // Choices asked for (`n`): each may take `limit` tokens.
+  int64_t choices = 1;
+};
+
+struct CostRange {
+  Money expected;
+  Money low;
+  Money high;
+};
+
+// The increase of the input that one part of the request causes, in the order
+// of the prompt. The `expected` of all parts sum to that of the input, and so
+// do `low` and `high`.
+struct PartTokens : TokenRange {
+  // "messages[0] (system)", "tools", "reply priming".
+  std::string label;
+  // Where it stands in the request: "$.messages[0]"; "$" for what no field
+  // causes.
+  std::string path;
+  // The rule that gave the figure: "text-message". DESIGN.md lists them.
+  std::string rule;
+  // Why it is not exact, in words; empty where it is.
+  std::string why;
+};
+
+struct Verdict {
+  static constexpr int kSchemaVersion = 1;
+
+  Date as_of{};
+  // As asked for; the catalogue may know it as an alias.
+  std::string model;
+  std::string provider;
+  std::string encoding;
+  InputTokens input_tokens;
+  OutputTokens output_tokens;
+  std::optional<int64_t> context_window;
+  // Nothing where it cannot be known; see reason::kLimitUnknown.
+  std::optional<bool> fits;
+  std::vector<Finding> reasons;
+  std::vector<Finding> warnings;
+  // Nothing where the price or the output limit is unknown, or the tier is
+  // unavailable.
+  std::optional<CostRange> cost_usd;
+  std::vector<Finding> assumptions;
+  std::vector<PartTokens> parts;
+  ServiceTier service_tier = ServiceTier::kStandard;
+};
+
+// The verdict as JSON, indented, ending in a newline: the document that
+// preflight/verdict.schema.json describes. Amounts are decimal strings, exact.
+// Ill-formed UTF-8 in it (a model's name given as an option) becomes U+FFFD.
+std::string VerdictToJson(const Verdict& verdict);
+
+}  // namespace tokenfare
+
+#endif  // TOKENFARE_PREFLIGHT_VERDICT_H_
