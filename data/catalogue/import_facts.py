@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+"""Writes openai.json, the imported part of the catalogue, from a collection of facts.
+
+The collection (openai_models.json) has one object a model, each fact with its source, and the
+disagreements between sources. This script only reshapes it: what it adds itself is in the tables
+below, each with its reason. Entries written by hand belong into additions.json.
+
+  import_facts.py FACTS/openai_models.json            rewrites openai.json
+  import_facts.py FACTS/openai_models.json --check    fails where openai.json is not up to date
+"""
+import argparse
+import hashlib
+import json
+import pathlib
+import sys
+from typing import Any
+
+OUTPUT = pathlib.Path(__file__).with_name("openai.json")
+
+# The latest day on which each source is known to have listed its prices, from its date_hint; the
+# earliest reading of the hint, so that staleness is never understated.
+VERIFIED = {
+    "openai_pricing": "2026-07-30",     # mentions the rename of that day
+    "openai_pricing_zh": "2026-09-03",  # has the models of that day
+    "genai_prices": "2026-10-12",       # the earlier of the two days that its comments name
+    "litellm": "2026-11-01",            # "Nov 2026"
+}
+
+# Announced on that day with shutdown on 2027-01-14.
+ANNOUNCED = {"source": "deprecations", "date": "2026-10-14",
+             "models": {"gpt-4.1", "gpt-4.1-mini", "gpt-4o", "gpt-4o-mini"}}
+EXTRA_SOURCES = {
+    "deprecations": {"what": "OpenAI's deprecations page, as noted with the facts",
+                     "date_hint": "2026-11-22"},
+}
+
+# Models that reprice the whole request above this input.
+LONG_CONTEXT_ABOVE = 272_000
+
+# Recorded bills of these do not follow the rules of their family.
+RULES_UNKNOWN = {"o1-mini"}
+
+RATES = ("input", "cached_input", "cache_write", "output")
+TIERS = ("standard", "batch", "flex", "priority")
+
+
+def rule_family(model: str) -> str:
+    if model in RULES_UNKNOWN:
+        return "unknown"
+    for prefix, family in (("gpt-oss-", "harmony"), ("gpt-4o", "chat-o200k"),
+                           ("gpt-4.1", "chat-o200k"), ("gpt-3.5", "chat-cl100k"),
+                           ("gpt-4", "chat-cl100k"), ("gpt-5", "gpt-5"), ("gpt-6", "gpt-5"),
+                           ("o", "o-series")):
+        if model.startswith(prefix):
+            return family
+    raise SystemExit(f"{model}: no rule family is known; add one to rule_family()")
+
+
+def encoding(fact: dict[str, str]) -> dict[str, Any]:
+    name, _, flag = fact["value"].partition(" ")
+    if flag not in ("", "(ASSUMED)"):
+        raise SystemExit(f"unknown remark on an encoding: {fact['value']}")
+    out: dict[str, Any] = {"name": name}
+    if flag:
+        out["assumed"] = True
+    return out | {"source": fact["source"], "note": fact["how"]}
+
+
+def tier_rates(tier: dict[str, dict[str, str]]) -> dict[str, Any]:
+    sources = {rate["source"] for rate in tier.values()}
+    if len(sources) != 1:
+        raise SystemExit(f"rates of one tier from several sources: {sources}")
+    out: dict[str, Any] = {"source": sources.pop()}
+    out |= {name: tier[name]["value"] for name in RATES if name in tier}
+    long = {name: tier["long_" + name]["value"] for name in RATES if "long_" + name in tier}
+    if long:
+        out["long_context"] = {"above_input_tokens": LONG_CONTEXT_ABOVE} | long
+    return out
+
+
+def rate_cards(tiers: dict[str, Any]) -> list[dict[str, Any]]:
+    out = {tier: tier_rates(tiers[tier]) for tier in TIERS if tier in tiers}
+    if set(tiers) - set(out):
+        raise SystemExit(f"unknown tiers: {set(tiers) - set(out)}")
+    # The card is as fresh as its stalest tier.
+    return [{"verified": min(VERIFIED[tier["source"]] for tier in out.values()), "tiers": out}]
+
+
+def fact(value: Any, source: str) -> dict[str, Any]:
+    return {"value": value, "source": source}
+
+
+def disagreement(entry: dict[str, Any]) -> dict[str, str]:
+    says = dict(entry.get("values") or {k: v for k, v in entry.items() if k not in ("field", "note")})
+    if "chosen" in entry and "values" in entry:
+        says["chosen"] = entry["chosen"]
+    parts = [f"{who}: {'none' if what is None else what}" for who, what in says.items()]
+    return {"field": entry["field"], "text": entry.get("note") or ", ".join(parts)}
+
+
+def model(entry: dict[str, Any], own_entries: set[str]) -> dict[str, Any]:
+    fields = entry["fields"]
+    out: dict[str, Any] = {"provider": "openai", "id": entry["id"]}
+    aliases = [name for name in entry["snapshots"] if name not in own_entries]
+    if aliases:
+        out["aliases"] = aliases
+    out["encoding"] = encoding(fields["encoding"])
+    out["rule_family"] = rule_family(entry["id"])
+    for name in ("context_window", "max_input_tokens", "max_output_tokens"):
+        if fields[name]["value"] is not None:
+            out[name] = fact(fields[name]["value"], fields[name]["source"])
+    if "modalities" in fields:
+        value, source = fields["modalities"]["value"], fields["modalities"]["source"]
+        out["input_modalities"] = fact(value["input"], source)
+        out["output_modalities"] = fact(value["output"], source)
+    if "release_date" in fields:
+        out["release_date"] = fact(fields["release_date"]["value"], fields["release_date"]["source"])
+    if entry["id"] in ANNOUNCED["models"]:
+        out["deprecated"] = fact(ANNOUNCED["date"], ANNOUNCED["source"])
+    for name in ("shutdown_date", "knowledge_cutoff"):
+        if name in fields:
+            out[name] = fact(fields[name]["value"], fields[name]["source"])
+    out["rates"] = rate_cards(fields["rates_usd_per_1M_tokens"])
+    if "regional_uplift_multiplier" in fields:
+        uplift = fields["regional_uplift_multiplier"]
+        out["regional_uplift"] = fact(uplift["value"], uplift["source"])
+    if "web_search_preview_usd_per_call" in fields:
+        call = fields["web_search_preview_usd_per_call"]
+        out["web_search_usd_per_call"] = fact(str(call["value"]), call["source"])
+    if entry["disagreements"]:
+        out["disagreements"] = [disagreement(d) for d in entry["disagreements"]]
+    return out
+
+
+def source(entry: dict[str, str]) -> dict[str, str]:
+    """What it is, its address if any, and its date; exact copies are named in `what`."""
+    place = " ".join(entry[k] for k in ("package", "repo", "path", "commit", "sha256", "note") if k in entry)
+    out = {"what": entry.get("what") or place}
+    if entry.get("what") and place:
+        out["what"] += ": " + place
+    if "url" in entry:
+        out["url"] = entry["url"]
+    if "date_hint" in entry:
+        out["date_hint"] = entry["date_hint"]
+    return out
+
+
+def dump(value: Any, indent: str = "") -> str:
+    """JSON with whatever fits on one line on one line, so that a fact is one line."""
+    line = json.dumps(value, ensure_ascii=True)
+    if not isinstance(value, (dict, list)) or len(indent) + len(line) <= 100 and "{" not in line[1:]:
+        return line
+    inner = indent + " "
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(inner + dump(v, inner) for v in value) + "\n" + indent + "]"
+    members = (f"{inner}{json.dumps(k)}: {dump(v, inner)}" for k, v in value.items())
+    return "{\n" + ",\n".join(members) + "\n" + indent + "}"
+
+
+def catalogue(facts_text: bytes) -> str:
+    facts = json.loads(facts_text)
+    own_entries = {entry["id"] for entry in facts["models"]}
+    out = {
+        "schema_version": 1,
+        "comment": "Generated by import_facts.py from openai_models.json (SHA-256 "
+                   f"{hashlib.sha256(facts_text).hexdigest()}). Do not edit; additions.json overrides.",
+        "sources": {name: source(entry) for name, entry in facts["sources"].items()} | EXTRA_SOURCES,
+        "models": [model(entry, own_entries) for entry in facts["models"]],
+    }
+    return dump(out) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("facts", type=pathlib.Path, help="openai_models.json")
+    parser.add_argument("--check", action="store_true", help="compare instead of writing")
+    args = parser.parse_args()
+    text = catalogue(args.facts.read_bytes())
+    if not args.check:
+        OUTPUT.write_text(text, encoding="ascii")
+    elif OUTPUT.read_text(encoding="ascii") != text:
+        sys.exit(f"{OUTPUT} is not what the facts give; run import_facts.py again")
+
+
+if __name__ == "__main__":
+    main()
