@@ -1,0 +1,39 @@
+#include "tokenfare/cli/catalogue_options.h"
+
+#include <chrono>
+
+#include "fmt/format.h"
+
+namespace tokenfare::cli {
+
+void CatalogueOptions::AddTo(CLI::App& app) {
+  app.add_option("--as-of", as_of_,
+                 "The day for prices, retirement and rules, as 2026-11-22; "
+                 "today (UTC) by default")
+      ->type_name("DATE");
+  app.add_option("-p,--provider", provider_,
+                 "Whose listing of the model; openai or tokenhub")
+      ->type_name("NAME");
+  app.add_option("--catalogue", file_,
+                 "A JSON file of models and prices that adds to the built-in "
+                 "ones or replaces them")
+      ->type_name("FILE");
+}
+
+absl::StatusOr<Date> CatalogueOptions::Day() const {
+  if (!as_of_.has_value()) {
+    return std::chrono::floor<std::chrono::days>(
+        std::chrono::system_clock::now());
+  }
+  absl::StatusOr<Date> day = ParseDate(*as_of_);
+  if (day.ok()) return day;
+  return absl::InvalidArgumentError(
+      fmt::format("--as-of: {}", std::string(day.status().message())));
+}
+
+absl::StatusOr<Catalogue> CatalogueOptions::Load() const {
+  if (!file_.has_value()) return Catalogue::BuiltIn();
+  return Catalogue::BuiltIn().WithOverlayFile(*file_);
+}
+
+}  // namespace tokenfare::cli

@@ -1,0 +1,38 @@
+// --as-of, --provider and --catalogue, as check and models have them.
+
+#ifndef TOKENFARE_CLI_CATALOGUE_OPTIONS_H_
+#define TOKENFARE_CLI_CATALOGUE_OPTIONS_H_
+
+#include <optional>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/statusor.h"
+#include "tokenfare/pricing/catalogue.h"
+#include "tokenfare/pricing/date.h"
+
+namespace tokenfare::cli {
+
+class CatalogueOptions {
+ public:
+  // Declares the options on `app`; this must outlive the parsing.
+  void AddTo(CLI::App& app);
+
+  // The day of --as-of, or today in UTC: the only place that reads the clock.
+  absl::StatusOr<Date> Day() const;
+
+  // The built-in catalogue, with the file of --catalogue over it.
+  absl::StatusOr<Catalogue> Load() const;
+
+  // Nothing where --provider was not given.
+  const std::optional<std::string>& provider() const { return provider_; }
+
+ private:
+  std::optional<std::string> as_of_;
+  std::optional<std::string> provider_;
+  std::optional<std::string> file_;
+};
+
+}  // namespace tokenfare::cli
+
+#endif  // TOKENFARE_CLI_CATALOGUE_OPTIONS_H_

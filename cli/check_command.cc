@@ -1,0 +1,135 @@
+#include <charconv>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "fmt/format.h"
+#include "tokenfare/cli/catalogue_options.h"
+#include "tokenfare/cli/command.h"
+#include "tokenfare/cli/io.h"
+#include "tokenfare/cli/verdict_text.h"
+#include "tokenfare/preflight/preflight.h"
+
+namespace tokenfare::cli {
+namespace {
+
+struct Options {
+  CatalogueOptions catalogue;
+  CheckOptions check;
+  std::string file;
+  bool json = false;
+};
+
+// As the parser's own conversion, but decimal only: "010" is ten.
+void AddTokensOption(CLI::App& parser, const std::string& name,
+                     std::optional<uint64_t>& tokens, const std::string& help) {
+  const auto parse = [&tokens, name](const std::string& text) {
+    uint64_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto [parsed, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc() || parsed != end) {
+      throw CLI::ValidationError(
+          name,
+          fmt::format("\"{}\" is not a number of tokens, such as 2048", text));
+    }
+    tokens = number;
+  };
+  parser.add_option_function<std::string>(name, parse, help)->type_name("N");
+}
+
+void AddMaxCostOption(CLI::App& parser, std::optional<Money>& max_cost) {
+  const std::string name = "--max-cost";
+  const auto parse = [&max_cost, name](const std::string& text) {
+    const absl::StatusOr<Money> money = Money::ParseUsd(text);
+    if (!money.ok() || *money < Money::Zero()) {
+      throw CLI::ValidationError(
+          name, fmt::format("\"{}\" is not an amount in dollars, such as 0.05",
+                            text));
+    }
+    max_cost = *money;
+  };
+  parser
+      .add_option_function<std::string>(
+          name, parse, "The request does not fit if it may cost more")
+      ->type_name("USD");
+}
+
+int Run(const Options& options) {
+  absl::StatusOr<Date> day = options.catalogue.Day();
+  if (!day.ok()) return Fail(day.status());
+  absl::StatusOr<Catalogue> catalogue = options.catalogue.Load();
+  if (!catalogue.ok()) return Fail(catalogue.status());
+  absl::StatusOr<std::string> body = ReadInput(options.file, kMaxBodyBytes);
+  if (!body.ok()) return Fail(body.status());
+
+  CheckOptions check = options.check;
+  check.as_of = *day;
+  check.catalogue = &*catalogue;
+  if (options.catalogue.provider().has_value()) {
+    check.provider = *options.catalogue.provider();
+  }
+  const absl::StatusOr<Verdict> verdict = Check(*body, check);
+  if (!verdict.ok()) {
+    return Fail(fmt::format("{}: {}", DisplayName(options.file),
+                            std::string(verdict.status().message())));
+  }
+  Print(options.json ? VerdictToJson(*verdict)
+                     : Printable(VerdictText(*verdict)));
+  // Fails closed: what is not known to fit is not taken to fit.
+  return verdict->fits == true ? kExitSuccess : kExitDoesNotFit;
+}
+
+}  // namespace
+
+Command AddCheckCommand(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CheckOptions& check = options->check;
+  CLI::App* parser = app.add_subcommand(
+      "check", "Tell whether a chat request fits its model, and what it costs");
+  parser
+      ->add_option("file", options->file,
+                   "The JSON body of a POST /v1/chat/completions; - is stdin")
+      ->type_name("FILE")
+      ->required();
+  parser->add_flag("--json", options->json,
+                   "Print JSON, whatever the verdict is");
+  options->catalogue.AddTo(*parser);
+  parser
+      ->add_option("-m,--model", check.model,
+                   "This model instead of the request's own")
+      ->type_name("MODEL");
+  parser
+      ->add_option("--tier", check.service_tier,
+                   "This service tier instead of the request's own: standard, "
+                   "batch, flex or priority")
+      ->type_name("NAME");
+  AddTokensOption(*parser, "--cached-tokens", check.cached_tokens,
+                  "Expect so many input tokens to be read from the cache");
+  AddTokensOption(*parser, "--expected-output", check.expected_output_tokens,
+                  "Expect so many output tokens for each choice");
+  AddTokensOption(*parser, "--max-input-tokens", check.max_input_tokens,
+                  "The request does not fit if its input may be larger");
+  AddMaxCostOption(*parser, check.max_cost);
+  parser->footer(R"(
+Nothing is sent. The cost is a range: least with no output and the largest
+prefix cached, most with nothing cached and the output at its limit. Unknown
+fields of the request are warned about and otherwise ignored.
+
+Examples:
+  tokenfare check request.json
+  tokenfare check --max-cost 0.01 --max-input-tokens 8000 request.json
+  tokenfare check --json --as-of 2026-11-22 - < request.json | jq .cost_usd
+  tokenfare check -m gpt-4.1-mini --provider tokenhub request.json
+
+Exit status:
+  0  the request fits
+  1  it does not fit the model's window and limits or the caller's budgets, or
+     it is not known whether it does
+  2  bad usage, or a file that is no valid request)");
+  return {parser, [options] { return Run(*options); }};
+}
+
+}  // namespace tokenfare::cli

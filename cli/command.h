@@ -1,0 +1,27 @@
+// The commands of the tool. Each lives in a file of its own: it declares its
+// options on a parser and gives back what main runs once they are parsed.
+
+#ifndef TOKENFARE_CLI_COMMAND_H_
+#define TOKENFARE_CLI_COMMAND_H_
+
+#include <functional>
+
+#include "CLI/CLI.hpp"
+
+namespace tokenfare::cli {
+
+struct Command {
+  CLI::App* parser;
+  // Returns the exit status, one of io.h's.
+  std::function<int()> run;
+};
+
+Command AddCheckCommand(CLI::App& app);
+Command AddCountCommand(CLI::App& app);
+Command AddEncodeCommand(CLI::App& app);
+Command AddDecodeCommand(CLI::App& app);
+Command AddModelsCommand(CLI::App& app);
+
+}  // namespace tokenfare::cli
+
+#endif  // TOKENFARE_CLI_COMMAND_H_

@@ -1,0 +1,105 @@
+#include "tokenfare/cli/io.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+#include "fmt/format.h"
+#include "tokenfare/support/read_file.h"
+
+namespace tokenfare::cli {
+namespace {
+
+// The errno of the first write that failed, 0 while all is well.
+int write_error = 0;
+
+absl::StatusOr<std::string> ReadStandardInput(size_t most_bytes) {
+  std::string content;
+  constexpr size_t kChunk = size_t{1} << 20;
+  while (true) {
+    const size_t old_size = content.size();
+    content.resize(old_size + kChunk);
+    const size_t read = std::fread(content.data() + old_size, 1, kChunk, stdin);
+    content.resize(old_size + read);
+    if (std::ferror(stdin) != 0) {
+      return absl::DataLossError(
+          fmt::format("standard input: {}", std::strerror(errno)));
+    }
+    if (content.size() > most_bytes) {
+      return absl::ResourceExhaustedError(
+          fmt::format("standard input: larger than {} bytes", most_bytes));
+    }
+    if (read < kChunk) return content;
+  }
+}
+
+// The length of the control character at `at`, 0 where there is none. C1
+// controls are two bytes of UTF-8; some terminals obey them too.
+size_t ControlLength(std::string_view text, size_t at) {
+  const auto byte = static_cast<unsigned char>(text[at]);
+  if ((byte < 0x20 && byte != '\n') || byte == 0x7f) return 1;
+  if (byte != 0xc2 || at + 1 == text.size()) return 0;
+  return static_cast<unsigned char>(text[at + 1]) < 0xa0 ? 2 : 0;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadInput(const std::string& path,
+                                      size_t most_bytes) {
+  if (path == "-") return ReadStandardInput(most_bytes);
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    return absl::NotFoundError(fmt::format(
+        "{}: is a directory; name the files in it, as in {}/*", path, path));
+  }
+  return internal::ReadFile(path, most_bytes);
+}
+
+std::string DisplayName(const std::string& path) {
+  return path == "-" ? "standard input" : path;
+}
+
+void Print(std::string_view text) {
+  if (write_error != 0 || text.empty()) return;
+  if (std::fwrite(text.data(), 1, text.size(), stdout) < text.size()) {
+    write_error = errno;
+  }
+}
+
+bool PrintFailed() { return write_error != 0; }
+
+absl::Status CloseOutput() {
+  if (std::fflush(stdout) != 0 && write_error == 0) write_error = errno;
+  if (write_error == 0) return absl::OkStatus();
+  return absl::DataLossError(
+      fmt::format("standard output: {}", std::strerror(write_error)));
+}
+
+int Fail(std::string_view message) {
+  // What was printed before belongs before the message where both streams go
+  // to one file.
+  std::fflush(stdout);
+  fmt::print(stderr, "tokenfare: {}\n", Printable(message));
+  return kExitBadInput;
+}
+
+int Fail(const absl::Status& status) {
+  return Fail(std::string(status.message()));
+}
+
+std::string Printable(std::string_view text) {
+  std::string shown;
+  shown.reserve(text.size());
+  for (size_t at = 0; at < text.size();) {
+    const size_t control = ControlLength(text, at);
+    if (control == 0) shown += text[at++];
+    for (size_t i = 0; i < control; ++i) {
+      shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[at++]));
+    }
+  }
+  return shown;
+}
+
+}  // namespace tokenfare::cli

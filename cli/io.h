@@ -1,0 +1,52 @@
+// What the commands share of reading, writing and failing.
+
+#ifndef TOKENFARE_CLI_IO_H_
+#define TOKENFARE_CLI_IO_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace tokenfare::cli {
+
+// The exit statuses of every command; the help texts and the man page say so.
+inline constexpr int kExitSuccess = 0;
+inline constexpr int kExitDoesNotFit = 1;
+inline constexpr int kExitBadInput = 2;
+
+// Above this an input is refused rather than read: an endless file must end.
+inline constexpr size_t kMostInputBytes = size_t{8} << 30;
+
+// The whole of the file at `path`, byte for byte, or of standard input for "-".
+// Errors name the file and what to do; ResourceExhausted over `most_bytes`.
+absl::StatusOr<std::string> ReadInput(const std::string& path,
+                                      size_t most_bytes = kMostInputBytes);
+
+// `path` as messages show it: "standard input" for "-".
+std::string DisplayName(const std::string& path);
+
+// Appends to standard output. After a failed write the rest is dropped; main
+// reports it, see CloseOutput.
+void Print(std::string_view text);
+
+// Whether printing has failed, so that a long loop can stop.
+bool PrintFailed();
+
+// Flushes standard output. An error where anything printed was not written: a
+// full disk, a closed pipe.
+absl::Status CloseOutput();
+
+// Prints "tokenfare: MESSAGE" on standard error and returns kExitBadInput.
+int Fail(std::string_view message);
+int Fail(const absl::Status& status);
+
+// `text` with control characters as \xNN: names that come from a request or a
+// file must not steer the terminal.
+std::string Printable(std::string_view text);
+
+}  // namespace tokenfare::cli
+
+#endif  // TOKENFARE_CLI_IO_H_

@@ -1,0 +1,116 @@
+// tokenfare: exact token counts, exact cost and a verdict for a request to a
+// language model, before it is sent.
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "fmt/format.h"
+#include "tokenfare/cli/command.h"
+#include "tokenfare/cli/io.h"
+#include "tokenfare/support/near_match.h"
+
+namespace tokenfare::cli {
+namespace {
+
+constexpr const char* kFooter = R"(
+Examples:
+  tokenfare check request.json              does it fit, and what will it cost?
+  tokenfare check --max-cost 0.01 -         ... of a request from stdin
+  tokenfare count -m gpt-4.1-mini *.md      exact token counts
+  tokenfare models gpt-4.1-mini             prices, limits, dates and sources
+
+Nothing is sent anywhere: vocabularies and prices are part of the program.
+"tokenfare COMMAND --help" says more about a command.
+
+Exit status:
+  0  success; for check: the request fits
+  1  check: the request does not fit, or costs more than was allowed
+  2  bad usage or bad input)";
+
+// What the parser's message lacks: which command it is about, and the names
+// that a mistyped option or command may have meant.
+std::string UsageMessage(const CLI::App& app, const std::string& message,
+                         std::span<char* const> arguments) {
+  const CLI::App* parser = &app;
+  if (!app.get_subcommands().empty()) parser = app.get_subcommands().front();
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    if (parser == &app) names.push_back(command->get_name());
+  }
+  for (const CLI::Option* option : parser->get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      names.push_back("--" + name);
+    }
+  }
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  std::string hint;
+  for (std::string_view argument : arguments.subspan(1)) {
+    argument = argument.substr(0, argument.find('='));
+    const bool known = std::find(candidates.begin(), candidates.end(),
+                                 argument) != candidates.end();
+    const bool is_quoted = message.find(argument) != std::string::npos;
+    if (!known && is_quoted && hint.empty()) {
+      hint = internal::DidYouMean(argument, candidates);
+    }
+  }
+  const std::string command =
+      parser == &app ? "" : fmt::format(" {}", parser->get_name());
+  return fmt::format("{}{}; see tokenfare{} --help", message, hint, command);
+}
+
+int RunCommand(const std::vector<Command>& commands) {
+  for (const Command& command : commands) {
+    if (command.parser->parsed()) return command.run();
+  }
+  return kExitBadInput;
+}
+
+int Main(int argc, char** argv) {
+#ifdef SIGPIPE
+  // A closed pipe is then an error of the write, reported as any other.
+  std::signal(SIGPIPE, SIG_IGN);
+#endif
+  CLI::App app(
+      "Exact token counts, exact cost and a verdict for a request to a "
+      "language\nmodel, before it is sent.",
+      "tokenfare");
+  app.set_version_flag("-V,--version", "tokenfare " TOKENFARE_VERSION);
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(32);
+  const std::vector<Command> commands = {
+      AddCheckCommand(app), AddCountCommand(app), AddEncodeCommand(app),
+      AddDecodeCommand(app), AddModelsCommand(app)};
+
+  int exit_status = kExitSuccess;
+  try {
+    app.parse(argc, argv);
+    exit_status = RunCommand(commands);
+  } catch (const CLI::Success& success) {  // --help, --version
+    app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    exit_status = Fail(
+        UsageMessage(app, error.what(), {argv, static_cast<size_t>(argc)}));
+  }
+  const absl::Status closed = CloseOutput();
+  return closed.ok() ? exit_status : Fail(closed);
+}
+
+}  // namespace
+}  // namespace tokenfare::cli
+
+int main(int argc, char** argv) {
+  try {
+    return tokenfare::cli::Main(argc, argv);
+  } catch (const std::bad_alloc&) {
+    return tokenfare::cli::Fail("out of memory; give a smaller input");
+  } catch (const std::exception& error) {
+    return tokenfare::cli::Fail(error.what());
+  }
+}

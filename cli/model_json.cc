@@ -1,0 +1,149 @@
+#include "tokenfare/cli/model_json.h"
+
+#include <optional>
+#include <vector>
+
+#include "nlohmann/json.hpp"
+
+namespace tokenfare::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kSchemaVersion = 1;
+
+Json ToJson(const std::string& value) { return value; }
+Json ToJson(uint64_t value) { return value; }
+Json ToJson(Date value) { return FormatDate(value); }
+Json ToJson(const std::vector<std::string>& values) { return values; }
+
+template <typename T>
+Json FactJson(const std::optional<Fact<T>>& fact) {
+  if (!fact.has_value()) return nullptr;
+  return {{"value", ToJson(fact->value)}, {"source", fact->source}};
+}
+
+Json RateJson(const std::optional<Rate>& rate) {
+  if (!rate.has_value()) return nullptr;
+  return rate->ToDecimal();
+}
+
+Json RatesJson(const Rates& rates) {
+  return {{"input", RateJson(rates.input)},
+          {"cached_input", RateJson(rates.cached_input)},
+          {"cache_write", RateJson(rates.cache_write)},
+          {"output", RateJson(rates.output)}};
+}
+
+Json TierJson(const TierRates& tier) {
+  Json json = RatesJson(tier.rates);
+  json["long_context"] = nullptr;
+  if (tier.long_context.has_value()) {
+    Json rates = RatesJson(tier.long_context->rates);
+    rates["above_input_tokens"] = tier.long_context->above_input_tokens;
+    json["long_context"] = std::move(rates);
+  }
+  json["source"] = tier.source;
+  return json;
+}
+
+Json RateCardJson(const RateCard& card, bool in_force) {
+  Json tiers = Json::object();
+  for (const auto& [tier, rates] : card.tiers) {
+    tiers[std::string(ServiceTierName(tier))] = TierJson(rates);
+  }
+  return {{"valid_from", card.valid_from.has_value()
+                             ? Json(FormatDate(*card.valid_from))
+                             : Json(nullptr)},
+          {"verified", FormatDate(card.verified)},
+          {"in_force", in_force},
+          {"usd_per_million_tokens", std::move(tiers)}};
+}
+
+Json DisplayJson(const std::optional<DisplayLabels>& display) {
+  if (!display.has_value()) return nullptr;
+  return {{"title", display->title},
+          {"description", display->description},
+          {"context_window", display->context_window},
+          {"max_output", display->max_output},
+          {"released", display->released},
+          {"source", display->source}};
+}
+
+void AddLists(const ModelCard& card, Json& json) {
+  json["benchmarks"] = Json::array();
+  for (const BenchmarkScore& score : card.benchmarks) {
+    json["benchmarks"].push_back({{"group", score.group},
+                                  {"name", score.name},
+                                  {"description", score.description},
+                                  {"score", score.score},
+                                  {"unit", score.unit},
+                                  {"source", score.source}});
+  }
+  json["guidance"] = Json::array();
+  for (const Guidance& item : card.guidance) {
+    json["guidance"].push_back({{"question", item.question},
+                                {"answer", item.answer},
+                                {"source", item.source}});
+  }
+  json["disagreements"] = Json::array();
+  for (const Disagreement& item : card.disagreements) {
+    json["disagreements"].push_back(
+        {{"field", item.field}, {"text", item.text}});
+  }
+  json["notes"] = card.notes;
+}
+
+Json CardJson(const ModelCard& card, Date date) {
+  Json json = {{"provider", card.provider},
+               {"id", card.id},
+               {"aliases", card.aliases},
+               {"status", std::string(LifecycleName(LifecycleOn(card, date)))}};
+  json["encoding"] = {{"name", card.encoding.name},
+                      {"assumed", card.encoding.assumed},
+                      {"source", card.encoding.source},
+                      {"note", card.encoding.note}};
+  json["rule_family"] = std::string(RuleFamilyName(card.rule_family));
+  json["context_window"] = FactJson(card.context_window);
+  json["max_input_tokens"] = FactJson(card.max_input_tokens);
+  json["max_output_tokens"] = FactJson(card.max_output_tokens);
+  json["input_modalities"] = FactJson(card.input_modalities);
+  json["output_modalities"] = FactJson(card.output_modalities);
+  json["endpoints"] = FactJson(card.endpoints);
+  json["release_date"] = FactJson(card.release_date);
+  json["deprecated"] = FactJson(card.deprecated);
+  json["shutdown_date"] = FactJson(card.shutdown_date);
+  json["knowledge_cutoff"] = FactJson(card.knowledge_cutoff);
+  json["rate_cards"] = Json::array();
+  for (const RateCard& rates : card.rate_cards) {
+    json["rate_cards"].push_back(
+        RateCardJson(rates, &rates == RateCardOn(card, date)));
+  }
+  json["regional_uplift"] = FactJson(card.regional_uplift);
+  json["web_search_usd_per_call"] = FactJson(card.web_search_usd_per_call);
+  json["display"] = DisplayJson(card.display);
+  AddLists(card, json);
+  return json;
+}
+
+}  // namespace
+
+std::string ModelsToJson(std::span<const ModelCard* const> cards,
+                         const Catalogue& catalogue, Date date) {
+  Json json = {{"schema_version", kSchemaVersion}, {"as_of", FormatDate(date)}};
+  json["models"] = Json::array();
+  for (const ModelCard* card : cards) {
+    json["models"].push_back(CardJson(*card, date));
+  }
+  json["sources"] = Json::object();
+  for (const auto& [key, source] : catalogue.sources()) {
+    json["sources"][key] = {{"what", source.what},
+                            {"url", source.url},
+                            {"date_hint", source.date_hint}};
+  }
+  // A user's price file is checked to be UTF-8 when it is read.
+  constexpr int kIndent = 2;
+  return json.dump(kIndent) + "\n";
+}
+
+}  // namespace tokenfare::cli

@@ -1,0 +1,276 @@
+#include "tokenfare/cli/model_text.h"
+
+#include <optional>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "tokenfare/cli/text.h"
+
+namespace tokenfare::cli {
+namespace {
+
+constexpr size_t kIndent = 2;
+constexpr std::string_view kUnknown = "-";
+
+std::string RateText(const std::optional<Rate>& rate) {
+  return rate.has_value() ? rate->ToDecimal() : std::string(kUnknown);
+}
+
+std::string TokensText(const std::optional<Fact<uint64_t>>& fact) {
+  return fact.has_value() ? Grouped(fact->value) : std::string(kUnknown);
+}
+
+// "deprecated, shuts down 2027-01-14".
+std::string StatusText(const ModelCard& card, Date date) {
+  const Lifecycle lifecycle = LifecycleOn(card, date);
+  std::string text(LifecycleName(lifecycle));
+  if (lifecycle == Lifecycle::kUnreleased && card.release_date.has_value()) {
+    text += ", comes " + FormatDate(card.release_date->value);
+  } else if (card.shutdown_date.has_value()) {
+    text += lifecycle == Lifecycle::kRetired ? " since " : ", shuts down ";
+    text += FormatDate(card.shutdown_date->value);
+  }
+  return text;
+}
+
+// Collects the sections of one card and the sources that they name.
+class CardWriter {
+ public:
+  CardWriter(const ModelCard& card, const Catalogue& catalogue, Date date)
+      : card_(card), catalogue_(catalogue), date_(date) {}
+
+  std::string Write() {
+    Title();
+    Facts();
+    Prices();
+    Benchmarks();
+    Guidance();
+    Remarks();
+    Sources();
+    return std::move(text_);
+  }
+
+ private:
+  // The mark of a source, remembered for the last section.
+  std::string Cite(const std::string& source) {
+    if (source.empty()) return "";
+    cited_.insert(source);
+    return fmt::format("[{}]", source);
+  }
+
+  void Section(std::string_view title) {
+    text_ += fmt::format("\n{}\n", title);
+  }
+
+  void Title() {
+    text_ += fmt::format("{} ({})", card_.id, card_.provider);
+    if (card_.display.has_value() && !card_.display->title.empty()) {
+      text_ += ": " + card_.display->title;
+    }
+    text_ += "\n";
+    if (!card_.aliases.empty()) {
+      text_ += Wrapped(
+          fmt::format("also called {}", fmt::join(card_.aliases, ", ")), 0);
+    }
+    text_ +=
+        fmt::format("on {}: {}\n", FormatDate(date_), StatusText(card_, date_));
+    if (card_.display.has_value() && !card_.display->description.empty()) {
+      text_ += "\n" + Wrapped(card_.display->description, 0);
+    }
+  }
+
+  void Facts() {
+    Table table("lll");
+    AddTokens(table, "context window", card_.context_window, ContextLabel());
+    AddTokens(table, "max input", card_.max_input_tokens, "");
+    AddTokens(table, "max output", card_.max_output_tokens, OutputLabel());
+    AddNames(table, "input", card_.input_modalities);
+    AddNames(table, "output", card_.output_modalities);
+    AddNames(table, "endpoints", card_.endpoints);
+    AddEncoding(table);
+    table.AddRow(
+        {"request rules", std::string(RuleFamilyName(card_.rule_family))});
+    AddText(table, "knowledge cutoff", card_.knowledge_cutoff);
+    AddDate(table, "released", card_.release_date);
+    AddDate(table, "deprecated", card_.deprecated);
+    AddDate(table, "shutdown", card_.shutdown_date);
+    AddText(table, "regional endpoints, x", card_.regional_uplift);
+    AddText(table, "web search, USD a call", card_.web_search_usd_per_call);
+    Section("Facts");
+    text_ += table.ToString(kIndent);
+  }
+
+  std::string ContextLabel() const {
+    return card_.display.has_value() ? card_.display->context_window : "";
+  }
+  std::string OutputLabel() const {
+    return card_.display.has_value() ? card_.display->max_output : "";
+  }
+
+  // `label` is what the provider's own listing shows: "1M".
+  void AddTokens(Table& table, std::string name,
+                 const std::optional<Fact<uint64_t>>& fact,
+                 const std::string& label) {
+    if (!fact.has_value() && label.empty()) return;
+    std::string value = TokensText(fact);
+    if (!label.empty()) value = fmt::format("{} ({})", label, value);
+    table.AddRow({std::move(name), value + " tokens",
+                  fact.has_value() ? Cite(fact->source) : ""});
+  }
+
+  void AddNames(Table& table, std::string name,
+                const std::optional<Fact<std::vector<std::string>>>& fact) {
+    if (!fact.has_value()) return;
+    table.AddRow({std::move(name),
+                  fmt::format("{}", fmt::join(fact->value, ", ")),
+                  Cite(fact->source)});
+  }
+
+  void AddText(Table& table, std::string name,
+               const std::optional<Fact<std::string>>& fact) {
+    if (!fact.has_value()) return;
+    table.AddRow({std::move(name), fact->value, Cite(fact->source)});
+  }
+
+  void AddDate(Table& table, std::string name,
+               const std::optional<Fact<Date>>& fact) {
+    if (!fact.has_value()) return;
+    table.AddRow(
+        {std::move(name), FormatDate(fact->value), Cite(fact->source)});
+  }
+
+  void AddEncoding(Table& table) {
+    std::string value = card_.encoding.name;
+    if (card_.encoding.assumed) value += ", assumed";
+    if (!card_.encoding.note.empty()) {
+      value += fmt::format(" ({})", card_.encoding.note);
+    }
+    table.AddRow({"encoding", std::move(value), Cite(card_.encoding.source)});
+  }
+
+  void Prices() {
+    if (card_.rate_cards.empty()) {
+      Section("Prices: unknown");
+      return;
+    }
+    const RateCard* in_force = RateCardOn(card_, date_);
+    for (const RateCard& rates : card_.rate_cards) {
+      Section(fmt::format("Prices in USD per million tokens{}{}, verified {}",
+                          rates.valid_from.has_value()
+                              ? ", from " + FormatDate(*rates.valid_from)
+                              : "",
+                          &rates == in_force ? "" : " (not in force)",
+                          FormatDate(rates.verified)));
+      text_ += RateTable(rates).ToString(kIndent);
+    }
+  }
+
+  Table RateTable(const RateCard& rates) {
+    Table table("lrrrrl");
+    table.AddRow({"tier", "input", "cached", "cache write", "output"});
+    for (const auto& [tier, of_tier] : rates.tiers) {
+      const std::string name(ServiceTierName(tier));
+      AddRates(table, name, of_tier.rates, of_tier.source);
+      if (of_tier.long_context.has_value()) {
+        AddRates(table,
+                 fmt::format("{}, input over {}", name,
+                             Grouped(of_tier.long_context->above_input_tokens)),
+                 of_tier.long_context->rates, of_tier.source);
+      }
+    }
+    return table;
+  }
+
+  void AddRates(Table& table, std::string name, const Rates& rates,
+                const std::string& source) {
+    table.AddRow({std::move(name), RateText(rates.input),
+                  RateText(rates.cached_input), RateText(rates.cache_write),
+                  RateText(rates.output), Cite(source)});
+  }
+
+  void Benchmarks() {
+    if (card_.benchmarks.empty()) return;
+    Section("Benchmarks");
+    Table table("lrlll");
+    for (const BenchmarkScore& score : card_.benchmarks) {
+      table.AddRow({score.name, score.score + score.unit, score.group,
+                    score.description, Cite(score.source)});
+    }
+    text_ += table.ToString(kIndent);
+  }
+
+  void Guidance() {
+    if (card_.guidance.empty()) return;
+    Section("Guidance");
+    for (const tokenfare::Guidance& item : card_.guidance) {
+      text_ += Wrapped(item.question, kIndent);
+      text_ += Wrapped(fmt::format("{} {}", item.answer, Cite(item.source)),
+                       2 * kIndent);
+    }
+  }
+
+  void Remarks() {
+    if (!card_.disagreements.empty()) Section("Where sources disagree");
+    for (const Disagreement& item : card_.disagreements) {
+      text_ += Wrapped(fmt::format("{}: {}", item.field, item.text), kIndent);
+    }
+    if (!card_.notes.empty()) Section("Notes");
+    for (const std::string& note : card_.notes) text_ += Wrapped(note, kIndent);
+  }
+
+  void Sources() {
+    if (cited_.empty()) return;
+    Section("Sources");
+    for (const std::string& key : cited_) {
+      const auto found = catalogue_.sources().find(key);
+      if (found == catalogue_.sources().end()) continue;
+      const Source& source = found->second;
+      text_ += Wrapped(fmt::format("[{}] {} {} {}", key, source.what,
+                                   source.url, source.date_hint),
+                       kIndent);
+    }
+  }
+
+  const ModelCard& card_;
+  const Catalogue& catalogue_;
+  const Date date_;
+  std::string text_;
+  std::set<std::string> cited_;
+};
+
+}  // namespace
+
+std::string ModelTable(std::span<const ModelCard* const> cards, Date date) {
+  Table table("llrrrrrl");
+  table.AddRow({"MODEL", "PROVIDER", "CONTEXT", "MAX OUTPUT", "INPUT", "CACHED",
+                "OUTPUT", "STATUS"});
+  for (const ModelCard* card : cards) {
+    std::vector<std::string> row = {card->id, card->provider,
+                                    TokensText(card->context_window),
+                                    TokensText(card->max_output_tokens)};
+    std::optional<Rates> rates;
+    if (const RateCard* in_force = RateCardOn(*card, date)) {
+      const auto standard = in_force->tiers.find(ServiceTier::kStandard);
+      if (standard != in_force->tiers.end()) rates = standard->second.rates;
+    }
+    row.push_back(rates ? RateText(rates->input) : std::string(kUnknown));
+    row.push_back(rates ? RateText(rates->cached_input)
+                        : std::string(kUnknown));
+    row.push_back(rates ? RateText(rates->output) : std::string(kUnknown));
+    row.push_back(StatusText(*card, date));
+    table.AddRow(std::move(row));
+  }
+  return fmt::format(
+      "{}\nUSD per million tokens at the standard tier on {}; - is unknown.\n",
+      table.ToString(), FormatDate(date));
+}
+
+std::string ModelText(const ModelCard& card, const Catalogue& catalogue,
+                      Date date) {
+  return CardWriter(card, catalogue, date).Write();
+}
+
+}  // namespace tokenfare::cli

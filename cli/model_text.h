@@ -1,0 +1,24 @@
+// The catalogue as text for people.
+
+#ifndef TOKENFARE_CLI_MODEL_TEXT_H_
+#define TOKENFARE_CLI_MODEL_TEXT_H_
+
+#include <span>
+#include <string>
+
+#include "tokenfare/pricing/catalogue.h"
+#include "tokenfare/pricing/date.h"
+#include "tokenfare/pricing/model_card.h"
+
+namespace tokenfare::cli {
+
+// One line a model: limits, standard rates on `date`, status on `date`.
+std::string ModelTable(std::span<const ModelCard* const> cards, Date date);
+
+// Everything that `card` holds, each fact with its source.
+std::string ModelText(const ModelCard& card, const Catalogue& catalogue,
+                      Date date);
+
+}  // namespace tokenfare::cli
+
+#endif  // TOKENFARE_CLI_MODEL_TEXT_H_

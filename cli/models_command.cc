@@ -1,0 +1,110 @@
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "fmt/format.h"
+#include "tokenfare/cli/catalogue_options.h"
+#include "tokenfare/cli/command.h"
+#include "tokenfare/cli/io.h"
+#include "tokenfare/cli/model_json.h"
+#include "tokenfare/cli/model_text.h"
+#include "tokenfare/support/near_match.h"
+
+namespace tokenfare::cli {
+namespace {
+
+struct Options {
+  CatalogueOptions catalogue;
+  std::optional<std::string> model;
+  bool json = false;
+};
+
+absl::StatusOr<std::vector<const ModelCard*>> Select(const Catalogue& catalogue,
+                                                     const Options& options) {
+  const std::optional<std::string>& provider = options.catalogue.provider();
+  if (options.model.has_value()) {
+    absl::StatusOr<const ModelCard*> card = catalogue.Find(
+        *options.model, provider.has_value() ? std::string_view(*provider)
+                                             : Catalogue::kDefaultProvider);
+    if (!card.ok()) return card.status();
+    return std::vector<const ModelCard*>{*card};
+  }
+  std::vector<const ModelCard*> cards;
+  for (const ModelCard& card : catalogue.models()) {
+    if (!provider.has_value() || card.provider == *provider) {
+      cards.push_back(&card);
+    }
+  }
+  if (!cards.empty()) return cards;
+  const std::vector<std::string_view> known = catalogue.providers();
+  return absl::NotFoundError(
+      fmt::format("unknown provider \"{}\"{}", *provider,
+                  internal::DidYouMean(*provider, known)));
+}
+
+// Where else the model is listed, for the reader of one listing.
+std::string OtherListings(const Catalogue& catalogue, const ModelCard& card) {
+  std::string text;
+  for (const ModelCard& other : catalogue.models()) {
+    if (other.id == card.id && other.provider != card.provider) {
+      text += fmt::format("\nAlso listed by {}: tokenfare models {} -p {}\n",
+                          other.provider, other.id, other.provider);
+    }
+  }
+  return text;
+}
+
+int Run(const Options& options) {
+  absl::StatusOr<Date> day = options.catalogue.Day();
+  if (!day.ok()) return Fail(day.status());
+  absl::StatusOr<Catalogue> catalogue = options.catalogue.Load();
+  if (!catalogue.ok()) return Fail(catalogue.status());
+  absl::StatusOr<std::vector<const ModelCard*>> cards =
+      Select(*catalogue, options);
+  if (!cards.ok()) return Fail(cards.status());
+
+  if (options.json) {
+    Print(ModelsToJson(*cards, *catalogue, *day));
+  } else if (options.model.has_value()) {
+    const ModelCard& card = *cards->front();
+    Print(Printable(ModelText(card, *catalogue, *day) +
+                    OtherListings(*catalogue, card)));
+  } else {
+    Print(Printable(ModelTable(*cards, *day)));
+  }
+  return kExitSuccess;
+}
+
+}  // namespace
+
+Command AddModelsCommand(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* parser = app.add_subcommand(
+      "models", "List the known models, or all that is known about one");
+  parser
+      ->add_option("model", options->model,
+                   "A model by name or alias; openai's unless -p is given")
+      ->type_name("MODEL");
+  options->catalogue.AddTo(*parser);
+  parser->add_flag("--json", options->json,
+                   "Print JSON: each model's whole card, and the sources");
+  parser->footer(R"(
+Prices are in USD per million tokens. What no source states is shown as -, or as
+null in JSON; nothing is guessed.
+
+Examples:
+  tokenfare models
+  tokenfare models gpt-4.1-mini
+  tokenfare models gpt-4.1-mini --provider tokenhub
+  tokenfare models --json --as-of 2027-01-14 | jq -r '.models[] | .id, .status'
+
+Exit status:
+  0  success
+  2  bad usage, an unknown model or provider, or a bad price file)");
+  return {parser, [options] { return Run(*options); }};
+}
+
+}  // namespace tokenfare::cli

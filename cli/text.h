@@ -1,0 +1,48 @@
+// Plain text for people: numbers, columns, paragraphs. Nothing depends on the
+// locale or on a terminal.
+
+#ifndef TOKENFARE_CLI_TEXT_H_
+#define TOKENFARE_CLI_TEXT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tokenfare::cli {
+
+// "1,047,576".
+std::string Grouped(uint64_t number);
+
+// `part` of `whole` in percent, one decimal, halves up: "12.3%"; "<0.1%" for
+// what rounds to nothing but is not. "-" where `whole` is 0.
+std::string Percent(uint64_t part, uint64_t whole);
+
+// `text` in lines of at most 80 columns, each after `indent` spaces; words
+// longer than a line stay whole. Ends with a newline.
+std::string Wrapped(std::string_view text, size_t indent);
+
+// Rows of cells under each other, each column as wide as its widest cell.
+class Table {
+ public:
+  // One letter a column: 'l' is left-aligned, 'r' right-aligned.
+  explicit Table(std::string_view alignment) : alignment_(alignment) {}
+
+  // At most as many cells as columns; missing ones are empty.
+  void AddRow(std::vector<std::string> cells) {
+    rows_.push_back(std::move(cells));
+  }
+  bool empty() const { return rows_.empty(); }
+
+  // The lines, each after `indent` spaces and without blanks at its end.
+  std::string ToString(size_t indent = 0) const;
+
+ private:
+  std::string alignment_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace tokenfare::cli
+
+#endif  // TOKENFARE_CLI_TEXT_H_

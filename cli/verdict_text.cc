@@ -1,0 +1,159 @@
+#include "tokenfare/cli/verdict_text.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "fmt/format.h"
+#include "tokenfare/cli/text.h"
+
+namespace tokenfare::cli {
+namespace {
+
+constexpr size_t kIndent = 2;
+
+// Over this many parts, only so many are listed at each end.
+constexpr size_t kMostParts = 40;
+constexpr size_t kPartsAtEachEnd = 15;
+
+std::string Tokens(int64_t tokens) {
+  return Grouped(static_cast<uint64_t>(tokens));
+}
+
+std::string RangeText(const TokenRange& range) {
+  return fmt::format("{} to {}", Tokens(range.low), Tokens(range.high));
+}
+
+void AddRow(Table& table, std::string label, const TokenRange& tokens) {
+  table.AddRow({std::move(label), Tokens(tokens.expected),
+                tokens.exact ? "" : "estimated, " + RangeText(tokens)});
+}
+
+TokenRange Sum(std::span<const PartTokens> parts) {
+  TokenRange sum;
+  for (const PartTokens& part : parts) {
+    sum.expected += part.expected;
+    sum.low += part.low;
+    sum.high += part.high;
+    sum.exact = sum.exact && part.exact;
+  }
+  return sum;
+}
+
+std::string InputText(const Verdict& verdict) {
+  Table table("lrl");
+  const std::span<const PartTokens> parts(verdict.parts);
+  const bool all = parts.size() <= kMostParts;
+  const size_t head = all ? parts.size() : kPartsAtEachEnd;
+  for (const PartTokens& part : parts.first(head)) {
+    AddRow(table, part.label, part);
+  }
+  if (!all) {
+    const size_t hidden = parts.size() - 2 * kPartsAtEachEnd;
+    AddRow(table, fmt::format("... {} more parts (--json has all)", hidden),
+           Sum(parts.subspan(head, hidden)));
+    for (const PartTokens& part : parts.last(kPartsAtEachEnd)) {
+      AddRow(table, part.label, part);
+    }
+  }
+  AddRow(table, "total", verdict.input_tokens);
+  std::string text = "Input tokens\n" + table.ToString(kIndent);
+
+  std::vector<std::string_view> told;
+  for (const PartTokens& part : parts) {
+    if (part.why.empty() ||
+        std::find(told.begin(), told.end(), part.why) != told.end()) {
+      continue;
+    }
+    told.push_back(part.why);
+    text += Wrapped(fmt::format("estimated: {}", part.why), kIndent);
+  }
+  return text;
+}
+
+std::string OutputText(const OutputTokens& output) {
+  if (!output.limit.has_value()) return "unknown";
+  std::string text = Tokens(*output.limit);
+  text += output.stated ? ", the request's limit" : ", the model's limit";
+  if (output.choices > 1) {
+    text += fmt::format(", for each of {} choices", Tokens(output.choices));
+  }
+  return text;
+}
+
+// Shares of the window: the input's, and that of the largest input with the
+// largest output.
+std::string ShareText(const Verdict& verdict) {
+  const auto window = static_cast<uint64_t>(*verdict.context_window);
+  std::string text = fmt::format(
+      "input {}",
+      Percent(static_cast<uint64_t>(verdict.input_tokens.expected), window));
+  if (verdict.output_tokens.limit.has_value()) {
+    const auto most = static_cast<uint64_t>(verdict.input_tokens.high) +
+                      static_cast<uint64_t>(*verdict.output_tokens.limit);
+    text += fmt::format(", with the most output {}", Percent(most, window));
+  }
+  return text;
+}
+
+std::string LimitsText(const Verdict& verdict) {
+  Table table("ll");
+  table.AddRow({"Output tokens, at most", OutputText(verdict.output_tokens)});
+  table.AddRow({"Context window", verdict.context_window.has_value()
+                                      ? Tokens(*verdict.context_window)
+                                      : "unknown"});
+  if (verdict.context_window.has_value()) {
+    table.AddRow({"Share of the window", ShareText(verdict)});
+  }
+  return table.ToString();
+}
+
+std::string CostText(const Verdict& verdict) {
+  if (!verdict.cost_usd.has_value()) return "Cost: unknown\n";
+  Table table("ll");
+  table.AddRow({"least", verdict.cost_usd->low.ToString()});
+  table.AddRow({"expected", verdict.cost_usd->expected.ToString()});
+  table.AddRow({"most", verdict.cost_usd->high.ToString()});
+  return "Cost in US dollars\n" + table.ToString(kIndent);
+}
+
+std::string_view VerdictLine(const std::optional<bool>& fits) {
+  if (!fits.has_value()) return "Verdict: it is not known whether it fits\n";
+  return *fits ? "Verdict: fits\n" : "Verdict: does not fit\n";
+}
+
+std::string FindingsText(const std::vector<Finding>& findings) {
+  std::string text;
+  for (const Finding& finding : findings) {
+    // The first indent makes room for the mark.
+    std::string item = Wrapped(finding.message, 2 * kIndent);
+    item[kIndent] = '-';
+    text += item;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string VerdictText(const Verdict& verdict) {
+  std::string text =
+      fmt::format("{} of {}, {} tier, {}, as of {}\n\n", verdict.model,
+                  verdict.provider, ServiceTierName(verdict.service_tier),
+                  verdict.encoding, FormatDate(verdict.as_of));
+  text += InputText(verdict) + "\n";
+  text += LimitsText(verdict) + "\n";
+  text += CostText(verdict) + "\n";
+  text += VerdictLine(verdict.fits);
+  text += FindingsText(verdict.reasons);
+  if (!verdict.warnings.empty()) {
+    text += "\nWarnings\n" + FindingsText(verdict.warnings);
+  }
+  if (!verdict.assumptions.empty()) {
+    text += "\nAssumptions\n" + FindingsText(verdict.assumptions);
+  }
+  return text;
+}
+
+}  // namespace tokenfare::cli
