@@ -2,8 +2,9 @@
 #
 # Builds a GoogleTest program and registers each of its tests with ctest under
 # one label, its tier (HACKING.md lists them), and a limit in seconds for each
-# single test. The program runs with the repository as its working directory and
-# finds headers of tests as "tests/reference/...".
+# single test. What has the label "long" runs with `./dev test --long` only. The
+# program runs with the repository as its working directory and finds headers of
+# tests as "tests/reference/...".
 include(GoogleTest)
 
 function(tokenfare_test name)
