@@ -88,7 +88,7 @@ Command AddCheckCommand(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CheckOptions& check = options->check;
   CLI::App* parser = app.add_subcommand(
-      "check", "Tell whether a chat request fits its model, and what it costs");
+      "check", "Tell whether a request fits, and what it costs");
   parser
       ->add_option("file", options->file,
                    "The JSON body of a POST /v1/chat/completions; - is stdin")
@@ -113,8 +113,8 @@ Command AddCheckCommand(CLI::App& app) {
   AddTokensOption(*parser, "--max-input-tokens", check.max_input_tokens,
                   "The request does not fit if its input may be larger");
   AddMaxCostOption(*parser, check.max_cost);
-  parser->footer(R"(
-Nothing is sent. The cost is a range: least with no output and the largest
+  parser->footer(
+      R"(Nothing is sent. The cost is a range: least with no output and the largest
 prefix cached, most with nothing cached and the output at its limit. Unknown
 fields of the request are warned about and otherwise ignored.
 

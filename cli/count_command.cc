@@ -75,8 +75,8 @@ Command AddCountCommand(CLI::App& app) {
       ->add_option("files", options->files,
                    "Files to count; stdin where there is none or it is -")
       ->type_name("FILE");
-  parser->footer(R"(
-Prints each file's count and name, and a total under several files, as wc does;
+  parser->footer(
+      R"(Prints each file's count and name, and a total under several files, as wc does;
 for stdin alone just the number. Every byte string has a count: ill-formed UTF-8
 counts as U+FFFD, and the text of a special token (<|endoftext|>) is plain text.
 

@@ -114,8 +114,8 @@ Command AddDecodeCommand(CLI::App& app) {
       ->type_name("FILE");
   parser->add_flag("--jsonl", options->json_lines,
                    "Read lines {\"ids\": [...]}, write lines {\"text\": ...}");
-  parser->footer(R"(
-Prints the bytes of the ids and nothing more, so that decode undoes encode byte
+  parser->footer(
+      R"(Prints the bytes of the ids and nothing more, so that decode undoes encode byte
 for byte. Ids are separated by spaces or newlines; a list such as [1, 2] is
 taken too. With --jsonl, a line whose bytes are not UTF-8 (a token may end
 inside a character) has U+FFFD in their place and "lossy": true.

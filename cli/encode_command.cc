@@ -91,8 +91,8 @@ Command AddEncodeCommand(CLI::App& app) {
                    "Read lines {\"text\": ...}, write lines {\"ids\": [...]}");
   parser->add_flag("--allow-special", options->allow_special,
                    "Take the text of a special token for the token");
-  parser->footer(R"(
-Prints the ids on one line, separated by spaces. The whole input is the text: a
+  parser->footer(
+      R"(Prints the ids on one line, separated by spaces. The whole input is the text: a
 newline at its end is encoded too. Special-token text (<|endoftext|>) is plain
 text unless --allow-special is given. Ill-formed UTF-8 is encoded as U+FFFD.
 With --jsonl, lines must be UTF-8 and blank ones are passed over; half a

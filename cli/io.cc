@@ -72,6 +72,8 @@ bool PrintFailed() { return write_error != 0; }
 
 absl::Status CloseOutput() {
   if (std::fflush(stdout) != 0 && write_error == 0) write_error = errno;
+  // The parser prints help by std::cout, whose failures show only here.
+  if (std::ferror(stdout) != 0 && write_error == 0) write_error = EIO;
   if (write_error == 0) return absl::OkStatus();
   return absl::DataLossError(
       fmt::format("standard output: {}", std::strerror(write_error)));

@@ -12,14 +12,14 @@
 #include "CLI/CLI.hpp"
 #include "fmt/format.h"
 #include "tokenfare/cli/command.h"
+#include "tokenfare/cli/help.h"
 #include "tokenfare/cli/io.h"
 #include "tokenfare/support/near_match.h"
 
 namespace tokenfare::cli {
 namespace {
 
-constexpr const char* kFooter = R"(
-Examples:
+constexpr const char* kFooter = R"(Examples:
   tokenfare check request.json              does it fit, and what will it cost?
   tokenfare check --max-cost 0.01 -         ... of a request from stdin
   tokenfare count -m gpt-4.1-mini *.md      exact token counts
@@ -61,14 +61,15 @@ std::string UsageMessage(const CLI::App& app, const std::string& message,
   }
   const std::string command =
       parser == &app ? "" : fmt::format(" {}", parser->get_name());
-  return fmt::format("{}{}; see tokenfare{} --help", message, hint, command);
+  return fmt::format("{}{} tokenfare{} --help", message,
+                     hint.empty() ? "; see" : hint + " See", command);
 }
 
 int RunCommand(const std::vector<Command>& commands) {
   for (const Command& command : commands) {
     if (command.parser->parsed()) return command.run();
   }
-  return kExitBadInput;
+  return Fail("a command is required; see tokenfare --help");
 }
 
 int Main(int argc, char** argv) {
@@ -78,12 +79,13 @@ int Main(int argc, char** argv) {
 #endif
   CLI::App app(
       "Exact token counts, exact cost and a verdict for a request to a "
-      "language\nmodel, before it is sent.",
+      "language model, before it is sent",
       "tokenfare");
   app.set_version_flag("-V,--version", "tokenfare " TOKENFARE_VERSION);
   app.footer(kFooter);
-  app.require_subcommand(1);
-  app.get_formatter()->column_width(32);
+  // Not required of the parser, which would not say that a name is unknown.
+  app.require_subcommand(0, 1);
+  app.formatter(std::make_shared<HelpFormatter>());
   const std::vector<Command> commands = {
       AddCheckCommand(app), AddCountCommand(app), AddEncodeCommand(app),
       AddDecodeCommand(app), AddModelsCommand(app)};

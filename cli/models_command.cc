@@ -83,7 +83,7 @@ int Run(const Options& options) {
 Command AddModelsCommand(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* parser = app.add_subcommand(
-      "models", "List the known models, or all that is known about one");
+      "models", "List the known models, or tell all about one");
   parser
       ->add_option("model", options->model,
                    "A model by name or alias; openai's unless -p is given")
@@ -91,8 +91,8 @@ Command AddModelsCommand(CLI::App& app) {
   options->catalogue.AddTo(*parser);
   parser->add_flag("--json", options->json,
                    "Print JSON: each model's whole card, and the sources");
-  parser->footer(R"(
-Prices are in USD per million tokens. What no source states is shown as -, or as
+  parser->footer(
+      R"(Prices are in USD per million tokens. What no source states is shown as -, or as
 null in JSON; nothing is guessed.
 
 Examples:

@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""What a table of cases cannot say about the tokenfare command: large inputs,
+bytes that go around, failing outputs, the clock."""
+
+import datetime
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+BINARY = Path(sys.argv.pop(1)).resolve() if len(sys.argv) > 1 else Path("tokenfare")
+TIMEOUT_SECONDS = 120
+REQUEST = {"model": "gpt-4.1-mini", "messages": [{"role": "user", "content": "Hi"}]}
+
+
+def run(*args: str, stdin: bytes = b"", **options) -> subprocess.CompletedProcess[bytes]:
+    options.setdefault("stdout", subprocess.PIPE)
+    return subprocess.run([BINARY, *args], input=stdin, stderr=subprocess.PIPE,
+                          timeout=TIMEOUT_SECONDS, check=False, **options)
+
+
+class LargeInputTest(unittest.TestCase):
+    # tiktoken 0.14.0, o200k_base: n("word " * k) == k + 1.
+    WORDS = 4_000_000
+
+    def test_twenty_megabytes_of_text_count(self) -> None:
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(b"word " * self.WORDS)
+            file.flush()
+            done = run("count", "-", stdin=Path(file.name).read_bytes())
+            self.assertEqual((done.returncode, done.stdout), (0, b"%d\n" % (self.WORDS + 1)))
+            done = run("count", file.name)
+            self.assertEqual(done.stdout.split()[0], b"%d" % (self.WORDS + 1))
+
+    def test_twenty_megabytes_of_request_do_not_fit(self) -> None:
+        body = {**REQUEST, "messages": [{"role": "user", "content": "word " * self.WORDS}]}
+        done = run("check", "--json", "--as-of", "2026-11-22", "-", stdin=json.dumps(body).encode())
+        verdict = json.loads(done.stdout)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertEqual(verdict["input_tokens"]["expected"], self.WORDS + 8)
+        self.assertIs(verdict["fits"], False)
+
+    def test_a_body_over_the_limit_is_refused(self) -> None:
+        done = run("check", "--as-of", "2026-11-22", "-", stdin=b" " * (129 << 20))
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+        self.assertRegex(done.stderr, rb"^tokenfare: standard input: .*larger than 134217728 bytes")
+
+
+class RoundTripTest(unittest.TestCase):
+    TEXT = ("\r\n\0\x1a plain \t\u00e9\u4e16\U0001f469\u200d\U0001f467 <|endoftext|>\n" * 50).encode()
+
+    def test_decode_undoes_encode_byte_for_byte(self) -> None:
+        for encoding in ("o200k_base", "o200k_harmony", "cl100k_base", "p50k_base", "p50k_edit",
+                         "r50k_base", "gpt2"):
+            ids = run("encode", "-e", encoding, stdin=self.TEXT)
+            self.assertEqual(ids.stdout.count(b"\n"), 1, encoding)
+            done = run("decode", "-e", encoding, stdin=ids.stdout)
+            self.assertEqual(done.stdout, self.TEXT, encoding)
+            count = run("count", "-e", encoding, stdin=self.TEXT)
+            self.assertEqual(int(count.stdout), len(ids.stdout.split()), encoding)
+
+    def test_json_lines_round_trip(self) -> None:
+        texts = [self.TEXT.decode(), "", "\"\\/\b\f\u2028", "x" * 100_000]
+        lines = "".join(json.dumps({"text": text}) + "\n" for text in texts).encode()
+        ids = run("encode", "--jsonl", stdin=lines)
+        done = run("decode", "--jsonl", stdin=ids.stdout)
+        self.assertEqual([json.loads(line) for line in done.stdout.splitlines()],
+                         [{"text": text} for text in texts])
+
+
+class OutputTest(unittest.TestCase):
+    @unittest.skipUnless(os.path.exists("/dev/full"), "this system has no /dev/full")
+    def test_a_full_disk_is_an_error(self) -> None:
+        commands = [("count",), ("encode",), ("encode", "--jsonl"), ("models",), ("--help",),
+                    ("check", "--json", "--as-of", "2026-11-22", "-")]
+        for command in commands:
+            stdin = json.dumps({**REQUEST, "text": "Hi"}).encode()
+            with open("/dev/full", "wb") as full:
+                done = run(*command, stdin=stdin, stdout=full)
+            self.assertEqual(done.returncode, 2, command)
+            self.assertEqual(done.stderr, b"tokenfare: standard output: No space left on device\n")
+
+    def test_a_closed_pipe_is_an_error(self) -> None:
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = run("models", stdout=writer)
+        os.close(writer)
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(done.stderr, b"tokenfare: standard output: Broken pipe\n")
+
+    def test_a_reader_that_leaves_ends_a_long_output(self) -> None:
+        lines = b'{"text": "Hello, world!"}\n' * 1_000_000
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(lines)
+            file.flush()
+            with subprocess.Popen([BINARY, "encode", "--jsonl", file.name], stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE) as process:
+                self.assertEqual(process.stdout.readline(), b'{"ids":[13225,11,2375,0]}\n')
+                process.stdout.close()
+                self.assertEqual(process.wait(TIMEOUT_SECONDS), 2)
+
+
+class FileTest(unittest.TestCase):
+    @unittest.skipIf(hasattr(os, "geteuid") and os.geteuid() == 0, "root reads every file")
+    def test_an_unreadable_file_is_an_error(self) -> None:
+        with tempfile.NamedTemporaryFile() as file:
+            os.chmod(file.name, 0)
+            done = run("count", file.name)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"Permission denied", done.stderr)
+
+
+class ClockTest(unittest.TestCase):
+    def test_the_date_is_today_in_utc_unless_given(self) -> None:
+        def today() -> str:
+            return datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+        before = today()
+        done = run("check", "--json", "-", stdin=json.dumps(REQUEST).encode(),
+                   env={**os.environ, "TZ": "Pacific/Kiritimati"})
+        self.assertIn(json.loads(done.stdout)["as_of"], {before, today()})
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
