@@ -26,6 +26,7 @@ ${prefix}${symbol}_end:
 .byte 0
 ${note}
 ]])
-  set_source_files_properties("${source}" PROPERTIES OBJECT_DEPENDS "${file}" GENERATED TRUE)
+  set_source_files_properties("${source}" TARGET_DIRECTORY ${target}
+    PROPERTIES OBJECT_DEPENDS "${file}" GENERATED TRUE)
   target_sources(${target} PRIVATE "${source}")
 endfunction()

@@ -21,8 +21,7 @@
 namespace tokenfare {
 
 namespace internal {
-class PieceCache;
-class MergeScratch;
+class PieceCounter;
 }  // namespace internal
 
 class Counter {
@@ -48,8 +47,7 @@ class Counter {
 
  private:
   const internal::EncodingParts& parts_;
-  std::unique_ptr<internal::PieceCache> cache_;
-  std::unique_ptr<internal::MergeScratch> scratch_;
+  std::unique_ptr<internal::PieceCounter> pieces_;
 };
 
 }  // namespace tokenfare

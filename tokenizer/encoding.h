@@ -78,9 +78,9 @@ class Encoding {
   absl::StatusOr<size_t> Count(std::string_view text,
                                const SpecialTokenPolicy& policy) const;
 
-  // Count(text) where it is at most `limit`, otherwise nothing. Reads no more
-  // of the text than it takes to know: at most the piece in which the limit is
-  // passed, and never more than `limit` times the longest token.
+  // Count(text) where it is at most `limit`, otherwise nothing. Stops reading
+  // within a few hundred pieces of the one in which the limit is passed, and
+  // reads nothing where the text is longer than limit + 1 of the longest token.
   std::optional<size_t> CountUpTo(std::string_view text, size_t limit) const;
 
   // The longest prefix of `text` that ends after one of the text's own tokens

@@ -31,14 +31,15 @@ struct SpecialToken {
 //   SpecialTokenPolicy::DisallowAll()                any is an error
 class SpecialTokenPolicy {
  public:
+  using TokenSet = std::set<std::string, std::less<>>;
+
   static SpecialTokenPolicy Ordinary() { return SpecialTokenPolicy(); }
   static SpecialTokenPolicy AllowAll();
   static SpecialTokenPolicy DisallowAll();
-  static SpecialTokenPolicy Allow(std::set<std::string, std::less<>> tokens);
+  static SpecialTokenPolicy Allow(TokenSet tokens);
 
-  // The same policy with `tokens` as plain characters instead of errors.
-  SpecialTokenPolicy WithOrdinary(
-      std::set<std::string, std::less<>> tokens) const;
+  // The same policy, with `tokens` as plain characters.
+  SpecialTokenPolicy WithOrdinary(TokenSet tokens) const;
 
   enum class Meaning { kOrdinary, kToken, kError };
   Meaning MeaningOf(std::string_view token) const;
@@ -47,8 +48,8 @@ class SpecialTokenPolicy {
 
  private:
   Meaning others_ = Meaning::kOrdinary;
-  std::set<std::string, std::less<>> tokens_;
-  std::set<std::string, std::less<>> ordinary_;
+  TokenSet tokens_;
+  TokenSet ordinary_;
 };
 
 // The special tokens of one encoding, searchable by text and by id. Immutable.
@@ -60,8 +61,8 @@ class SpecialTokens {
   };
 
   SpecialTokens() = default;
-  // Two spellings may share an id (o200k_harmony's 200018); the first given is
-  // the one that TextOf returns.
+  // Requires that texts are distinct and not empty. Two may share an id
+  // (o200k_harmony's 200018); TextOf then returns the first given.
   explicit SpecialTokens(std::vector<SpecialToken> tokens);
 
   std::optional<TokenId> IdOf(std::string_view text) const;
@@ -69,17 +70,20 @@ class SpecialTokens {
   std::optional<std::string_view> TextOf(TokenId id) const;
 
   // The first special token in `text` at or after `from`, the longest where
-  // several begin there. Linear in the text read.
+  // several begin there. Linear in the text read; the match lives as long as
+  // this object.
   std::optional<Match> Find(std::string_view text, size_t from) const;
 
   // In order of ids.
   std::span<const SpecialToken> all() const { return by_id_; }
 
  private:
+  const SpecialToken* FindExact(std::string_view text) const;
+
   std::vector<SpecialToken> by_id_;
-  std::vector<const SpecialToken*> by_text_;   // sorted by text
-  std::vector<size_t> lengths_;                // distinct, longest first
-  std::string first_bytes_;                    // distinct
+  std::vector<size_t> by_text_;  // indices of by_id_, sorted by text
+  std::vector<size_t> lengths_;  // distinct, longest first
+  std::string first_bytes_;      // distinct
 };
 
 }  // namespace tokenfare

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace tokenfare::internal {
 
@@ -28,15 +29,21 @@ class Splitter {
 
   // Writes the ends (offsets into `text`) of the pieces that follow `begin`,
   // at most ends.size() of them. `begin` is 0 or a piece end that an earlier
-  // call on the same text wrote. Ends ascend strictly, pieces tile the text: the
-  // first begins at `begin`, each other at the end before it, and the last end
-  // is text.size() once the text is used up. Ill-formed UTF-8 splits as if each
-  // maximal ill-formed part were U+FFFD.
+  // call on the same text wrote. Ends ascend strictly, pieces tile the text:
+  // the first begins at `begin`, each other at the end before it, and the last
+  // end is text.size() once the text is used up. Ill-formed UTF-8 splits as if
+  // each maximal ill-formed part were U+FFFD.
   //
   // Requires begin < text.size() and !ends.empty(). Reads only inside `text`.
   // Linear in the text that the block covers, plus at most one piece.
   virtual SplitBlock Split(std::string_view text, size_t begin,
                            std::span<size_t> ends) const = 0;
+
+  // For each of `cuts`, the end of the piece at `begin` if the text ended at
+  // the cut. Requires a piece of `text` at `begin`, that the cuts ascend, and
+  // that each is after `begin`. This one splits once for each cut.
+  virtual std::vector<size_t> FirstPieceEnds(
+      std::string_view text, size_t begin, std::span<const size_t> cuts) const;
 };
 
 }  // namespace tokenfare::internal

@@ -1,0 +1,185 @@
+#include "tokenfare/tokenizer/encoding.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "fmt/format.h"
+#include "tokenfare/tokenizer/counter.h"
+#include "tokenfare/tokenizer/internal/counter_pool.h"
+#include "tokenfare/tokenizer/internal/encoder.h"
+#include "tokenfare/tokenizer/internal/truncate.h"
+
+namespace tokenfare {
+namespace {
+
+using internal::EncodingParts;
+using internal::Piece;
+using internal::Rank;
+
+void AppendIds(const EncodingParts& parts, std::string_view text,
+               std::vector<TokenId>& ids) {
+  ForEachEncodedPiece(parts, text,
+                      [&](const Piece&, std::span<const Rank> ranks) {
+                        for (const Rank rank : ranks)
+                          ids.push_back(parts.image().IdOf(rank));
+                        return true;
+                      });
+}
+
+absl::Status DisallowedToken(const SpecialTokens::Match& match) {
+  return absl::InvalidArgumentError(fmt::format(
+      "the text holds the special token {:?} at byte {}; to encode it as "
+      "plain text use SpecialTokenPolicy::Ordinary() or "
+      "WithOrdinary({{{:?}}}), "
+      "as a special token SpecialTokenPolicy::Allow({{{:?}}})",
+      match.token->text, match.offset, match.token->text, match.token->text));
+}
+
+// Calls on_text(part) and on_token(token) for the ordinary parts of `text` and
+// the special tokens between them. Each part is split as a text of its own, as
+// tiktoken does. Errors come before the first call.
+template <typename OnText, typename OnToken>
+absl::Status ForEachPart(const SpecialTokens& specials,
+                         const SpecialTokenPolicy& policy,
+                         std::string_view text, OnText on_text,
+                         OnToken on_token) {
+  using Meaning = SpecialTokenPolicy::Meaning;
+  std::vector<SpecialTokens::Match> tokens;
+  for (size_t from = 0; !policy.AllOrdinary();) {
+    const auto match = specials.Find(text, from);
+    if (!match) break;
+    const Meaning meaning = policy.MeaningOf(match->token->text);
+    if (meaning == Meaning::kError) return DisallowedToken(*match);
+    if (meaning == Meaning::kToken) tokens.push_back(*match);
+    from = match->offset + match->token->text.size();
+  }
+  size_t begin = 0;
+  for (const auto& [offset, token] : tokens) {
+    on_text(text.substr(begin, offset - begin));
+    on_token(*token);
+    begin = offset + token->text.size();
+  }
+  on_text(text.substr(begin));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+Encoding::Encoding(std::unique_ptr<const EncodingParts> parts)
+    : parts_(std::move(parts)),
+      pool_(std::make_unique<internal::CounterPool>()) {}
+
+Encoding::~Encoding() = default;
+
+std::string_view Encoding::name() const { return parts_->name(); }
+
+size_t Encoding::vocabulary_size() const {
+  const internal::Image& image = parts_->image();
+  size_t size = size_t{image.IdOf(static_cast<Rank>(image.size() - 1))} + 1;
+  const auto specials = parts_->special_tokens().all();
+  if (!specials.empty()) size = std::max(size, size_t{specials.back().id} + 1);
+  return size;
+}
+
+size_t Encoding::Count(std::string_view text) const {
+  return pool_->With(*this,
+                     [&](Counter& counter) { return counter.Count(text); });
+}
+
+absl::StatusOr<size_t> Encoding::Count(std::string_view text,
+                                       const SpecialTokenPolicy& policy) const {
+  return pool_->With(*this, [&](Counter& counter) -> absl::StatusOr<size_t> {
+    size_t tokens = 0;
+    const absl::Status status = ForEachPart(
+        parts_->special_tokens(), policy, text,
+        [&](std::string_view part) { tokens += counter.Count(part); },
+        [&](const SpecialToken&) { ++tokens; });
+    if (!status.ok()) return status;
+    return tokens;
+  });
+}
+
+std::optional<size_t> Encoding::CountUpTo(std::string_view text,
+                                          size_t limit) const {
+  return pool_->With(
+      *this, [&](Counter& counter) { return counter.CountUpTo(text, limit); });
+}
+
+std::string_view Encoding::Truncate(std::string_view text,
+                                    size_t max_tokens) const {
+  return pool_->With(*this, [&](Counter& counter) {
+    return internal::Truncate(*parts_, counter, text, max_tokens);
+  });
+}
+
+std::vector<TokenId> Encoding::Encode(std::string_view text) const {
+  std::vector<TokenId> ids;
+  AppendIds(*parts_, text, ids);
+  return ids;
+}
+
+absl::StatusOr<std::vector<TokenId>> Encoding::Encode(
+    std::string_view text, const SpecialTokenPolicy& policy) const {
+  std::vector<TokenId> ids;
+  const absl::Status status = ForEachPart(
+      parts_->special_tokens(), policy, text,
+      [&](std::string_view part) { AppendIds(*parts_, part, ids); },
+      [&](const SpecialToken& token) { ids.push_back(token.id); });
+  if (!status.ok()) return status;
+  return ids;
+}
+
+EncodedText Encoding::EncodeWithOffsets(std::string_view text) const {
+  EncodedText encoded;
+  const internal::Image& image = parts_->image();
+  ForEachEncodedPiece(
+      *parts_, text, [&](const Piece& piece, std::span<const Rank> ranks) {
+        size_t at = 0;
+        for (const Rank rank : ranks) {
+          encoded.ids.push_back(image.IdOf(rank));
+          encoded.offsets.push_back(
+              piece.begin +
+              (piece.repaired
+                   ? internal::OffsetBeforeRepair(
+                         text.substr(piece.begin, piece.end - piece.begin), at)
+                   : at));
+          at += image.TokenBytes(rank).size();
+        }
+        return true;
+      });
+  return encoded;
+}
+
+absl::StatusOr<std::string> Encoding::Decode(
+    std::span<const TokenId> ids) const {
+  std::string text;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    const auto bytes = TokenBytes(ids[i]);
+    if (!bytes) {
+      return absl::NotFoundError(fmt::format(
+          "{} has no token with id {} (at index {}); ids are below {}", name(),
+          ids[i], i, vocabulary_size()));
+    }
+    text += *bytes;
+  }
+  return text;
+}
+
+std::optional<std::string_view> Encoding::TokenBytes(TokenId id) const {
+  if (const auto rank = parts_->image().RankOf(id)) {
+    return parts_->image().TokenBytes(*rank);
+  }
+  return parts_->special_tokens().TextOf(id);
+}
+
+std::optional<TokenId> Encoding::TokenIdOf(std::string_view bytes) const {
+  const Rank rank = parts_->image().RankOfPiece(bytes);
+  if (rank != internal::kNoRank) return parts_->image().IdOf(rank);
+  return parts_->special_tokens().IdOf(bytes);
+}
+
+const SpecialTokens& Encoding::special_tokens() const {
+  return parts_->special_tokens();
+}
+
+}  // namespace tokenfare

@@ -1,0 +1,35 @@
+// Splits text with the automaton of a built-in pattern.
+
+#ifndef TOKENFARE_TOKENIZER_INTERNAL_AUTOMATON_SPLITTER_H_
+#define TOKENFARE_TOKENIZER_INTERNAL_AUTOMATON_SPLITTER_H_
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "tokenfare/tokenizer/internal/automaton.h"
+#include "tokenfare/tokenizer/internal/splitter.h"
+
+namespace tokenfare::internal {
+
+// Immutable; about one table look-up a character.
+class AutomatonSplitter final : public Splitter {
+ public:
+  explicit AutomatonSplitter(PatternFamily family) : table_(TableOf(family)) {}
+
+  SplitBlock Split(std::string_view text, size_t begin,
+                   std::span<size_t> ends) const override;
+
+  // Reads the text once for all cuts.
+  std::vector<size_t> FirstPieceEnds(
+      std::string_view text, size_t begin,
+      std::span<const size_t> cuts) const override;
+
+ private:
+  const AutomatonTable& table_;
+};
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_TOKENIZER_INTERNAL_AUTOMATON_SPLITTER_H_

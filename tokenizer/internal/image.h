@@ -1,0 +1,135 @@
+// The tables of one vocabulary in one block of read-only memory, used in place.
+//
+// A program embeds an image (data/build_image.cc writes it when the library is
+// built) or builds one from a vocabulary file; image_builder.h makes both.
+// An image holds offsets, never addresses, so it may lie anywhere; its start is
+// aligned to a cache line. The class below is a view of it.
+//
+//   header | token ends | token bytes | ids | byte ranks | character pages |
+//   pairs | short pieces and their ranks | long pieces
+//
+// Invariants, which image_builder.cc establishes and the tests check:
+//   I1  ranks are 0 .. size()-1, in the order of ids, which ascend strictly
+//   I2  each of the 256 bytes is a token
+//   I3  a token of two or more bytes that byte-pair encoding can produce has
+//       exactly one pair of parts: the last merge in encoding the token alone
+//       (DESIGN.md, "One pair a token")
+//   I4  a character's rank is given only where every text merges its bytes
+//       into that token before anything else touches them
+
+#ifndef TOKENFARE_TOKENIZER_INTERNAL_IMAGE_H_
+#define TOKENFARE_TOKENIZER_INTERNAL_IMAGE_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "tokenfare/tokenizer/internal/pair_table.h"
+#include "tokenfare/tokenizer/internal/piece_table.h"
+#include "tokenfare/tokenizer/internal/vocabulary.h"
+
+namespace tokenfare::internal {
+
+inline constexpr size_t kImageAlignment = 64;
+
+// A part of the image: `count` elements that begin `offset` bytes from its
+// start.
+struct ImageSection {
+  uint64_t offset = 0;
+  uint64_t count = 0;
+};
+
+inline constexpr int kCharacterPageShift = 6;
+inline constexpr size_t kCharacterPages = 0x110000 >> kCharacterPageShift;
+
+struct ImageHeader {
+  std::array<char, 8> magic{};
+  uint64_t bytes = 0;            // of the whole image
+  uint64_t longest_token = 0;    // in bytes
+  uint64_t ranks_ascend = 0;     // 1: each token's parts have lower ranks
+  uint64_t unreachable = 0;      // tokens that no text is encoded to by merging
+  ImageSection token_ends;       // uint32_t, by rank: end in token_bytes
+  ImageSection token_bytes;      // char
+  ImageSection ids;              // TokenId, by rank; none where id == rank
+  ImageSection byte_ranks;       // Rank, by byte
+  ImageSection character_pages;  // uint16_t, by code point >> page shift
+  ImageSection character_ranks;  // Rank, by page and low bits; kNoRank: none
+  ImageSection pair_lines;       // PairLine
+  ImageSection short_lines;      // PieceLine: the tokens of up to 15 bytes
+  ImageSection short_ranks;      // Rank, 4 for each of short_lines
+  ImageSection long_slots;       // LongPieceSlot: the tokens of 16 or more
+};
+
+inline constexpr std::array<char, 8> kImageMagic = {'T', 'K', 'F', 'I',
+                                                    'M', 'G', '0', '1'};
+
+// A view of an image that this library's own builder made. (Images are never
+// read from a user's file: vocabulary files are, and an image is built from
+// them.)
+class Image {
+ public:
+  // Requires that `bytes` begins at an image that outlives this object.
+  explicit Image(const unsigned char* bytes);
+
+  size_t size() const { return token_ends_.size(); }
+  size_t bytes() const { return header_->bytes; }
+  size_t longest_token() const { return header_->longest_token; }
+  bool ranks_ascend() const { return header_->ranks_ascend != 0; }
+  size_t unreachable() const { return header_->unreachable; }
+
+  // Requires rank < size().
+  std::string_view TokenBytes(Rank rank) const {
+    const uint32_t begin = rank == 0 ? 0 : token_ends_[rank - 1];
+    return {token_bytes_ + begin, token_ends_[rank] - begin};
+  }
+  TokenId IdOf(Rank rank) const { return ids_.empty() ? rank : ids_[rank]; }
+  std::optional<Rank> RankOf(TokenId id) const;
+
+  // The rank of the token with exactly the bytes of `piece`, or kNoRank. Cost:
+  // reads at most longest_token() bytes.
+  Rank RankOfPiece(std::string_view piece) const {
+    if (piece.size() <= kMaxKeyBytes) {
+      return piece.empty() ? kNoRank : short_pieces_.Find(LoadPieceKey(piece));
+    }
+    return piece.size() <= longest_token() ? FindLongPiece(piece) : kNoRank;
+  }
+
+  Rank ByteRank(unsigned char byte) const { return byte_ranks_[byte]; }
+
+  // See I4; kNoRank where the character must be merged from its bytes.
+  Rank CharacterRank(uint32_t code_point) const {
+    const size_t page = character_pages_[code_point >> kCharacterPageShift];
+    constexpr uint32_t kLowBits = (1 << kCharacterPageShift) - 1;
+    return character_ranks_[(page << kCharacterPageShift) |
+                            (code_point & kLowBits)];
+  }
+
+  const PairTable& pairs() const { return pairs_; }
+  const PieceTable& short_pieces() const { return short_pieces_; }
+
+ private:
+  template <typename T>
+  std::span<const T> Section(const unsigned char* bytes,
+                             const ImageSection& section) const {
+    return {reinterpret_cast<const T*>(bytes + section.offset), section.count};
+  }
+  Rank FindLongPiece(std::string_view piece) const;
+
+  const ImageHeader* header_;
+  std::span<const uint32_t> token_ends_;
+  const char* token_bytes_;
+  std::span<const TokenId> ids_;
+  std::span<const Rank> byte_ranks_;
+  std::span<const uint16_t> character_pages_;
+  std::span<const Rank> character_ranks_;
+  std::span<const LongPieceSlot> long_slots_;
+  PairTable pairs_;
+  PieceTable short_pieces_;
+};
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_TOKENIZER_INTERNAL_IMAGE_H_

@@ -1,0 +1,247 @@
+#include "tokenfare/tokenizer/internal/image_builder.h"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "tokenfare/tokenizer/internal/image.h"
+#include "tokenfare/tokenizer/internal/token_structure.h"
+
+namespace tokenfare::internal {
+namespace {
+
+// Keys per line of four, on average. Fuller lines make smaller tables and
+// longer probes (bench/count_bench.cc: 3.2 and 2.6 count equally fast).
+constexpr double kKeysPerPieceLine = 3.2;
+constexpr double kPairsPerLine = 2.8;
+
+size_t LinesFor(size_t keys, double keys_per_line) {
+  return 1 + static_cast<size_t>(static_cast<double>(keys) / keys_per_line);
+}
+
+// The first line from `home` on with room, by `has_room(line)`;
+// `overflow(line)` marks each full one that is passed.
+template <typename HasRoom, typename Overflow>
+size_t ClaimLine(size_t home, size_t lines, HasRoom has_room,
+                 Overflow overflow) {
+  size_t at = home;
+  while (!has_room(at)) {
+    overflow(at);
+    if (++at == lines) at = 0;
+  }
+  return at;
+}
+
+std::vector<PairLine> PairLines(const std::vector<TokenParts>& parts) {
+  const size_t pairs =
+      std::count_if(parts.begin(), parts.end(),
+                    [](const TokenParts& token) { return token.reachable(); });
+  std::vector<PairLine> lines(LinesFor(pairs, kPairsPerLine));
+  std::vector<uint8_t> used(lines.size());
+  for (size_t rank = 0; rank < parts.size(); ++rank) {
+    if (!parts[rank].reachable()) continue;
+    const auto [left, right, highest] = parts[rank];
+    const size_t home = PairTable::HomeLine(PairKey(left, right), lines.size());
+    const size_t at = ClaimLine(
+        home, lines.size(), [&](size_t line) { return used[line] < 4; },
+        [&](size_t line) { lines[line].slots[0] |= kPairOverflow; });
+    lines[at].slots[used[at]++] |=
+        PairSlot(left, right, static_cast<Rank>(rank));
+  }
+  return lines;
+}
+
+struct ShortPieces {
+  std::vector<PieceLine> lines;
+  std::vector<Rank> ranks;
+};
+
+ShortPieces LayOutShortPieces(const Vocabulary& vocabulary) {
+  const auto& tokens = vocabulary.tokens;
+  const size_t keys = std::count_if(
+      tokens.begin(), tokens.end(),
+      [](const std::string& token) { return token.size() <= kMaxKeyBytes; });
+  ShortPieces pieces;
+  pieces.lines.resize(LinesFor(keys, kKeysPerPieceLine));
+  pieces.ranks.resize(4 * pieces.lines.size(), kNoRank);
+  std::vector<uint8_t> used(pieces.lines.size());
+  for (size_t rank = 0; rank < tokens.size(); ++rank) {
+    if (tokens[rank].size() > kMaxKeyBytes) continue;
+    const PieceKey key = LoadPieceKey(tokens[rank]);
+    const size_t home = PieceTable::HomeLine(HashKey(key), pieces.lines.size());
+    const size_t at = ClaimLine(
+        home, pieces.lines.size(), [&](size_t line) { return used[line] < 4; },
+        [&](size_t line) {
+          pieces.lines[line].keys[0].high |= kPieceOverflow;
+        });
+    const size_t slot = used[at]++;
+    pieces.lines[at].keys[slot].low = key.low;
+    pieces.lines[at].keys[slot].high |= key.high;
+    pieces.ranks[4 * at + slot] = static_cast<Rank>(rank);
+  }
+  return pieces;
+}
+
+std::vector<LongPieceSlot> LayOutLongPieces(const Vocabulary& vocabulary) {
+  std::vector<Rank> ranks;
+  for (size_t rank = 0; rank < vocabulary.tokens.size(); ++rank) {
+    if (vocabulary.tokens[rank].size() > kMaxKeyBytes) {
+      ranks.push_back(static_cast<Rank>(rank));
+    }
+  }
+  if (ranks.empty()) return {};
+  std::vector<LongPieceSlot> slots(2 * ranks.size());
+  for (Rank rank : ranks) {
+    const uint64_t hash = HashBytes(vocabulary.tokens[rank]);
+    const size_t at = ClaimLine(
+        HashToIndex(hash, slots.size()), slots.size(),
+        [&](size_t slot) { return slots[slot].rank == kNoRank; },
+        [](size_t) {});
+    slots[at] = {static_cast<uint32_t>(hash), rank};
+  }
+  return slots;
+}
+
+struct CharacterRanks {
+  std::vector<uint16_t> pages = std::vector<uint16_t>(kCharacterPages);
+  std::vector<Rank> ranks;
+};
+
+CharacterRanks LayOutCharacters(const std::vector<AtomicCharacter>& atomic) {
+  constexpr size_t kPageSize = size_t{1} << kCharacterPageShift;
+  CharacterRanks characters;
+  characters.ranks.resize(kPageSize, kNoRank);  // page 0: no character
+  for (const auto& [code_point, rank] : atomic) {
+    uint16_t& page = characters.pages[code_point >> kCharacterPageShift];
+    if (page == 0) {
+      page = static_cast<uint16_t>(characters.ranks.size() / kPageSize);
+      characters.ranks.resize(characters.ranks.size() + kPageSize, kNoRank);
+    }
+    characters.ranks[page * kPageSize + code_point % kPageSize] = rank;
+  }
+  return characters;
+}
+
+// Places sections one after another, each at a cache line, and writes them into
+// the image once its size is known.
+class ImageWriter {
+ public:
+  template <typename T>
+  ImageSection Add(const std::vector<T>& elements) {
+    return Add(elements.data(), elements.size(), sizeof(T));
+  }
+
+  AlignedBytes Write(ImageHeader header) const {
+    header.bytes = size_;
+    AlignedBytes image(size_);
+    std::memcpy(image.data(), &header, sizeof(header));
+    for (const auto& [offset, data, bytes] : parts_) {
+      if (bytes > 0) std::memcpy(image.data() + offset, data, bytes);
+    }
+    return image;
+  }
+
+ private:
+  struct Part {
+    size_t offset;
+    const void* data;
+    size_t bytes;
+  };
+
+  static constexpr size_t RoundUp(size_t bytes) {
+    return (bytes + kImageAlignment - 1) / kImageAlignment * kImageAlignment;
+  }
+
+  ImageSection Add(const void* data, size_t count, size_t element_bytes) {
+    const ImageSection section{size_, count};
+    parts_.push_back({size_, data, count * element_bytes});
+    size_ += RoundUp(count * element_bytes);
+    return section;
+  }
+
+  std::vector<Part> parts_;
+  size_t size_ = RoundUp(sizeof(ImageHeader));
+};
+
+// The tables that hold the tokens themselves.
+struct TokenTables {
+  explicit TokenTables(const Vocabulary& vocabulary) {
+    byte_ranks.resize(256);
+    for (size_t rank = 0; rank < vocabulary.tokens.size(); ++rank) {
+      const std::string& token = vocabulary.tokens[rank];
+      bytes.insert(bytes.end(), token.begin(), token.end());
+      ends.push_back(static_cast<uint32_t>(bytes.size()));
+      longest = std::max(longest, token.size());
+      if (token.size() == 1) {
+        byte_ranks[static_cast<unsigned char>(token[0])] =
+            static_cast<Rank>(rank);
+      }
+    }
+    if (vocabulary.ids.back() + 1 != vocabulary.ids.size()) {
+      ids = vocabulary.ids;
+    }
+  }
+
+  std::vector<uint32_t> ends;
+  std::vector<char> bytes;
+  std::vector<TokenId> ids;
+  std::vector<Rank> byte_ranks;
+  size_t longest = 0;
+};
+
+bool RanksAscend(const std::vector<TokenParts>& parts) {
+  for (size_t rank = 0; rank < parts.size(); ++rank) {
+    const TokenParts& token = parts[rank];
+    if (token.reachable() && token.highest > rank) return false;
+  }
+  return true;
+}
+
+size_t CountUnreachable(const Vocabulary& vocabulary,
+                        const std::vector<TokenParts>& parts) {
+  size_t unreachable = 0;
+  for (size_t rank = 0; rank < parts.size(); ++rank) {
+    if (vocabulary.tokens[rank].size() > 1 && !parts[rank].reachable()) {
+      ++unreachable;
+    }
+  }
+  return unreachable;
+}
+
+}  // namespace
+
+absl::StatusOr<AlignedBytes> BuildImage(const Vocabulary& vocabulary) {
+  if (absl::Status status = CheckVocabulary(vocabulary); !status.ok()) {
+    return status;
+  }
+  const std::vector<TokenParts> parts = FindTokenParts(vocabulary);
+  const TokenTables tokens(vocabulary);
+  const CharacterRanks characters =
+      LayOutCharacters(FindAtomicCharacters(vocabulary, parts));
+  const std::vector<PairLine> pairs = PairLines(parts);
+  const ShortPieces short_pieces = LayOutShortPieces(vocabulary);
+  const std::vector<LongPieceSlot> long_pieces = LayOutLongPieces(vocabulary);
+
+  ImageWriter writer;
+  ImageHeader header;
+  header.magic = kImageMagic;
+  header.longest_token = tokens.longest;
+  header.ranks_ascend = RanksAscend(parts) ? 1 : 0;
+  header.unreachable = CountUnreachable(vocabulary, parts);
+  header.token_ends = writer.Add(tokens.ends);
+  header.token_bytes = writer.Add(tokens.bytes);
+  header.ids = writer.Add(tokens.ids);
+  header.byte_ranks = writer.Add(tokens.byte_ranks);
+  header.character_pages = writer.Add(characters.pages);
+  header.character_ranks = writer.Add(characters.ranks);
+  header.pair_lines = writer.Add(pairs);
+  header.short_lines = writer.Add(short_pieces.lines);
+  header.short_ranks = writer.Add(short_pieces.ranks);
+  header.long_slots = writer.Add(long_pieces);
+  return writer.Write(header);
+}
+
+}  // namespace tokenfare::internal

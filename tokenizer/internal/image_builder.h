@@ -1,0 +1,22 @@
+// Lays out the tables of a vocabulary as an image.
+//
+// The one builder there is: data/build_image.cc runs it when the library is
+// built, custom_encoding.cc when a program loads a vocabulary. Equal
+// vocabularies give equal images, byte for byte.
+
+#ifndef TOKENFARE_TOKENIZER_INTERNAL_IMAGE_BUILDER_H_
+#define TOKENFARE_TOKENIZER_INTERNAL_IMAGE_BUILDER_H_
+
+#include "absl/status/statusor.h"
+#include "tokenfare/tokenizer/internal/aligned_bytes.h"
+#include "tokenfare/tokenizer/internal/vocabulary.h"
+
+namespace tokenfare::internal {
+
+// The image of `vocabulary`, or the error of CheckVocabulary. Deterministic.
+// For o200k_base 0.3 s, 60 MB while it works, and an image of 9 MB.
+absl::StatusOr<AlignedBytes> BuildImage(const Vocabulary& vocabulary);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_TOKENIZER_INTERNAL_IMAGE_BUILDER_H_

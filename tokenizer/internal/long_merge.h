@@ -1,0 +1,75 @@
+// Byte-pair encoding of long pieces, in linear time.
+//
+// Merging goes rank by rank, from the lowest up. Each rank has a list of the
+// places where its token can be made. Two facts about vocabularies whose ranks
+// ascend (Image::ranks_ascend) make that simple:
+//
+//   L1  A merge that makes the token of rank r only makes new pairs of higher
+//       rank. So each rank is visited once, in ascending order, and "the
+//       lowest pair" is always one of the rank being visited.
+//   L2  A token has one pair of parts (I3 of image.h). The later made of the
+//       two parts is made in one visit, from left to right; so the places of a
+//       list are found in the order of the text, and the list needs no sorting
+//       for "the leftmost pair".
+//
+// Cost: each merge removes a part and changes two pairs, and lists are linked
+// through arrays, so n parts take O(n) steps, and a scan of one bit a rank.
+// tests/tokenizer/long_merge_test.cc compares with the definition and counts
+// the steps.
+//
+// Where ranks do not ascend, a heap of (rank, place) takes the lists' part.
+
+#ifndef TOKENFARE_TOKENIZER_INTERNAL_LONG_MERGE_H_
+#define TOKENFARE_TOKENIZER_INTERNAL_LONG_MERGE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "tokenfare/tokenizer/internal/image.h"
+#include "tokenfare/tokenizer/internal/rank_set.h"
+
+namespace tokenfare::internal {
+
+class LongMerge {
+ public:
+  // Takes 8 bytes a token of the vocabulary (1.6 MB for o200k_base).
+  explicit LongMerge(const Image& image);
+
+  // Merges `parts` in place. Requires 2 or more.
+  void Run(std::vector<Rank>& parts);
+
+ private:
+  using Place = uint32_t;  // of a part, by its first position
+  static constexpr Place kNowhere = 0xFFFFFFFF;
+
+  struct Node {
+    Rank part;
+    Rank merged;   // the token of this part and the next one; kNoRank: none
+    Place before;  // the part before, the part after
+    Place after;
+    Place list_before;  // in the list of `merged`
+    Place list_after;
+  };
+  struct List {
+    Place first = kNowhere;
+    Place last = kNowhere;
+  };
+
+  void Begin(const std::vector<Rank>& parts);
+  void RunByRank();
+  void RunByHeap();
+  void MergeAt(Place place);
+  void FindPair(Place place);
+  void Link(Place place);
+  void Unlink(Place place);
+
+  const Image& image_;
+  std::vector<Node> nodes_;
+  std::vector<List> lists_;  // by rank; all empty between runs
+  RankSet pending_;          // the ranks whose lists are not empty
+};
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_TOKENIZER_INTERNAL_LONG_MERGE_H_

@@ -1,0 +1,82 @@
+#include "tokenfare/tokenizer/internal/merge.h"
+
+#include <algorithm>
+#include <array>
+
+#include "tokenfare/tokenizer/internal/long_merge.h"
+#include "tokenfare/tokenizer/internal/utf8.h"
+
+namespace tokenfare::internal {
+namespace {
+
+// Appends the parts in which merging may begin: atomic characters whole (I4),
+// others as bytes.
+void AppendParts(const Image& image, std::string_view piece,
+                 std::vector<Rank>& parts) {
+  for (size_t at = 0; at < piece.size();) {
+    const Utf8Character character = DecodeUtf8(piece, at);
+    const Rank whole = character.length == 1
+                           ? kNoRank
+                           : image.CharacterRank(character.code_point);
+    if (whole != kNoRank) {
+      parts.push_back(whole);
+    } else {
+      for (uint32_t i = 0; i < character.length; ++i) {
+        parts.push_back(
+            image.ByteRank(static_cast<unsigned char>(piece[at + i])));
+      }
+    }
+    at += character.length;
+  }
+}
+
+}  // namespace
+
+size_t MergeByScanning(const PairTable& pairs, std::span<Rank> parts) {
+  // merged[i] is the token that parts i and i+1 merge into.
+  std::array<Rank, PieceMerger::kMaxShortParts> merged;
+  size_t size = parts.size();
+  for (size_t i = 0; i + 1 < size; ++i) {
+    merged[i] = pairs.Find(parts[i], parts[i + 1]);
+  }
+  while (size > 1) {
+    const auto lowest =
+        std::min_element(merged.begin(), merged.begin() + (size - 1));
+    if (*lowest == kNoRank) break;
+    const size_t at = lowest - merged.begin();
+    parts[at] = *lowest;
+    std::copy(parts.begin() + at + 2, parts.begin() + size,
+              parts.begin() + at + 1);
+    std::copy(merged.begin() + at + 1, merged.begin() + (size - 1),
+              merged.begin() + at);
+    --size;
+    if (at > 0) merged[at - 1] = pairs.Find(parts[at - 1], parts[at]);
+    if (at + 1 < size) merged[at] = pairs.Find(parts[at], parts[at + 1]);
+  }
+  return size;
+}
+
+PieceMerger::PieceMerger(const Image& image) : image_(image) {}
+
+PieceMerger::~PieceMerger() = default;
+
+std::span<const Rank> PieceMerger::Merge(std::string_view piece) {
+  parts_.clear();
+  AppendParts(image_, piece, parts_);
+  if (parts_.size() <= kMaxShortParts) {
+    if (!parts_.empty()) parts_.resize(MergeByScanning(image_.pairs(), parts_));
+    return parts_;
+  }
+  if (long_merge_ == nullptr) long_merge_ = std::make_unique<LongMerge>(image_);
+  long_merge_->Run(parts_);
+  return parts_;
+}
+
+void PieceMerger::ShrinkScratch() {
+  constexpr size_t kKeptParts = size_t{1} << 16;
+  if (parts_.capacity() <= kKeptParts) return;
+  parts_ = std::vector<Rank>();
+  long_merge_.reset();
+}
+
+}  // namespace tokenfare::internal

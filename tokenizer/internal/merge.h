@@ -1,0 +1,58 @@
+// Byte-pair encoding of one piece.
+//
+// Definition: the piece begins as its bytes; again and again the leftmost of
+// the adjacent pairs whose joined bytes have the lowest rank is merged, until
+// no pair is a token. Every algorithm below gives exactly that result.
+
+#ifndef TOKENFARE_TOKENIZER_INTERNAL_MERGE_H_
+#define TOKENFARE_TOKENIZER_INTERNAL_MERGE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "tokenfare/tokenizer/internal/image.h"
+
+namespace tokenfare::internal {
+
+class LongMerge;
+
+// Merges pieces, one at a time; keeps its memory from piece to piece.
+class PieceMerger {
+ public:
+  explicit PieceMerger(const Image& image);
+  ~PieceMerger();
+  PieceMerger(const PieceMerger&) = delete;
+  PieceMerger& operator=(const PieceMerger&) = delete;
+
+  // The ranks of the tokens of `piece`, valid until the next call. Requires
+  // well-formed UTF-8 (piece_walker.h repairs it). Does not look for the piece
+  // as a whole. Cost: linear in the piece, and 28 bytes of memory a byte for
+  // pieces of more than kMaxShortParts characters; where the vocabulary's ranks
+  // do not ascend (Image::ranks_ascend), n log n.
+  std::span<const Rank> Merge(std::string_view piece);
+
+  // Gives back memory beyond what most pieces need.
+  void ShrinkScratch();
+
+  // Pieces of no more characters are merged by scanning for the lowest pair,
+  // which is quadratic but has no start-up cost. bench/merge_bench.cc: the two
+  // ways cost the same at about 80 characters.
+  static constexpr size_t kMaxShortParts = 64;
+
+ private:
+  const Image& image_;
+  std::vector<Rank> parts_;
+  std::unique_ptr<LongMerge> long_merge_;  // made for the first long piece
+};
+
+// Merges in place by scanning; returns how many parts are left. Quadratic.
+// Exact for every vocabulary. Requires 1 <= parts.size() <= kMaxShortParts.
+size_t MergeByScanning(const PairTable& pairs, std::span<Rank> parts);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_TOKENIZER_INTERNAL_MERGE_H_

@@ -1,0 +1,14 @@
+#include "tokenfare/tokenizer/internal/splitter.h"
+
+namespace tokenfare::internal {
+
+std::vector<size_t> Splitter::FirstPieceEnds(
+    std::string_view text, size_t begin, std::span<const size_t> cuts) const {
+  std::vector<size_t> ends(cuts.size());
+  for (size_t i = 0; i < cuts.size(); ++i) {
+    Split(text.substr(0, cuts[i]), begin, std::span(&ends[i], 1));
+  }
+  return ends;
+}
+
+}  // namespace tokenfare::internal

@@ -1,0 +1,48 @@
+// What byte-pair encoding makes of each token, found by encoding it alone.
+
+#ifndef TOKENFARE_TOKENIZER_INTERNAL_TOKEN_STRUCTURE_H_
+#define TOKENFARE_TOKENIZER_INTERNAL_TOKEN_STRUCTURE_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "tokenfare/tokenizer/internal/vocabulary.h"
+
+namespace tokenfare::internal {
+
+// The last merge in encoding a token alone. Both kNoRank for a single byte and
+// for a token that merging does not lead to.
+struct TokenParts {
+  Rank left = kNoRank;
+  Rank right = kNoRank;
+  // The highest rank among the merges, the last one included.
+  Rank highest = kNoRank;
+
+  bool reachable() const { return left != kNoRank; }
+};
+
+// By rank. Encodes each token by the definition of byte-pair encoding: again
+// and again the leftmost of the adjacent pairs of lowest rank is merged. Cost:
+// the square of a token's length, which kMaxTokenBytes bounds; 0.2 s for
+// o200k_base.
+std::vector<TokenParts> FindTokenParts(const Vocabulary& vocabulary);
+
+struct AtomicCharacter {
+  uint32_t code_point;
+  Rank rank;
+};
+
+// The characters of two or more bytes that every text merges into a token of
+// their own before any of their bytes merges with a neighbour's. Proof of
+// each: it is a token, and every token that holds a part of it next to bytes of
+// a neighbour has a higher rank than all merges inside the character
+// (DESIGN.md, "Atomic characters"). In order of code points.
+std::vector<AtomicCharacter> FindAtomicCharacters(
+    const Vocabulary& vocabulary, const std::vector<TokenParts>& parts);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_TOKENIZER_INTERNAL_TOKEN_STRUCTURE_H_

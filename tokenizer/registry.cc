@@ -1,0 +1,88 @@
+#include "tokenfare/tokenizer/registry.h"
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "absl/status/status.h"
+#include "fmt/format.h"
+#include "tokenfare/support/near_match.h"
+#include "tokenfare/tokenizer/internal/automaton_splitter.h"
+#include "tokenfare/tokenizer/internal/embedded.h"
+#include "tokenfare/tokenizer/internal/encoding_parts.h"
+#include "tokenfare/tokenizer/internal/model_table.h"
+
+namespace tokenfare {
+namespace {
+
+using internal::EmbeddedEncoding;
+
+constexpr size_t kMostEncodings = 7;
+
+const Encoding* Make(const EmbeddedEncoding& embedded) {
+  return new Encoding(std::make_unique<const internal::EncodingParts>(
+      std::string(embedded.name), embedded.image,
+      std::make_unique<const internal::AutomatonSplitter>(embedded.family),
+      SpecialTokens(embedded.special_tokens())));
+}
+
+// Encoding `i` of EmbeddedEncodings(), made at its first use and kept until the
+// program ends.
+const Encoding* Embedded(size_t i) {
+  static std::array<std::once_flag, kMostEncodings> made;
+  static std::array<const Encoding*, kMostEncodings> encodings{};
+  std::call_once(
+      made[i], [i] { encodings[i] = Make(internal::EmbeddedEncodings()[i]); });
+  return encodings[i];
+}
+
+}  // namespace
+
+absl::StatusOr<const Encoding*> GetEncoding(std::string_view name) {
+  const auto embedded = internal::EmbeddedEncodings();
+  for (size_t i = 0; i < embedded.size(); ++i) {
+    if (embedded[i].name != name) continue;
+    if (embedded[i].image != nullptr) return Embedded(i);
+    return absl::NotFoundError(
+        fmt::format("encoding \"{}\" was left out of this build; add it to the "
+                    "CMake option "
+                    "TOKENFARE_ENCODINGS",
+                    name));
+  }
+  return absl::NotFoundError(
+      fmt::format("unknown encoding \"{}\"{}", name,
+                  internal::DidYouMean(name, EncodingNames())));
+}
+
+std::vector<std::string_view> EncodingNames() {
+  std::vector<std::string_view> names;
+  for (const EmbeddedEncoding& embedded : internal::EmbeddedEncodings()) {
+    if (embedded.image != nullptr) names.push_back(embedded.name);
+  }
+  return names;
+}
+
+absl::StatusOr<std::string_view> EncodingNameForModel(std::string_view model) {
+  for (const auto& known : internal::ModelsByName()) {
+    if (known.model == model) return known.encoding;
+  }
+  for (const auto& known : internal::ModelsByPrefix()) {
+    if (model.starts_with(known.model)) return known.encoding;
+  }
+  std::vector<std::string_view> names;
+  for (const auto& known : internal::ModelsByName()) {
+    names.push_back(known.model);
+  }
+  return absl::NotFoundError(
+      fmt::format("no encoding is known for model \"{}\"{}", model,
+                  internal::DidYouMean(model, names)));
+}
+
+absl::StatusOr<const Encoding*> EncodingForModel(std::string_view model) {
+  const auto name = EncodingNameForModel(model);
+  if (!name.ok()) return name.status();
+  return GetEncoding(*name);
+}
+
+}  // namespace tokenfare
