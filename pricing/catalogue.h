@@ -4,8 +4,8 @@
 //   absl::StatusOr<const tokenfare::ModelCard*> card =
 //       catalogue.Find("gpt-4.1-mini");
 //
-// The data is data/catalogue/catalogue.json, embedded; a file of the user's in
-// the same format (data/catalogue/catalogue.schema.json) overrides and adds.
+// The data are the JSON files in data/catalogue, embedded; a file of the user's
+// in the same format (data/catalogue/catalogue.schema.json) overrides and adds.
 //
 // A Catalogue is immutable and may be used from any number of threads. The
 // cards that it returns live as long as it does, and as copies of it do: copies
@@ -86,6 +86,7 @@ class Catalogue {
  private:
   struct Data;
   explicit Catalogue(std::shared_ptr<const Data> data);
+  static Catalogue Empty();
 
   std::shared_ptr<const Data> data_;
 };

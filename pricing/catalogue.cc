@@ -1,0 +1,180 @@
+#include "tokenfare/pricing/catalogue.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "tokenfare/pricing/internal/catalogue_loader.h"
+#include "tokenfare/support/near_match.h"
+#include "tokenfare/support/read_file.h"
+
+namespace tokenfare {
+namespace {
+
+// A name of a card. The views are into the card.
+struct IndexEntry {
+  std::string_view provider;
+  std::string_view name;
+  size_t card = 0;
+
+  bool operator<(const IndexEntry& other) const {
+    return std::pair(provider, name) < std::pair(other.provider, other.name);
+  }
+};
+
+bool SameModel(const ModelCard& a, const ModelCard& b) {
+  return a.provider == b.provider && a.id == b.id;
+}
+
+// The models of `base` that `file` does not replace, then those of `file`, in
+// order of provider and id.
+std::vector<ModelCard> Merge(std::span<const ModelCard> base,
+                             std::vector<ModelCard> file) {
+  std::vector<ModelCard> models;
+  for (const ModelCard& card : base) {
+    if (std::none_of(file.begin(), file.end(), [&](const ModelCard& other) {
+          return SameModel(card, other);
+        })) {
+      models.push_back(card);
+    }
+  }
+  std::move(file.begin(), file.end(), std::back_inserter(models));
+  std::sort(
+      models.begin(), models.end(), [](const ModelCard& a, const ModelCard& b) {
+        return std::pair<std::string_view, std::string_view>(a.provider, a.id) <
+               std::pair<std::string_view, std::string_view>(b.provider, b.id);
+      });
+  return models;
+}
+
+}  // namespace
+
+struct Catalogue::Data {
+  internal::Sources sources;
+  // Neither changes once the catalogue is made; the index points into models.
+  std::vector<ModelCard> models;
+  std::vector<IndexEntry> index;
+};
+
+namespace {
+
+// Where the file gives `name` to the model of that provider, for messages. A
+// name that is given twice is found at its last place.
+std::string PlaceOf(std::span<const ModelCard> file, std::string_view provider,
+                    std::string_view name) {
+  for (size_t i = file.size(); i-- > 0;) {
+    const ModelCard& card = file[i];
+    if (card.provider != provider) continue;
+    for (size_t j = card.aliases.size(); j-- > 0;) {
+      if (card.aliases[j] == name) {
+        return fmt::format("$.models[{}].aliases[{}]", i, j);
+      }
+    }
+    if (card.id == name) return fmt::format("$.models[{}].id", i);
+  }
+  return "$.models";
+}
+
+std::vector<IndexEntry> MakeIndex(const std::vector<ModelCard>& models) {
+  std::vector<IndexEntry> index;
+  for (size_t i = 0; i < models.size(); ++i) {
+    index.push_back({models[i].provider, models[i].id, i});
+    for (const std::string& alias : models[i].aliases) {
+      index.push_back({models[i].provider, alias, i});
+    }
+  }
+  std::sort(index.begin(), index.end());
+  return index;
+}
+
+}  // namespace
+
+Catalogue::Catalogue(std::shared_ptr<const Data> data)
+    : data_(std::move(data)) {}
+
+absl::StatusOr<Catalogue> Catalogue::Parse(std::string_view json,
+                                           std::string_view name) {
+  return Empty().WithOverlay(json, name);
+}
+
+absl::StatusOr<Catalogue> Catalogue::WithOverlay(std::string_view json,
+                                                 std::string_view name) const {
+  absl::StatusOr<internal::CatalogueFile> file =
+      internal::LoadCatalogueFile(json, name, data_->sources);
+  if (!file.ok()) return file.status();
+
+  auto data = std::make_shared<Data>();
+  data->sources = std::move(file->sources);
+  data->models = Merge(data_->models, file->models);
+  data->index = MakeIndex(data->models);
+  const auto clash = std::adjacent_find(
+      data->index.begin(), data->index.end(),
+      [](const IndexEntry& a, const IndexEntry& b) { return !(a < b); });
+  if (clash != data->index.end()) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}: {}: \"{}\" of provider \"{}\" is already the name of "
+                    "a model; give "
+                    "each name once",
+                    name, PlaceOf(file->models, clash->provider, clash->name),
+                    clash->name, clash->provider));
+  }
+  return Catalogue(std::move(data));
+}
+
+absl::StatusOr<Catalogue> Catalogue::WithOverlayFile(
+    const std::string& path) const {
+  absl::StatusOr<std::string> json = internal::ReadFile(path, kMaxBytes);
+  if (!json.ok()) return json.status();
+  return WithOverlay(*json, path);
+}
+
+absl::StatusOr<const ModelCard*> Catalogue::Find(
+    std::string_view model, std::string_view provider) const {
+  const IndexEntry wanted{provider, model};
+  const auto found =
+      std::lower_bound(data_->index.begin(), data_->index.end(), wanted);
+  if (found != data_->index.end() && !(wanted < *found)) {
+    return &data_->models[found->card];
+  }
+
+  const std::vector<std::string_view> known = providers();
+  if (!std::binary_search(known.begin(), known.end(), provider)) {
+    return absl::NotFoundError(fmt::format(
+        "unknown provider \"{}\"{}; there are {}", provider.substr(0, 100),
+        internal::DidYouMean(provider, known), fmt::join(known, ", ")));
+  }
+  std::vector<std::string_view> names;
+  std::string elsewhere;
+  for (const IndexEntry& entry : data_->index) {
+    if (entry.provider == provider) names.push_back(entry.name);
+    if (entry.name == model) {
+      elsewhere = fmt::format("; provider \"{}\" has it", entry.provider);
+    }
+  }
+  return absl::NotFoundError(fmt::format(
+      "unknown model \"{}\" of provider \"{}\"{}{}", model.substr(0, 100),
+      provider, elsewhere, internal::DidYouMean(model, names)));
+}
+
+std::span<const ModelCard> Catalogue::models() const { return data_->models; }
+
+std::vector<std::string_view> Catalogue::providers() const {
+  std::vector<std::string_view> names;
+  for (const ModelCard& card : data_->models) {
+    if (names.empty() || names.back() != card.provider) {
+      names.push_back(card.provider);
+    }
+  }
+  return names;
+}
+
+const std::map<std::string, Source, std::less<>>& Catalogue::sources() const {
+  return data_->sources;
+}
+
+Catalogue Catalogue::Empty() { return Catalogue(std::make_shared<Data>()); }
+
+}  // namespace tokenfare

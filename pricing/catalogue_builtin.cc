@@ -1,0 +1,44 @@
+#include <cassert>
+#include <string_view>
+
+#include "tokenfare/pricing/catalogue.h"
+
+extern "C" {
+extern const unsigned char tokenfare_catalogue_openai[];
+extern const unsigned char tokenfare_catalogue_openai_end[];
+extern const unsigned char tokenfare_catalogue_additions[];
+extern const unsigned char tokenfare_catalogue_additions_end[];
+}
+
+namespace tokenfare {
+namespace {
+
+std::string_view Text(const unsigned char* begin, const unsigned char* end) {
+  return {reinterpret_cast<const char*>(begin),
+          static_cast<size_t>(end - begin)};
+}
+
+absl::StatusOr<Catalogue> LoadBuiltIn() {
+  absl::StatusOr<Catalogue> imported = Catalogue::Parse(
+      Text(tokenfare_catalogue_openai, tokenfare_catalogue_openai_end),
+      "openai.json");
+  if (!imported.ok()) return imported.status();
+  return imported->WithOverlay(
+      Text(tokenfare_catalogue_additions, tokenfare_catalogue_additions_end),
+      "additions.json");
+}
+
+}  // namespace
+
+const Catalogue& Catalogue::BuiltIn() {
+  // The build has loaded the same files with the same code (check_catalogue),
+  // so they load. Never destroyed: cards may be used while the program ends.
+  static const Catalogue* const catalogue = [] {
+    absl::StatusOr<Catalogue> loaded = LoadBuiltIn();
+    assert(loaded.ok());
+    return new Catalogue(loaded.ok() ? *std::move(loaded) : Empty());
+  }();
+  return *catalogue;
+}
+
+}  // namespace tokenfare

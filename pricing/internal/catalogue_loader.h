@@ -1,0 +1,34 @@
+// Reads a catalogue file (data/catalogue/catalogue.schema.json).
+
+#ifndef TOKENFARE_PRICING_INTERNAL_CATALOGUE_LOADER_H_
+#define TOKENFARE_PRICING_INTERNAL_CATALOGUE_LOADER_H_
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tokenfare/pricing/catalogue.h"
+#include "tokenfare/pricing/model_card.h"
+
+namespace tokenfare::internal {
+
+using Sources = std::map<std::string, Source, std::less<>>;
+
+// The content of one file, each field checked for itself; whether names clash
+// is for the catalogue to say.
+struct CatalogueFile {
+  Sources sources;
+  std::vector<ModelCard> models;
+};
+
+// `known` are sources that facts may refer to besides the file's own; the file
+// may repeat one but not change it. Errors as Catalogue::Parse.
+absl::StatusOr<CatalogueFile> LoadCatalogueFile(std::string_view json,
+                                                std::string_view name,
+                                                const Sources& known);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PRICING_INTERNAL_CATALOGUE_LOADER_H_

@@ -1,0 +1,124 @@
+// Strict reading of a JSON text into C++ values: every object is asked for its
+// fields by name, whatever nobody asked for is refused, and errors name the
+// place. Reading goes on after an error with empty values, so that the code
+// that reads need not check each step; the first error is kept.
+//
+//   I1  A JsonObject outlives the values and objects read from it, because
+//       their paths point to its own.
+//   I2  Text that is returned holds no control characters but newline, so that
+//       a hostile file cannot steer a terminal.
+
+#ifndef TOKENFARE_PRICING_INTERNAL_JSON_READER_H_
+#define TOKENFARE_PRICING_INTERNAL_JSON_READER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "simdjson.h"
+
+namespace tokenfare::internal {
+
+// A step from the root: a key, or an index where `key` is empty.
+struct JsonPath {
+  const JsonPath* parent = nullptr;
+  std::string_view key;
+  size_t index = 0;
+
+  // "$.models[3].id".
+  std::string ToString() const;
+};
+
+// The first error, with the name of the file and the path.
+class JsonErrors {
+ public:
+  explicit JsonErrors(std::string_view file) : file_(file) {}
+
+  void Add(const JsonPath& path, std::string_view what);
+  bool ok() const { return status_.ok(); }
+  const absl::Status& status() const { return status_; }
+
+ private:
+  std::string file_;
+  absl::Status status_;
+};
+
+// A value and its place. An absent value (after an error) reads as empty and
+// gives no further error.
+class JsonValue {
+ public:
+  JsonValue(std::optional<simdjson::dom::element> element, JsonPath path,
+            JsonErrors& errors)
+      : element_(element), path_(path), errors_(&errors) {}
+
+  // A string that is not empty and at most 100,000 bytes (I2).
+  std::string Text() const;
+  // A string that names something: at most 200 bytes of visible ASCII.
+  std::string Name() const;
+  // A whole number from 1 to 10^12.
+  uint64_t PositiveNumber() const;
+  bool Bool() const;
+  // An array of at least one value; calls `visit` with each.
+  void ForEach(const std::function<void(const JsonValue&)>& visit) const;
+
+  void Refuse(std::string_view what) const { errors_->Add(path_, what); }
+  const JsonPath& path() const { return path_; }
+
+ private:
+  friend class JsonObject;
+  // Refuses a value of the wrong type, saying what it should be.
+  void WrongType(std::string_view wanted) const;
+  std::optional<std::string_view> String() const;
+
+  std::optional<simdjson::dom::element> element_;
+  JsonPath path_;
+  JsonErrors* errors_;
+};
+
+class JsonObject {
+ public:
+  // Refuses a value that is not an object or has a key twice.
+  explicit JsonObject(const JsonValue& value);
+  JsonObject(const JsonObject&) = delete;
+  JsonObject& operator=(const JsonObject&) = delete;
+
+  // The field of that name; refused where it is missing.
+  JsonValue Required(std::string_view key);
+  // The field of that name, if there is one.
+  std::optional<JsonValue> Optional(std::string_view key);
+  // Calls `visit` with every field; none is then unknown.
+  void ForEach(
+      const std::function<void(std::string_view, const JsonValue&)>& visit);
+  // Refuses the fields that were not asked for. Call it last.
+  void RefuseOthers();
+
+ private:
+  struct Field {
+    std::string_view key;
+    simdjson::dom::element value;
+    bool asked = false;
+  };
+  JsonValue ValueOf(const Field& field) const;
+  void RefuseDuplicates() const;
+
+  JsonPath path_;
+  JsonErrors* errors_;
+  bool is_object_ = false;
+  std::vector<Field> fields_;
+  std::vector<std::string_view> asked_;
+};
+
+// Parses `json` and calls `read` with its root. InvalidArgument, with line and
+// column where known, for what is not JSON or not UTF-8; else what `read` adds
+// to the errors. simdjson refuses nesting over 64 levels.
+absl::Status ReadJson(std::string_view json, std::string_view file,
+                      const std::function<void(const JsonValue&)>& read);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PRICING_INTERNAL_JSON_READER_H_

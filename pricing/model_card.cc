@@ -1,0 +1,83 @@
+#include "tokenfare/pricing/model_card.h"
+
+#include <array>
+
+#include "absl/status/status.h"
+#include "fmt/format.h"
+#include "tokenfare/support/near_match.h"
+
+namespace tokenfare {
+namespace {
+
+struct FamilyName {
+  RuleFamily family;
+  std::string_view name;
+};
+
+constexpr std::array<FamilyName, 7> kFamilyNames = {{
+    {RuleFamily::kNone, "none"},
+    {RuleFamily::kChatCl100k, "chat-cl100k"},
+    {RuleFamily::kChatO200k, "chat-o200k"},
+    {RuleFamily::kOSeries, "o-series"},
+    {RuleFamily::kGpt5, "gpt-5"},
+    {RuleFamily::kHarmony, "harmony"},
+    {RuleFamily::kUnknown, "unknown"},
+}};
+
+}  // namespace
+
+std::string_view RuleFamilyName(RuleFamily family) {
+  for (const FamilyName& entry : kFamilyNames) {
+    if (entry.family == family) return entry.name;
+  }
+  return "";
+}
+
+absl::StatusOr<RuleFamily> ParseRuleFamily(std::string_view name) {
+  std::vector<std::string_view> known;
+  for (const FamilyName& entry : kFamilyNames) {
+    if (entry.name == name) return entry.family;
+    known.push_back(entry.name);
+  }
+  return absl::NotFoundError(fmt::format("unknown rule family \"{}\"{}",
+                                         name.substr(0, 60),
+                                         internal::DidYouMean(name, known)));
+}
+
+const RateCard* RateCardOn(const ModelCard& card, Date date) {
+  const RateCard* in_force = nullptr;
+  for (const RateCard& rates : card.rate_cards) {
+    if (!rates.valid_from || *rates.valid_from <= date) in_force = &rates;
+  }
+  return in_force;
+}
+
+std::string_view LifecycleName(Lifecycle lifecycle) {
+  switch (lifecycle) {
+    case Lifecycle::kUnreleased:
+      return "unreleased";
+    case Lifecycle::kActive:
+      return "active";
+    case Lifecycle::kDeprecated:
+      return "deprecated";
+    case Lifecycle::kRetired:
+      return "retired";
+  }
+  return "";
+}
+
+Lifecycle LifecycleOn(const ModelCard& card, Date date) {
+  if (card.shutdown_date && date >= card.shutdown_date->value) {
+    return Lifecycle::kRetired;
+  }
+  if (card.release_date && date < card.release_date->value) {
+    return Lifecycle::kUnreleased;
+  }
+  if (card.deprecated) {
+    return date < card.deprecated->value ? Lifecycle::kActive
+                                         : Lifecycle::kDeprecated;
+  }
+  return card.shutdown_date ? Lifecycle::kDeprecated : Lifecycle::kActive;
+}
+
+}  // namespace tokenfare
