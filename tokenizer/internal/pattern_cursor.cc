@@ -1,6 +1,6 @@
 #include "tokenfare/tokenizer/internal/pattern_cursor.h"
 
-#include <fmt/format.h>
+#include "fmt/format.h"
 
 #include <string>
 

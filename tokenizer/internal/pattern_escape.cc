@@ -1,6 +1,6 @@
 // Escapes of patterns: \n, \x{2019}, \p{Lu}, \S and the like.
 
-#include <fmt/format.h>
+#include "fmt/format.h"
 
 #include <string>
 

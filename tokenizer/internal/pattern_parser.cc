@@ -1,6 +1,6 @@
 #include "tokenfare/tokenizer/internal/pattern_parser.h"
 
-#include <fmt/format.h>
+#include "fmt/format.h"
 
 #include <optional>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "tokenfare/tokenizer/internal/pattern_rewriter.h"
 
-#include <fmt/format.h>
+#include "fmt/format.h"
 
 #include <algorithm>
 #include <iterator>

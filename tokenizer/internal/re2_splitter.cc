@@ -1,7 +1,7 @@
 #include "tokenfare/tokenizer/internal/re2_splitter.h"
 
-#include <fmt/format.h>
-#include <re2/re2.h>
+#include "fmt/format.h"
+#include "re2/re2.h"
 
 #include <algorithm>
 #include <string>

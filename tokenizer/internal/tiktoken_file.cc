@@ -1,6 +1,6 @@
 #include "tokenfare/tokenizer/internal/tiktoken_file.h"
 
-#include <fmt/format.h>
+#include "fmt/format.h"
 
 #include <algorithm>
 #include <charconv>
