@@ -110,9 +110,10 @@ def model(entry: dict[str, Any], own_entries: set[str]) -> dict[str, Any]:
         if fields[name]["value"] is not None:
             out[name] = fact(fields[name]["value"], fields[name]["source"])
     if "modalities" in fields:
-        value, source = fields["modalities"]["value"], fields["modalities"]["source"]
-        out["input_modalities"] = fact(value["input"], source)
-        out["output_modalities"] = fact(value["output"], source)
+        for side in ("input", "output"):
+            if fields["modalities"]["value"][side]:
+                out[side + "_modalities"] = fact(fields["modalities"]["value"][side],
+                                                 fields["modalities"]["source"])
     if "release_date" in fields:
         out["release_date"] = fact(fields["release_date"]["value"], fields["release_date"]["source"])
     if entry["id"] in ANNOUNCED["models"]:

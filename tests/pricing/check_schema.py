@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""Checks JSON files against a JSON Schema, by the few keywords that our schema uses.
+
+An unknown keyword in the schema is an error, so the check cannot pass by not understanding. Before
+the files are checked, mutations of each show that the check would notice.
+"""
+import argparse
+import copy
+import json
+import pathlib
+import re
+import sys
+from typing import Any, Iterator
+
+TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int}
+ANNOTATIONS = {"$schema", "$defs", "title", "description"}
+KEYWORDS = {"$ref", "type", "const", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum",
+            "minItems", "items", "minProperties", "required", "properties", "additionalProperties"}
+
+
+def resolve(root: dict[str, Any], ref: str) -> dict[str, Any]:
+    node: Any = root
+    for step in ref.removeprefix("#/").split("/"):
+        node = node[step]
+    return node
+
+
+def errors(value: Any, schema: Any, root: dict[str, Any], path: str = "$") -> Iterator[str]:
+    if schema is True or schema is False:
+        if not schema:
+            yield f"{path}: there is no such field"
+        return
+    if unknown := set(schema) - KEYWORDS - ANNOTATIONS:
+        sys.exit(f"the schema uses {unknown}, which this check does not know")
+    if "$ref" in schema:
+        yield from errors(value, resolve(root, schema["$ref"]), root, path)
+    if "const" in schema and value != schema["const"]:
+        yield f"{path}: must be {schema['const']}"
+    if "enum" in schema and value not in schema["enum"]:
+        yield f"{path}: must be one of {schema['enum']}"
+    if "type" in schema:
+        wanted = TYPES[schema["type"]]
+        if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+            yield f"{path}: must be of type {schema['type']}"
+            return
+    if isinstance(value, str):
+        if not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value)):
+            yield f"{path}: too short or too long"
+        if "pattern" in schema and not re.search(schema["pattern"], value, re.ASCII):
+            yield f"{path}: does not match {schema['pattern']}"
+    elif isinstance(value, int):
+        if not schema.get("minimum", value) <= value <= schema.get("maximum", value):
+            yield f"{path}: out of range"
+    elif isinstance(value, list):
+        if len(value) < schema.get("minItems", 0):
+            yield f"{path}: too few"
+        for i, item in enumerate(value):
+            yield from errors(item, schema.get("items", True), root, f"{path}[{i}]")
+    elif isinstance(value, dict):
+        if len(value) < schema.get("minProperties", 0):
+            yield f"{path}: too few"
+        yield from (f"{path}: {key} is missing" for key in schema.get("required", []) if key not in value)
+        for key, item in value.items():
+            inner = schema.get("properties", {}).get(key, schema.get("additionalProperties", True))
+            yield from errors(item, inner, root, f"{path}.{key}")
+
+
+def mutations(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Copies of `data`, each with one thing wrong."""
+    for change in (lambda d: d.update(schema_version=2),
+                   lambda d: d.update(model=[]),
+                   lambda d: d.update(models=[]),
+                   lambda d: d["models"][0].pop("encoding"),
+                   lambda d: d["models"][0].update(rule_family="gpt"),
+                   lambda d: d["models"][0].update(id="a b"),
+                   lambda d: d["models"][0]["context_window"].update(value=True),
+                   lambda d: d["models"][0]["context_window"].update(value=0),
+                   lambda d: d["models"][0]["release_date"].update(value="2026"),
+                   lambda d: d["models"][0]["rates"][0].update(tiers={}),
+                   lambda d: d["models"][0]["rates"][0]["tiers"].update(turbo={}),
+                   lambda d: d["models"][0]["rates"][0]["tiers"]["standard"].update(input=0.4),
+                   lambda d: d["models"][0]["rates"][0]["tiers"]["standard"].update(input="4e-1"),
+                   lambda d: d["models"][0].update(notes=[""])):
+        broken = copy.deepcopy(data)
+        change(broken)
+        yield broken
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("schema", type=pathlib.Path)
+    parser.add_argument("files", type=pathlib.Path, nargs="+")
+    args = parser.parse_args()
+    schema = json.loads(args.schema.read_text(encoding="utf-8"))
+    for file in args.files:
+        data = json.loads(file.read_text(encoding="utf-8"))
+        for i, broken in enumerate(mutations(data)):
+            if not any(errors(broken, schema, schema)):
+                sys.exit(f"the schema does not notice mutation {i} of {file}")
+        for error in errors(data, schema, schema):
+            sys.exit(f"{file}: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,284 @@
+#include "tokenfare/pricing/cost.h"
+
+#include <limits>
+#include <random>
+#include <string>
+
+#include "gtest/gtest.h"
+#include "tokenfare/pricing/catalogue.h"
+
+namespace tokenfare {
+namespace {
+
+constexpr uint64_t kMostTokens = std::numeric_limits<uint64_t>::max();
+
+Date Day(const char* text) { return *ParseDate(text); }
+const Date kToday = Day("2026-11-22");
+
+const ModelCard& Card(const char* model, const char* provider = "openai") {
+  const absl::StatusOr<const ModelCard*> card =
+      Catalogue::BuiltIn().Find(model, provider);
+  EXPECT_TRUE(card.ok()) << card.status();
+  return **card;
+}
+
+CostBreakdown Bill(const Usage& usage, const ModelCard& card,
+                   ServiceTier tier = ServiceTier::kStandard,
+                   Date date = kToday) {
+  const absl::StatusOr<CostBreakdown> cost = Cost(usage, card, tier, date);
+  EXPECT_TRUE(cost.ok()) << cost.status();
+  return cost.value_or(CostBreakdown());
+}
+
+absl::Status Refusal(const Usage& usage, const ModelCard& card,
+                     ServiceTier tier = ServiceTier::kStandard,
+                     Date date = kToday) {
+  return Cost(usage, card, tier, date).status();
+}
+
+bool Mentions(const absl::Status& status, const char* text) {
+  return std::string(status.message()).find(text) != std::string::npos;
+}
+
+// Rates of the tests' own; the catalogue's have bills further down.
+ModelCard CardOf(const char* rates) {
+  const absl::StatusOr<Catalogue> catalogue = Catalogue::Parse(
+      std::string(R"({"schema_version": 1, "sources": {"s": {"what": "test"}},
+        "models": [{"provider": "p", "id": "m", "rule_family": "none",
+        "encoding": {"name": "e", "source": "s"}, "rates": )") +
+          rates + "}]}",
+      "test");
+  EXPECT_TRUE(catalogue.ok()) << catalogue.status();
+  return catalogue->models().front();
+}
+
+TEST(Cost, Gpt41Mini_EachTier_ByHand) {
+  const ModelCard& card = Card("gpt-4.1-mini");
+  const Usage usage = {.input_tokens = 10'000,
+                       .cached_input_tokens = 2'048,
+                       .output_tokens = 500};
+  const CostBreakdown standard = Bill(usage, card);
+  EXPECT_EQ(standard.uncached_input.ToString(), "$0.0031808");  // 7,952 * 0.4
+  EXPECT_EQ(standard.cached_input.ToString(), "$0.0002048");    // 2,048 * 0.1
+  EXPECT_EQ(standard.cache_write.ToString(), "$0");
+  EXPECT_EQ(standard.output.ToString(), "$0.0008");  // 500 * 1.6
+  EXPECT_EQ(standard.total.ToString(), "$0.0041856");
+  EXPECT_FALSE(standard.long_context);
+  EXPECT_TRUE(standard.notes.empty());
+
+  // 7,952 * 0.7 + 2,048 * 0.175 + 500 * 2.8 = 5566.4 + 358.4 + 1400
+  EXPECT_EQ(Bill(usage, card, ServiceTier::kPriority).total.ToString(),
+            "$0.0073248");
+  // Batch lists no cached rate: 10,000 * 0.2 + 500 * 0.8
+  const CostBreakdown batch = Bill(usage, card, ServiceTier::kBatch);
+  EXPECT_EQ(batch.total.ToString(), "$0.0024");
+  ASSERT_EQ(batch.notes.size(), 1u);
+  EXPECT_EQ(batch.notes[0].code, "cached_rate_unknown");
+}
+
+TEST(Cost, TokenHub_HasItsOwnRates) {
+  EXPECT_EQ(Bill({.input_tokens = 1'000'000, .output_tokens = 1'000'000},
+                 Card("gpt-4.1-mini", "tokenhub"))
+                .total.ToString(),
+            "$2");
+}
+
+TEST(Cost, MissingCachedRate_BillsTheInputRateWithANote) {
+  // o1-pro: 1,000 * 150, cached or not, + 10 * 600
+  const CostBreakdown cost = Bill(
+      {.input_tokens = 1'000, .cached_input_tokens = 400, .output_tokens = 10},
+      Card("o1-pro"));
+  EXPECT_EQ(cost.uncached_input.ToString(), "$0.09");
+  EXPECT_EQ(cost.cached_input.ToString(), "$0.06");
+  EXPECT_EQ(cost.total.ToString(), "$0.156");
+  ASSERT_EQ(cost.notes.size(), 1u);
+  EXPECT_EQ(cost.notes[0].code, "cached_rate_unknown");
+  EXPECT_TRUE(Bill({.input_tokens = 1'000}, Card("o1-pro")).notes.empty());
+}
+
+TEST(Cost, CacheWrite_IsTheWholePriceOfItsTokens) {
+  // gpt-5.6-sol: 500 * 4 + 300 * 0.4 + 200 * 5 + 100 * 20
+  const CostBreakdown cost = Bill({.input_tokens = 1'000,
+                                   .cached_input_tokens = 300,
+                                   .cache_write_tokens = 200,
+                                   .output_tokens = 100},
+                                  Card("gpt-5.6-sol"));
+  EXPECT_EQ(cost.uncached_input.ToString(), "$0.002");
+  EXPECT_EQ(cost.cached_input.ToString(), "$0.00012");
+  EXPECT_EQ(cost.cache_write.ToString(), "$0.001");
+  EXPECT_EQ(cost.output.ToString(), "$0.002");
+  EXPECT_EQ(cost.total.ToString(), "$0.00512");
+  // gpt-4.1-mini has no write fee: written input is input.
+  const CostBreakdown free = Bill(
+      {.input_tokens = 1'000, .cache_write_tokens = 200}, Card("gpt-4.1-mini"));
+  EXPECT_EQ(free.total.ToString(), "$0.0004");
+  ASSERT_EQ(free.notes.size(), 1u);
+  EXPECT_EQ(free.notes[0].code, "cache_write_rate_unknown");
+}
+
+TEST(Cost, LongContext_RepricesTheWholeRequestAboveTheThreshold) {
+  const ModelCard& card = Card("gpt-5.4");
+  // At the threshold: 272,000 * 2.5 + 1,000 * 15
+  const CostBreakdown at =
+      Bill({.input_tokens = 272'000, .output_tokens = 1'000}, card);
+  EXPECT_EQ(at.total.ToString(), "$0.695");
+  EXPECT_FALSE(at.long_context);
+  // One more: 272,001 * 5 + 1,000 * 22.5
+  const CostBreakdown above =
+      Bill({.input_tokens = 272'001, .output_tokens = 1'000}, card);
+  EXPECT_EQ(above.total.ToString(), "$1.382505");
+  EXPECT_TRUE(above.long_context);
+  ASSERT_EQ(above.notes.size(), 1u);
+  EXPECT_EQ(above.notes[0].code, "long_context");
+  // Cached input counts for the threshold: 200,000 * 5 + 72,001 * 0.5
+  EXPECT_EQ(Bill({.input_tokens = 272'001, .cached_input_tokens = 72'001}, card)
+                .total.ToString(),
+            "$1.0360005");
+  // Flex: 300,000 * 2.5
+  EXPECT_EQ(Bill({.input_tokens = 300'000}, card, ServiceTier::kFlex)
+                .total.ToString(),
+            "$0.75");
+  // gpt-5.6-sol at priority: 250,000 * 16 + 30,000 * 20 + 20,000 * 1.6
+  EXPECT_EQ(Bill({.input_tokens = 300'000,
+                  .cached_input_tokens = 20'000,
+                  .cache_write_tokens = 30'000},
+                 Card("gpt-5.6-sol"), ServiceTier::kPriority)
+                .total.ToString(),
+            "$4.632");
+}
+
+TEST(Cost, LongContext_TierWithoutSuchRates_IsUnknownNotCheap) {
+  const ModelCard& card = Card("gpt-5.4");
+  EXPECT_EQ(Bill({.input_tokens = 272'000}, card, ServiceTier::kPriority)
+                .total.ToString(),
+            "$1.36");
+  const absl::Status status =
+      Refusal({.input_tokens = 272'001}, card, ServiceTier::kPriority);
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(Mentions(status, "272000")) << status;
+}
+
+TEST(Cost, CachedAndWritten_MoreThanInput_IsRefused) {
+  const ModelCard& card = Card("gpt-4.1-mini");
+  for (const Usage& usage :
+       {Usage{.input_tokens = 10, .cached_input_tokens = 11},
+        Usage{.input_tokens = 10, .cache_write_tokens = 11},
+        Usage{.input_tokens = 10,
+        .cached_input_tokens = 6,
+        .cache_write_tokens = 5},
+        // Their sum wraps to 9.
+        Usage{.input_tokens = 10,
+        .cached_input_tokens = kMostTokens,
+        .cache_write_tokens = 10}}) {
+    EXPECT_EQ(Refusal(usage, card).code(), absl::StatusCode::kInvalidArgument);
+  }
+  EXPECT_TRUE(Refusal({.input_tokens = 10,
+                       .cached_input_tokens = 6,
+                       .cache_write_tokens = 4},
+                      card)
+                  .ok());
+}
+
+TEST(Cost, TierThatTheModelLacks_NamesThoseItHas) {
+  const absl::Status status =
+      Refusal({.input_tokens = 1}, Card("gpt-4.1-mini"), ServiceTier::kFlex);
+  EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+  EXPECT_TRUE(Mentions(status, "standard, batch, priority")) << status;
+}
+
+TEST(Cost, ModelWithoutRates_IsUnknownNotFree) {
+  const absl::Status status =
+      Refusal({.input_tokens = 1}, Card("gpt-4o-audio-preview"));
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(Mentions(status, "price of gpt-4o-audio-preview")) << status;
+}
+
+TEST(Cost, RatesChangeOnTheirFirstDay) {
+  const ModelCard card = CardOf(R"([
+    {"valid_from": "2026-01-01", "verified": "2026-01-02",
+     "tiers": {"standard": {"source": "s", "input": "1", "output": "0"}}},
+    {"valid_from": "2026-08-01", "verified": "2026-08-02",
+     "tiers": {"standard": {"source": "s", "input": "3", "output": "0"}}}])");
+  const Usage usage = {.input_tokens = 1'000'000};
+  const ServiceTier tier = ServiceTier::kStandard;
+  const absl::Status before = Refusal(usage, card, tier, Day("2025-12-31"));
+  EXPECT_EQ(before.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(Mentions(before, "2026-01-01")) << before;
+  EXPECT_EQ(Bill(usage, card, tier, Day("2026-01-01")).total.ToString(), "$1");
+  EXPECT_EQ(Bill(usage, card, tier, Day("2026-07-31")).total.ToString(), "$1");
+  EXPECT_EQ(Bill(usage, card, tier, Day("2026-08-01")).total.ToString(), "$3");
+  EXPECT_EQ(RateCardOn(card, Day("2027-01-01"))->verified, Day("2026-08-02"));
+}
+
+TEST(Cost, BeyondMoney_IsRefused) {
+  const ModelCard card = CardOf(R"([{"verified": "2026-01-02", "tiers":
+    {"standard": {"source": "s", "input": "1000000000", "output": "1"},
+     "batch": {"source": "s", "input": "9000000", "output": "9000000"}}}])");
+  EXPECT_EQ(Refusal({.input_tokens = kMostTokens}, card).code(),
+            absl::StatusCode::kOutOfRange);
+  // Each part fits, 1.66 * 10^20 dollars; their sum does not.
+  EXPECT_TRUE(
+      Refusal({.input_tokens = kMostTokens}, card, ServiceTier::kBatch).ok());
+  EXPECT_EQ(Refusal({.input_tokens = kMostTokens, .output_tokens = kMostTokens},
+                    card, ServiceTier::kBatch)
+                .code(),
+            absl::StatusCode::kOutOfRange);
+}
+
+TEST(Cost, NoTokens_CostNothing) {
+  EXPECT_EQ(Bill({}, Card("gpt-4.1-mini")).total, Money::Zero());
+}
+
+// For every rate card of the catalogue: the total is the sum of its parts,
+// more tokens never cost less, and a cache hit never costs more.
+TEST(Cost, EveryCardAndTier_PropertiesHold) {
+  std::mt19937_64 random(20261122);
+  int bills = 0;
+  for (const ModelCard& card : Catalogue::BuiltIn().models()) {
+    if (card.rate_cards.empty()) continue;
+    for (const auto& [tier, rates] : RateCardOn(card, kToday)->tiers) {
+      for (int i = 0; i < 50; ++i) {
+        const uint64_t input = random() % 272'000;
+        const uint64_t cached = random() % (input + 1);
+        const uint64_t output = random() % 100'000;
+        const CostBreakdown cost = Bill({.input_tokens = input,
+                                         .cached_input_tokens = cached,
+                                         .output_tokens = output},
+                                        card, tier);
+        ASSERT_EQ(cost.total, *cost.uncached_input.Plus(cost.cached_input)
+                                   ->Plus(cost.cache_write)
+                                   ->Plus(cost.output));
+        const CostBreakdown uncached =
+            Bill({.input_tokens = input, .output_tokens = output}, card, tier);
+        ASSERT_LE(cost.total, uncached.total) << card.id;
+        ASSERT_LE(uncached.total,
+                  Bill({.input_tokens = input + 1, .output_tokens = output + 1},
+                       card, tier)
+                      .total)
+            << card.id;
+        ++bills;
+      }
+    }
+  }
+  EXPECT_GE(bills, 129 * 50);  // the tiers of the imported facts, and TokenHub
+}
+
+TEST(ServiceTier, Names_AreThoseOfRequestsAndResponses) {
+  EXPECT_EQ(*ParseServiceTier("standard"), ServiceTier::kStandard);
+  EXPECT_EQ(*ParseServiceTier("default"), ServiceTier::kStandard);
+  EXPECT_EQ(*ParseServiceTier("batch"), ServiceTier::kBatch);
+  EXPECT_EQ(*ParseServiceTier("flex"), ServiceTier::kFlex);
+  EXPECT_EQ(*ParseServiceTier("priority"), ServiceTier::kPriority);
+  EXPECT_EQ(*ParseServiceTier("fast"), ServiceTier::kPriority);
+  EXPECT_EQ(ServiceTierName(ServiceTier::kStandard), "standard");
+  EXPECT_EQ(ServiceTierName(ServiceTier::kPriority), "priority");
+  for (const char* name : {"", "auto", "Standard", "flexx"}) {
+    EXPECT_EQ(ParseServiceTier(name).status().code(),
+              absl::StatusCode::kNotFound);
+  }
+  EXPECT_TRUE(
+      Mentions(ParseServiceTier("flexx").status(), "did you mean \"flex\""));
+}
+
+}  // namespace
+}  // namespace tokenfare
