@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "fmt/format.h"
 #include "gtest/gtest.h"
 #include "simdjson.h"
 #include "tests/golden/golden_files.h"
@@ -18,7 +19,7 @@ namespace {
 
 std::string CorporaFolder() {
   const char* shared = std::getenv("TOKENFARE_SHARED");
-  return std::string(shared != nullptr ? shared : "../shared") + "/corpora/";
+  return fmt::format("{}/corpora/", shared != nullptr ? shared : "../shared");
 }
 
 class CorporaTest : public ::testing::TestWithParam<std::string_view> {};

@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "fmt/format.h"
 #include "gtest/gtest.h"
 #include "simdjson.h"
 
@@ -64,7 +65,7 @@ std::string ReadFile(const std::string& path) {
 }
 
 std::vector<GoldenInput> ReadGoldenInputs() {
-  std::istringstream lines(ReadFile(std::string(kFolder) + "inputs.jsonl"));
+  std::istringstream lines(ReadFile(fmt::format("{}inputs.jsonl", kFolder)));
   std::vector<GoldenInput> inputs;
   simdjson::dom::parser parser;
   std::string line, section;
@@ -88,10 +89,13 @@ std::vector<GoldenInput> ReadGoldenInputs() {
 
 std::vector<std::vector<TokenId>> ReadGoldenIds(std::string_view encoding,
                                                 size_t inputs) {
-  const std::string file = ReadFile(kFolder + VocabularyOf(encoding) + ".ids");
+  const std::string file =
+      ReadFile(fmt::format("{}{}.ids", kFolder, VocabularyOf(encoding)));
   const size_t header = file.find('\n') + 1;
-  EXPECT_EQ(file.rfind("tokenfare-golden-ids 1 " + VocabularyOf(encoding), 0),
-            0u);
+  EXPECT_EQ(
+      file.rfind(
+          fmt::format("tokenfare-golden-ids 1 {} ", VocabularyOf(encoding)), 0),
+      0u);
   std::string_view rest(file);
   rest.remove_prefix(header);
   std::vector<std::vector<TokenId>> all(inputs);
@@ -105,8 +109,7 @@ std::vector<std::vector<TokenId>> ReadGoldenIds(std::string_view encoding,
 
 bool IsBuilt(std::string_view encoding) {
   constexpr std::string_view kBuilt = "," TOKENFARE_BUILT_ENCODINGS ",";
-  return kBuilt.find("," + std::string(encoding) + ",") !=
-         std::string_view::npos;
+  return kBuilt.find(fmt::format(",{},", encoding)) != std::string_view::npos;
 }
 
 }  // namespace tokenfare::testing

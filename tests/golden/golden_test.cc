@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fmt/format.h"
 #include "gtest/gtest.h"
 #include "tests/golden/golden_files.h"
 #include "tokenfare/tokenizer/counter.h"
@@ -29,8 +30,8 @@ class GoldenTest : public ::testing::TestWithParam<std::string_view> {
 
   // What a failure is about.
   std::string Describe(size_t i) const {
-    return "input " + std::to_string(i) + " of section " + inputs_[i].section +
-           ": " + ::testing::PrintToString(inputs_[i].text);
+    return fmt::format("input {} of section {}: {}", i, inputs_[i].section,
+                       ::testing::PrintToString(inputs_[i].text));
   }
 
   const Encoding* encoding_ = nullptr;
