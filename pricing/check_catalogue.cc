@@ -27,6 +27,6 @@ int main(int argc, char** argv) {
     if (!catalogue.ok()) break;
   }
   if (catalogue.ok()) return 0;
-  fmt::print(stderr, "{}\n", std::string(catalogue.status().message()));
+  fmt::print(stderr, "{}\n", std::string{catalogue.status().message()});
   return 1;
 }

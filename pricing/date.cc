@@ -41,7 +41,7 @@ absl::StatusOr<Date> ParseDate(std::string_view text) {
     return absl::InvalidArgumentError(
         fmt::format("there is no day {}; write a date as YYYY-MM-DD", text));
   }
-  return Date(day);
+  return Date{day};
 }
 
 std::string FormatDate(Date date) {

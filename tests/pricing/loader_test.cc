@@ -86,7 +86,7 @@ struct BadCase {
   const char* error;  // after "f.json"
 };
 
-constexpr char kLongName[] = "\"id\": \"anvil-1\"";
+constexpr char kFirstId[] = "\"id\": \"anvil-1\"";
 
 TEST(Loader, OneWrongPlace_IsNamed) {
   const std::vector<BadCase> cases = {
@@ -114,16 +114,16 @@ TEST(Loader, OneWrongPlace_IsNamed) {
        ": $.models[0].encoding.assumed: this is a number; it must be true or "
        "false"},
       // Names and texts.
-      {kLongName, "\"id\": \"\"",
+      {kFirstId, "\"id\": \"\"",
        ": $.models[0].id: a name must have 1 to 200 visible ASCII characters"},
-      {kLongName, "\"id\": \"an vil\"",
+      {kFirstId, "\"id\": \"an vil\"",
        ": $.models[0].id: a name must have 1 to 200 visible ASCII characters"},
-      {kLongName, "\"id\": 7",
+      {kFirstId, "\"id\": 7",
        ": $.models[0].id: this is a number; it must be a string"},
       {"\"a note\"", "\"\\u001b[2J\"",
        ": $.models[0].notes[0]: the text holds a control character"},
       {"\"aliases\": [\"anvil\", \"anvil-1-x\"]", "\"aliases\": [\"rocket\"]",
-       ": $.models[0].aliases[0]: \"rocket\" of provider \"acme\" is already "
+       ": $.models[1].id: \"rocket\" of provider \"acme\" is already "
        "the name of a model; give each name once"},
       {"\"id\": \"rocket\"", "\"id\": \"anvil-1\"",
        ": $.models[1].id: \"anvil-1\" of provider \"acme\" is already the name "
