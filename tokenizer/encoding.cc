@@ -134,15 +134,13 @@ EncodedText Encoding::EncodeWithOffsets(std::string_view text) const {
   const internal::Image& image = parts_->image();
   ForEachEncodedPiece(
       *parts_, text, [&](const Piece& piece, std::span<const Rank> ranks) {
+        internal::RepairedOffsets offsets(
+            text.substr(piece.begin, piece.end - piece.begin));
         size_t at = 0;
         for (const Rank rank : ranks) {
           encoded.ids.push_back(image.IdOf(rank));
-          encoded.offsets.push_back(
-              piece.begin +
-              (piece.repaired
-                   ? internal::OffsetBeforeRepair(
-                         text.substr(piece.begin, piece.end - piece.begin), at)
-                   : at));
+          encoded.offsets.push_back(piece.begin +
+                                    (piece.repaired ? offsets.Before(at) : at));
           at += image.TokenBytes(rank).size();
         }
         return true;

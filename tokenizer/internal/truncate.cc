@@ -91,16 +91,13 @@ class Truncator {
   }
 
   void AddCuts(const Piece& piece, std::span<const Rank> ranks, size_t tokens) {
+    RepairedOffsets offsets(text_.substr(piece.begin, piece.end - piece.begin));
     size_t at = 0;
     for (const Rank rank : ranks) {
       at += parts_.image().TokenBytes(rank).size();
       ++tokens;
       if (at < piece.bytes.size() && IsContinuation(piece.bytes[at])) continue;
-      const size_t offset =
-          piece.repaired
-              ? OffsetBeforeRepair(
-                    text_.substr(piece.begin, piece.end - piece.begin), at)
-              : at;
+      const size_t offset = piece.repaired ? offsets.Before(at) : at;
       pieces_.back().cuts.push_back({piece.begin + offset, tokens});
     }
   }

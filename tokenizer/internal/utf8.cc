@@ -23,17 +23,18 @@ std::string RepairUtf8(std::string_view text) {
   return repaired;
 }
 
-size_t OffsetBeforeRepair(std::string_view text, size_t repaired_offset) {
-  size_t at = 0;
-  size_t repaired = 0;
-  while (at < text.size()) {
-    const Utf8Character character = DecodeUtf8(text, at);
-    repaired +=
+size_t RepairedOffsets::Before(size_t repaired_offset) {
+  while (at_ < text_.size()) {
+    const Utf8Character character = DecodeUtf8(text_, at_);
+    const size_t length =
         character.well_formed ? character.length : kReplacementUtf8.size();
-    if (repaired > repaired_offset) break;
-    at += character.length;
+    if (repaired_ + length > repaired_offset) {
+      return at_ + (character.well_formed ? repaired_offset - repaired_ : 0);
+    }
+    repaired_ += length;
+    at_ += character.length;
   }
-  return at;
+  return at_;
 }
 
 }  // namespace tokenfare::internal

@@ -73,9 +73,22 @@ bool IsWellFormed(std::string_view text);
 // result has at most 3 times as many bytes, and never fewer.
 std::string RepairUtf8(std::string_view text);
 
-// The offset in `text` of the character or ill-formed part of which byte
-// `repaired_offset` of RepairUtf8(text) is a part. Linear in the offset.
-size_t OffsetBeforeRepair(std::string_view text, size_t repaired_offset);
+// Maps offsets in RepairUtf8(text) back to `text`, in ascending order; linear
+// over all calls together. The text must outlive it.
+class RepairedOffsets {
+ public:
+  explicit RepairedOffsets(std::string_view text) : text_(text) {}
+
+  // The byte of `text` that byte `repaired_offset` stands for: the same byte of
+  // a well-formed character, the first byte of an ill-formed part. At least the
+  // offset of the call before.
+  size_t Before(size_t repaired_offset);
+
+ private:
+  std::string_view text_;
+  size_t at_ = 0;        // A character or ill-formed part begins here,
+  size_t repaired_ = 0;  // and here in the repaired text.
+};
 
 }  // namespace tokenfare::internal
 
