@@ -1,9 +1,8 @@
 #include "tokenfare/tokenizer/internal/pattern_cursor.h"
 
-#include "fmt/format.h"
-
 #include <string>
 
+#include "fmt/format.h"
 #include "tokenfare/tokenizer/internal/pattern_parser.h"
 #include "tokenfare/tokenizer/internal/utf8.h"
 

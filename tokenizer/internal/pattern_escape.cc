@@ -1,9 +1,8 @@
 // Escapes of patterns: \n, \x{2019}, \p{Lu}, \S and the like.
 
-#include "fmt/format.h"
-
 #include <string>
 
+#include "fmt/format.h"
 #include "tokenfare/tokenizer/internal/pattern_cursor.h"
 
 namespace tokenfare::internal {

@@ -1,10 +1,9 @@
 #include "tokenfare/tokenizer/internal/pattern_parser.h"
 
-#include "fmt/format.h"
-
 #include <optional>
 #include <utility>
 
+#include "fmt/format.h"
 #include "tokenfare/tokenizer/internal/pattern_cursor.h"
 #include "tokenfare/tokenizer/internal/utf8.h"
 

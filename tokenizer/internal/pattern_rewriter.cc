@@ -1,11 +1,10 @@
 #include "tokenfare/tokenizer/internal/pattern_rewriter.h"
 
-#include "fmt/format.h"
-
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
+#include "fmt/format.h"
 #include "tokenfare/tokenizer/internal/pattern_parser.h"
 
 namespace tokenfare::internal {
@@ -164,6 +163,8 @@ void AppendRe2(const PatternNode& node, Form form, std::string& text) {
       const PatternNode& body = node.children[0];
       if (body.kind == Kind::kClass) {
         text += ClassText(body.set);
+      } else if (body.kind == Kind::kAlternate) {
+        AppendRe2(body, form, text);  // has its own group
       } else {
         text += "(?:";
         AppendRe2(body, form, text);

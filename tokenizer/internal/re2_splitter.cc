@@ -1,12 +1,11 @@
 #include "tokenfare/tokenizer/internal/re2_splitter.h"
 
-#include "fmt/format.h"
-#include "re2/re2.h"
-
 #include <algorithm>
 #include <string>
 #include <utility>
 
+#include "fmt/format.h"
+#include "re2/re2.h"
 #include "tokenfare/tokenizer/internal/pattern_rewriter.h"
 #include "tokenfare/tokenizer/internal/utf8.h"
 

@@ -1,7 +1,5 @@
 #include "tokenfare/tokenizer/internal/tiktoken_file.h"
 
-#include "fmt/format.h"
-
 #include <algorithm>
 #include <charconv>
 #include <limits>
@@ -12,6 +10,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/escaping.h"
+#include "fmt/format.h"
 
 namespace tokenfare::internal {
 namespace {
