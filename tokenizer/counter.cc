@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
+#include "tokenfare/tokenizer/internal/independent_parts.h"
 #include "tokenfare/tokenizer/internal/merge.h"
 #include "tokenfare/tokenizer/internal/piece_cache.h"
 #include "tokenfare/tokenizer/internal/piece_walker.h"
@@ -69,7 +70,13 @@ class PieceCounter {
 
   size_t CountLong(std::string_view piece) {
     if (image_.RankOfPiece(piece) != kNoRank) return 1;
-    return merger_.Merge(piece).size();
+    if (image_.unreachable() > 0) return merger_.Merge(piece).size();
+    size_t tokens = 0;
+    ForEachIndependentPart(image_, piece, [&](std::string_view part) {
+      tokens += part.size() <= kMaxKeyBytes ? CountPiece(part)
+                                            : merger_.Merge(part).size();
+    });
+    return tokens;
   }
 
   const Image& image_;

@@ -5,8 +5,9 @@
 // An image holds offsets, never addresses, so it may lie anywhere; its start is
 // aligned to a cache line. The class below is a view of it.
 //
-//   header | token ends | token bytes | ids | byte ranks | character pages |
-//   pairs | short pieces and their ranks | long pieces
+//   header | token ends | token bytes | ids | byte ranks | characters |
+//   pairs of characters | pairs of tokens | short pieces and their ranks | long
+//   pieces
 //
 // Invariants, which image_builder.cc establishes and the tests check:
 //   I1  ranks are 0 .. size()-1, in the order of ids, which ascend strictly
@@ -14,8 +15,8 @@
 //   I3  a token of two or more bytes that byte-pair encoding can produce has
 //       exactly one pair of parts: the last merge in encoding the token alone
 //       (DESIGN.md, "One pair a token")
-//   I4  a character's rank is given only where every text merges its bytes
-//       into that token before anything else touches them
+//   I4  the entries of characters, and the bits of pairs, are as characters.h
+//       defines them
 
 #ifndef TOKENFARE_TOKENIZER_INTERNAL_IMAGE_H_
 #define TOKENFARE_TOKENIZER_INTERNAL_IMAGE_H_
@@ -27,6 +28,7 @@
 #include <span>
 #include <string_view>
 
+#include "tokenfare/tokenizer/internal/characters.h"
 #include "tokenfare/tokenizer/internal/pair_table.h"
 #include "tokenfare/tokenizer/internal/piece_table.h"
 #include "tokenfare/tokenizer/internal/vocabulary.h"
@@ -56,7 +58,8 @@ struct ImageHeader {
   ImageSection ids;              // TokenId, by rank; none where id == rank
   ImageSection byte_ranks;       // Rank, by byte
   ImageSection character_pages;  // uint16_t, by code point >> page shift
-  ImageSection character_ranks;  // Rank, by page and low bits; kNoRank: none
+  ImageSection characters;       // CharacterEntry, by page and low bits
+  ImageSection character_pairs;  // uint64_t, kPairBits in all
   ImageSection pair_lines;       // PairLine
   ImageSection short_lines;      // PieceLine: the tokens of up to 15 bytes
   ImageSection short_ranks;      // Rank, 4 for each of short_lines
@@ -99,12 +102,21 @@ class Image {
 
   Rank ByteRank(unsigned char byte) const { return byte_ranks_[byte]; }
 
-  // See I4; kNoRank where the character must be merged from its bytes.
-  Rank CharacterRank(uint32_t code_point) const {
+  CharacterEntry EntryOf(uint32_t code_point) const {
     const size_t page = character_pages_[code_point >> kCharacterPageShift];
     constexpr uint32_t kLowBits = (1 << kCharacterPageShift) - 1;
-    return character_ranks_[(page << kCharacterPageShift) |
-                            (code_point & kLowBits)];
+    return characters_[(page << kCharacterPageShift) | (code_point & kLowBits)];
+  }
+
+  // True where no token holds bytes of both characters (C2 of characters.h).
+  // May be false where none does.
+  bool MayCut(uint32_t before, uint32_t after) const {
+    if ((EntryOf(before) & kOpensRight) != 0 ||
+        (EntryOf(after) & kOpensLeft) != 0) {
+      return false;
+    }
+    const size_t bit = PairBit(before, after);
+    return (character_pairs_[bit / 64] >> (bit % 64) & 1) == 0;
   }
 
   const PairTable& pairs() const { return pairs_; }
@@ -124,7 +136,8 @@ class Image {
   std::span<const TokenId> ids_;
   std::span<const Rank> byte_ranks_;
   std::span<const uint16_t> character_pages_;
-  std::span<const Rank> character_ranks_;
+  std::span<const CharacterEntry> characters_;
+  std::span<const uint64_t> character_pairs_;
   std::span<const LongPieceSlot> long_slots_;
   PairTable pairs_;
   PieceTable short_pieces_;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "tokenfare/tokenizer/internal/characters.h"
 #include "tokenfare/tokenizer/internal/image.h"
 #include "tokenfare/tokenizer/internal/token_structure.h"
 
@@ -105,24 +106,25 @@ std::vector<LongPieceSlot> LayOutLongPieces(const Vocabulary& vocabulary) {
   return slots;
 }
 
-struct CharacterRanks {
+struct CharacterTables {
   std::vector<uint16_t> pages = std::vector<uint16_t>(kCharacterPages);
-  std::vector<Rank> ranks;
+  std::vector<CharacterEntry> entries;
 };
 
-CharacterRanks LayOutCharacters(const std::vector<AtomicCharacter>& atomic) {
+CharacterTables LayOutCharacters(const CharacterFacts& facts) {
   constexpr size_t kPageSize = size_t{1} << kCharacterPageShift;
-  CharacterRanks characters;
-  characters.ranks.resize(kPageSize, kNoRank);  // page 0: no character
-  for (const auto& [code_point, rank] : atomic) {
-    uint16_t& page = characters.pages[code_point >> kCharacterPageShift];
+  CharacterTables tables;
+  tables.entries.resize(kPageSize, kUnknownCharacter);  // page 0: no tokens
+  for (const auto& [code_point, entry] : facts.characters) {
+    uint16_t& page = tables.pages[code_point >> kCharacterPageShift];
     if (page == 0) {
-      page = static_cast<uint16_t>(characters.ranks.size() / kPageSize);
-      characters.ranks.resize(characters.ranks.size() + kPageSize, kNoRank);
+      page = static_cast<uint16_t>(tables.entries.size() / kPageSize);
+      tables.entries.resize(tables.entries.size() + kPageSize,
+                            kUnknownCharacter);
     }
-    characters.ranks[page * kPageSize + code_point % kPageSize] = rank;
+    tables.entries[page * kPageSize + code_point % kPageSize] = entry;
   }
-  return characters;
+  return tables;
 }
 
 // Places sections one after another, each at a cache line, and writes them into
@@ -200,15 +202,14 @@ bool RanksAscend(const std::vector<TokenParts>& parts) {
   return true;
 }
 
-size_t CountUnreachable(const Vocabulary& vocabulary,
-                        const std::vector<TokenParts>& parts) {
-  size_t unreachable = 0;
-  for (size_t rank = 0; rank < parts.size(); ++rank) {
-    if (vocabulary.tokens[rank].size() > 1 && !parts[rank].reachable()) {
-      ++unreachable;
-    }
+// By rank: single bytes, and tokens that merging leads to.
+std::vector<bool> Reachable(const std::vector<std::string>& tokens,
+                            const std::vector<TokenParts>& parts) {
+  std::vector<bool> reachable(tokens.size());
+  for (size_t rank = 0; rank < tokens.size(); ++rank) {
+    reachable[rank] = tokens[rank].size() == 1 || parts[rank].reachable();
   }
-  return unreachable;
+  return reachable;
 }
 
 }  // namespace
@@ -219,8 +220,9 @@ absl::StatusOr<AlignedBytes> BuildImage(const Vocabulary& vocabulary) {
   }
   const std::vector<TokenParts> parts = FindTokenParts(vocabulary);
   const TokenTables tokens(vocabulary);
-  const CharacterRanks characters =
-      LayOutCharacters(FindAtomicCharacters(vocabulary, parts));
+  const std::vector<bool> reachable = Reachable(vocabulary.tokens, parts);
+  const CharacterFacts facts = FindCharacterFacts(vocabulary, reachable);
+  const CharacterTables characters = LayOutCharacters(facts);
   const std::vector<PairLine> pairs = PairLines(parts);
   const ShortPieces short_pieces = LayOutShortPieces(vocabulary);
   const std::vector<LongPieceSlot> long_pieces = LayOutLongPieces(vocabulary);
@@ -230,13 +232,14 @@ absl::StatusOr<AlignedBytes> BuildImage(const Vocabulary& vocabulary) {
   header.magic = kImageMagic;
   header.longest_token = tokens.longest;
   header.ranks_ascend = RanksAscend(parts) ? 1 : 0;
-  header.unreachable = CountUnreachable(vocabulary, parts);
+  header.unreachable = std::count(reachable.begin(), reachable.end(), false);
   header.token_ends = writer.Add(tokens.ends);
   header.token_bytes = writer.Add(tokens.bytes);
   header.ids = writer.Add(tokens.ids);
   header.byte_ranks = writer.Add(tokens.byte_ranks);
   header.character_pages = writer.Add(characters.pages);
-  header.character_ranks = writer.Add(characters.ranks);
+  header.characters = writer.Add(characters.entries);
+  header.character_pairs = writer.Add(facts.pairs);
   header.pair_lines = writer.Add(pairs);
   header.short_lines = writer.Add(short_pieces.lines);
   header.short_ranks = writer.Add(short_pieces.ranks);

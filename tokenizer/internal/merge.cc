@@ -9,25 +9,38 @@
 namespace tokenfare::internal {
 namespace {
 
-// Appends the parts in which merging may begin: atomic characters whole (I4),
-// others as bytes.
+// Appends the parts with which merging may begin: characters where they merge
+// first (C1 of characters.h), otherwise bytes.
 void AppendParts(const Image& image, std::string_view piece,
                  std::vector<Rank>& parts) {
+  CharacterEntry before = 0;
   for (size_t at = 0; at < piece.size();) {
     const Utf8Character character = DecodeUtf8(piece, at);
-    const Rank whole = character.length == 1
-                           ? kNoRank
-                           : image.CharacterRank(character.code_point);
-    if (whole != kNoRank) {
-      parts.push_back(whole);
+    const size_t next = at + character.length;
+    const CharacterEntry entry = image.EntryOf(character.code_point);
+    const CharacterEntry after =
+        next < piece.size() ? image.EntryOf(DecodeUtf8(piece, next).code_point)
+                            : 0;
+    const Rank rank = entry & kCharacterRankMask;
+    if (rank != kCharacterRankMask && (before & kOpensRight) == 0 &&
+        (after & kOpensLeft) == 0) {
+      parts.push_back(rank);
     } else {
-      for (uint32_t i = 0; i < character.length; ++i) {
-        parts.push_back(
-            image.ByteRank(static_cast<unsigned char>(piece[at + i])));
+      for (; at < next; ++at) {
+        parts.push_back(image.ByteRank(static_cast<unsigned char>(piece[at])));
       }
     }
-    at += character.length;
+    before = entry;
+    at = next;
   }
+}
+
+// The least of `ranks`. In a loop of its own, without the place, the compiler
+// makes it one of vectors.
+Rank Lowest(std::span<const Rank> ranks) {
+  Rank lowest = kNoRank;
+  for (const Rank rank : ranks) lowest = std::min(lowest, rank);
+  return lowest;
 }
 
 }  // namespace
@@ -40,11 +53,11 @@ size_t MergeByScanning(const PairTable& pairs, std::span<Rank> parts) {
     merged[i] = pairs.Find(parts[i], parts[i + 1]);
   }
   while (size > 1) {
-    const auto lowest =
-        std::min_element(merged.begin(), merged.begin() + (size - 1));
-    if (*lowest == kNoRank) break;
-    const size_t at = lowest - merged.begin();
-    parts[at] = *lowest;
+    const Rank lowest = Lowest(std::span(merged).first(size - 1));
+    if (lowest == kNoRank) break;
+    const size_t at =
+        std::find(merged.begin(), merged.end(), lowest) - merged.begin();
+    parts[at] = lowest;
     std::copy(parts.begin() + at + 2, parts.begin() + size,
               parts.begin() + at + 1);
     std::copy(merged.begin() + at + 1, merged.begin() + (size - 1),

@@ -1,11 +1,9 @@
 #include "tokenfare/tokenizer/internal/token_structure.h"
 
 #include <algorithm>
-#include <string_view>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
-#include "tokenfare/tokenizer/internal/utf8.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -74,74 +72,6 @@ class TokenEncoder {
   std::vector<Rank> merged_;
 };
 
-// Length of the continuation bytes that `token` begins with.
-size_t LeadingContinuations(std::string_view token) {
-  size_t length = 0;
-  while (length < token.size() && IsContinuation(token[length])) ++length;
-  return length;
-}
-
-// Length of the incomplete character that `token` ends with, 0 for none.
-size_t TrailingIncomplete(std::string_view token) {
-  for (size_t length = 1; length <= 3 && length <= token.size(); ++length) {
-    const auto byte = static_cast<unsigned char>(token[token.size() - length]);
-    if (IsContinuation(byte)) continue;
-    return LeadOf(byte).length > length ? length : 0;
-  }
-  return 0;
-}
-
-// The lowest rank of a token that joins a part of a character to bytes outside
-// it, by that part.
-class CrossingTokens {
- public:
-  explicit CrossingTokens(const Vocabulary& vocabulary) {
-    for (size_t rank = 0; rank < vocabulary.tokens.size(); ++rank) {
-      const std::string_view token = vocabulary.tokens[rank];
-      const size_t leading = LeadingContinuations(token);
-      const size_t trailing = TrailingIncomplete(token);
-      // Tokens come in order of rank, so the first is the lowest.
-      if (leading > 0 && leading < token.size()) {
-        AddEndings(token.substr(0, leading), static_cast<Rank>(rank));
-      }
-      if (trailing > 0 && trailing < token.size()) {
-        AddBeginnings(token.substr(token.size() - trailing),
-                      static_cast<Rank>(rank));
-      }
-    }
-  }
-
-  // The lowest rank of those that touch `character`.
-  Rank LowestFor(std::string_view character) const {
-    Rank lowest = kNoRank;
-    for (size_t cut = 1; cut < character.size(); ++cut) {
-      lowest = std::min({lowest, Find(beginnings_, character.substr(0, cut)),
-                         Find(endings_, character.substr(cut))});
-    }
-    return lowest;
-  }
-
- private:
-  using Lowest = absl::flat_hash_map<absl::string_view, Rank>;
-
-  static absl::string_view View(std::string_view s) {
-    return {s.data(), s.size()};
-  }
-  static Rank Find(const Lowest& parts, std::string_view part) {
-    const auto found = parts.find(View(part));
-    return found == parts.end() ? kNoRank : found->second;
-  }
-  void AddEndings(std::string_view part, Rank rank) {
-    endings_.emplace(View(part), rank);
-  }
-  void AddBeginnings(std::string_view part, Rank rank) {
-    beginnings_.emplace(View(part), rank);
-  }
-
-  Lowest beginnings_;
-  Lowest endings_;
-};
-
 }  // namespace
 
 std::vector<TokenParts> FindTokenParts(const Vocabulary& vocabulary) {
@@ -153,28 +83,6 @@ std::vector<TokenParts> FindTokenParts(const Vocabulary& vocabulary) {
                                       : encoder.LastMerge(token));
   }
   return parts;
-}
-
-std::vector<AtomicCharacter> FindAtomicCharacters(
-    const Vocabulary& vocabulary, const std::vector<TokenParts>& parts) {
-  const CrossingTokens crossing(vocabulary);
-  std::vector<AtomicCharacter> characters;
-  for (size_t rank = 0; rank < vocabulary.tokens.size(); ++rank) {
-    const std::string_view token = vocabulary.tokens[rank];
-    if (token.size() < 2 || token.size() > 4 || !parts[rank].reachable()) {
-      continue;
-    }
-    const Utf8Character character = DecodeUtf8(token, 0);
-    if (!character.well_formed || character.length != token.size()) continue;
-    if (crossing.LowestFor(token) > parts[rank].highest) {
-      characters.push_back({character.code_point, static_cast<Rank>(rank)});
-    }
-  }
-  std::sort(characters.begin(), characters.end(),
-            [](const AtomicCharacter& a, const AtomicCharacter& b) {
-              return a.code_point < b.code_point;
-            });
-  return characters;
 }
 
 }  // namespace tokenfare::internal

@@ -30,19 +30,6 @@ struct TokenParts {
 // o200k_base.
 std::vector<TokenParts> FindTokenParts(const Vocabulary& vocabulary);
 
-struct AtomicCharacter {
-  uint32_t code_point;
-  Rank rank;
-};
-
-// The characters of two or more bytes that every text merges into a token of
-// their own before any of their bytes merges with a neighbour's. Proof of
-// each: it is a token, and every token that holds a part of it next to bytes of
-// a neighbour has a higher rank than all merges inside the character
-// (DESIGN.md, "Atomic characters"). In order of code points.
-std::vector<AtomicCharacter> FindAtomicCharacters(
-    const Vocabulary& vocabulary, const std::vector<TokenParts>& parts);
-
 }  // namespace tokenfare::internal
 
 #endif  // TOKENFARE_TOKENIZER_INTERNAL_TOKEN_STRUCTURE_H_
