@@ -58,7 +58,8 @@ struct CostBreakdown {
 
 // The exact cost of `usage` at the rates of `card` for `tier` on `date`. A rate
 // that the card does not list for cached or written input is the input rate,
-// with a note: no discount is the honest bound for reading. Errors:
+// with a note: no discount for reading that is not listed, and no fee for
+// writing. Errors:
 //   InvalidArgument     cached and written tokens are more than the input
 //   FailedPrecondition  the price is unknown: the card has no rates, none yet
 //                       on `date`, or none for so long an input at this tier

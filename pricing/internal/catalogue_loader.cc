@@ -19,7 +19,7 @@ template <typename T>
 T ValueOrRefuse(const JsonValue& value, absl::StatusOr<T> parsed) {
   if (parsed.ok()) return *std::move(parsed);
   value.Refuse(std::string(parsed.status().message()));
-  return T();
+  return T{};
 }
 
 // Values of the kinds that facts have. An empty text has been refused already,
