@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "fmt/format.h"
+#include "tokenfare/cli/io.h"
 
 namespace tokenfare::cli {
 
@@ -28,7 +29,7 @@ absl::StatusOr<Date> CatalogueOptions::Day() const {
   absl::StatusOr<Date> day = ParseDate(*as_of_);
   if (day.ok()) return day;
   return absl::InvalidArgumentError(
-      fmt::format("--as-of: {}", std::string(day.status().message())));
+      fmt::format("--as-of: {}", MessageOf(day.status())));
 }
 
 absl::StatusOr<Catalogue> CatalogueOptions::Load() const {

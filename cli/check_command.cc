@@ -74,7 +74,7 @@ int Run(const Options& options) {
   const absl::StatusOr<Verdict> verdict = Check(*body, check);
   if (!verdict.ok()) {
     return Fail(fmt::format("{}: {}", DisplayName(options.file),
-                            std::string(verdict.status().message())));
+                            MessageOf(verdict.status())));
   }
   Print(options.json ? VerdictToJson(*verdict)
                      : Printable(VerdictText(*verdict)));

@@ -71,7 +71,7 @@ int DecodeJsonLines(const Encoding& encoding, std::string content,
     if (!ids.ok()) return Fail(ids.status());
     absl::StatusOr<std::string> bytes = encoding.Decode(*ids);
     if (!bytes.ok()) {
-      return Fail(lines.Error(std::string(bytes.status().message())));
+      return Fail(lines.Error(MessageOf(bytes.status())));
     }
     Print(JsonLine(*bytes));
   }
@@ -89,13 +89,11 @@ int Run(const Options& options) {
   }
   absl::StatusOr<std::vector<TokenId>> ids = ParseIds(*content);
   if (!ids.ok()) {
-    return Fail(
-        fmt::format("{}: {}", name, std::string(ids.status().message())));
+    return Fail(fmt::format("{}: {}", name, MessageOf(ids.status())));
   }
   absl::StatusOr<std::string> bytes = (*encoding)->Decode(*ids);
   if (!bytes.ok()) {
-    return Fail(
-        fmt::format("{}: {}", name, std::string(bytes.status().message())));
+    return Fail(fmt::format("{}: {}", name, MessageOf(bytes.status())));
   }
   Print(*bytes);
   return kExitSuccess;

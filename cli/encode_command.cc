@@ -51,8 +51,7 @@ int EncodeJsonLines(const Encoding& encoding, std::string content,
     absl::StatusOr<std::string_view> text = lines.Text();
     if (!text.ok()) return Fail(text.status());
     absl::StatusOr<std::vector<TokenId>> ids = Encode(encoding, *text, options);
-    if (!ids.ok())
-      return Fail(lines.Error(std::string(ids.status().message())));
+    if (!ids.ok()) return Fail(lines.Error(MessageOf(ids.status())));
     Print("{\"ids\":[");
     PrintIds(*ids, ",");
     Print("]}\n");

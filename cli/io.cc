@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "absl/strings/string_view.h"
 #include "fmt/format.h"
 #include "tokenfare/support/read_file.h"
 
@@ -87,8 +88,11 @@ int Fail(std::string_view message) {
   return kExitBadInput;
 }
 
-int Fail(const absl::Status& status) {
-  return Fail(std::string(status.message()));
+int Fail(const absl::Status& status) { return Fail(MessageOf(status)); }
+
+std::string MessageOf(const absl::Status& status) {
+  const absl::string_view message = status.message();
+  return {message.data(), message.size()};
 }
 
 std::string Printable(std::string_view text) {

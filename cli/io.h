@@ -43,6 +43,10 @@ absl::Status CloseOutput();
 int Fail(std::string_view message);
 int Fail(const absl::Status& status);
 
+// The status's message as a string of the standard library, which Abseil's own
+// string_view may not be.
+std::string MessageOf(const absl::Status& status);
+
 // `text` with control characters as \xNN: names that come from a request or a
 // file must not steer the terminal.
 std::string Printable(std::string_view text);

@@ -26,9 +26,10 @@ absl::StatusOr<std::vector<const ModelCard*>> Select(const Catalogue& catalogue,
                                                      const Options& options) {
   const std::optional<std::string>& provider = options.catalogue.provider();
   if (options.model.has_value()) {
-    absl::StatusOr<const ModelCard*> card = catalogue.Find(
-        *options.model, provider.has_value() ? std::string_view(*provider)
-                                             : Catalogue::kDefaultProvider);
+    std::string_view listing = Catalogue::kDefaultProvider;
+    if (provider.has_value()) listing = *provider;
+    absl::StatusOr<const ModelCard*> card =
+        catalogue.Find(*options.model, listing);
     if (!card.ok()) return card.status();
     return std::vector<const ModelCard*>{*card};
   }
