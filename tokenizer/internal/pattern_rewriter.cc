@@ -298,8 +298,9 @@ class Rewriter {
       }
       return absl::OkStatus();
     }
-    if (node.kind == Kind::kRepeat)
+    if (node.kind == Kind::kRepeat) {
       return MakeRepeatGreedy(node, follow, exact);
+    }
     for (PatternNode& child : node.children) {
       if (absl::Status status = MakeGreedy(child, follow, exact);
           !status.ok()) {
