@@ -1,0 +1,111 @@
+// The body of POST /v1/chat/completions, checked and typed. What the rules of
+// counting need is read; everything else is only looked at for its type.
+
+#ifndef TOKENFARE_PREFLIGHT_INTERNAL_CHAT_REQUEST_H_
+#define TOKENFARE_PREFLIGHT_INTERNAL_CHAT_REQUEST_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tokenfare/preflight/internal/json_document.h"
+#include "tokenfare/preflight/internal/json_value.h"
+#include "tokenfare/preflight/verdict.h"
+
+namespace tokenfare::internal {
+
+enum class Role { kSystem, kDeveloper, kUser, kAssistant, kTool, kFunction };
+std::string_view RoleName(Role role);
+
+struct ContentPart {
+  enum class Kind { kText, kRefusal, kImage, kAudio, kFile, kUnknown };
+  Kind kind = Kind::kText;
+  // Of kText and kRefusal.
+  std::string_view text;
+  // The whole part; null where `content` was a string.
+  const JsonValue* json = nullptr;
+};
+
+struct ToolCall {
+  std::string_view id;
+  std::string_view name;
+  // The arguments of a function (meant to be JSON), the input of a custom tool.
+  std::string_view arguments;
+  bool custom = false;
+};
+
+struct Message {
+  Role role = Role::kUser;
+  std::string path;  // "$.messages[3]"
+  std::vector<ContentPart> content;
+  std::optional<std::string_view> name;
+  std::optional<std::string_view> refusal;
+  std::vector<ToolCall> tool_calls;
+  std::optional<ToolCall> function_call;
+  std::string_view tool_call_id;
+  // An earlier answer in speech that the message refers to.
+  bool refers_to_audio = false;
+};
+
+struct Tool {
+  enum class Kind { kFunction, kCustom, kHosted };
+  Kind kind = Kind::kFunction;
+  std::string_view name;
+  std::string_view description;
+  // Null where the function takes nothing.
+  const JsonValue* parameters = nullptr;
+  // What the model is told about: the function's or the custom tool's own
+  // object, or the whole entry of a hosted tool.
+  const JsonValue* json = nullptr;
+};
+
+struct ToolChoice {
+  // kOther: of a form that the rules do not know.
+  enum class Kind { kUnstated, kAuto, kNone, kRequired, kNamed, kOther };
+  Kind kind = Kind::kUnstated;
+  std::string_view name;
+  // Given as `function_call`.
+  bool legacy = false;
+};
+
+struct ResponseFormat {
+  enum class Kind { kText, kJsonObject, kJsonSchema, kOther };
+  Kind kind = Kind::kText;
+  // The schema's name, and the object that holds it.
+  std::string_view name;
+  const JsonValue* json = nullptr;
+};
+
+// Views and pointers belong to `document`.
+struct ChatRequest {
+  explicit ChatRequest(JsonDocument parsed) : document(std::move(parsed)) {}
+
+  JsonDocument document;
+  std::string_view model;  // empty where there is none
+  std::vector<Message> messages;
+  std::vector<Tool> tools;
+  // The tools were given as `functions`.
+  bool legacy_functions = false;
+  ToolChoice tool_choice;
+  ResponseFormat response_format;
+  std::optional<int64_t> max_output_tokens;
+  int64_t choices = 1;
+  std::optional<std::string_view> service_tier;
+  const JsonValue* prediction = nullptr;
+  bool speaks = false;  // `modalities` asks for audio
+  bool searches_web = false;
+  // The request writes to the prompt cache explicitly.
+  bool writes_cache = false;
+  std::vector<Finding> warnings;
+};
+
+// Errors as Check (preflight.h).
+absl::StatusOr<ChatRequest> ParseChatRequest(std::string_view body);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PREFLIGHT_INTERNAL_CHAT_REQUEST_H_

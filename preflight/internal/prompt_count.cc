@@ -1,0 +1,101 @@
+#include "tokenfare/preflight/internal/prompt_count.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+
+namespace tokenfare::internal {
+namespace {
+
+class TextCounter {
+ public:
+  explicit TextCounter(const Encoding& encoding) : encoding_(encoding) {}
+
+  TokenBounds Count(const Segment& segment) {
+    TokenBounds bounds = TokenBounds::Exactly(CountText(segment.text));
+    for (std::string_view text : segment.alternatives) {
+      const int64_t tokens = CountText(text);
+      bounds.low = std::min(bounds.low, tokens);
+      bounds.high = std::max(bounds.high, tokens);
+    }
+    return bounds;
+  }
+
+ private:
+  // Shorter texts are cheaper to count again than to look up. Longer ones may
+  // be shared by many parts: one long name of a function by all its results.
+  static constexpr size_t kLongText = 256;
+
+  int64_t CountText(std::string_view text) {
+    if (text.size() < kLongText) {
+      return static_cast<int64_t>(encoding_.Count(text));
+    }
+    const auto [entry, is_new] =
+        counts_.try_emplace(std::pair(text.data(), text.size()), 0);
+    if (is_new) entry->second = static_cast<int64_t>(encoding_.Count(text));
+    return entry->second;
+  }
+
+  const Encoding& encoding_;
+  absl::flat_hash_map<std::pair<const char*, size_t>, int64_t> counts_;
+};
+
+// Nothing costs less than nothing, and the order of the three holds.
+void Normalize(TokenRange& range) {
+  range.low = std::clamp<int64_t>(range.low, 0, kTokensUnbounded);
+  range.high = std::clamp(range.high, range.low, kTokensUnbounded);
+  range.expected = std::clamp(range.expected, range.low, range.high);
+}
+
+}  // namespace
+
+std::vector<PartTokens> CountPrompt(Prompt prompt, const Encoding& encoding) {
+  TextCounter counter(encoding);
+  std::vector<PartTokens> parts;
+  parts.reserve(prompt.parts.size());
+  for (PromptPart& part : prompt.parts) {
+    TokenBounds bounds = part.fixed;
+    for (const Segment& segment : part.segments) {
+      bounds += counter.Count(segment);
+    }
+    PartTokens tokens;
+    tokens.expected = bounds.expected;
+    tokens.low = bounds.low;
+    tokens.high = bounds.high;
+    Normalize(tokens);
+    tokens.exact = part.why.empty();
+    tokens.label = std::move(part.label);
+    tokens.path = std::move(part.path);
+    tokens.rule = std::move(part.rule);
+    tokens.why = std::move(part.why);
+    parts.push_back(std::move(tokens));
+  }
+  return parts;
+}
+
+TokenRange Total(const std::vector<PartTokens>& parts) {
+  TokenRange total;
+  for (const PartTokens& part : parts) {
+    total.expected += part.expected;
+    total.low += part.low;
+    total.high += part.high;
+    total.exact = total.exact && part.exact;
+  }
+  return total;
+}
+
+void WidenForAssumedEncoding(std::vector<PartTokens>& parts) {
+  for (PartTokens& part : parts) {
+    part.low /= 2;
+    part.high *= 2;
+    Normalize(part);
+    part.exact = false;
+    if (part.why.empty()) part.why = "the model's encoding is assumed";
+  }
+}
+
+}  // namespace tokenfare::internal

@@ -1,0 +1,69 @@
+#include "tokenfare/preflight/internal/render_prompt.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "tokenfare/preflight/internal/json_text.h"
+
+namespace tokenfare::internal {
+
+bool HasSystemMessage(const ChatRequest& request) {
+  return std::any_of(request.messages.begin(), request.messages.end(),
+                     [](const Message& message) {
+                       return message.role == Role::kSystem ||
+                              message.role == Role::kDeveloper;
+                     });
+}
+
+void RenderPriming(const RenderInput& input, Prompt& prompt) {
+  PromptPart part;
+  // A temporary string: gcc 12 warns falsely (-Wrestrict) of the plain literal.
+  part.label = std::string("reply priming");
+  part.path = "$";
+  part.rule = "reply-priming";
+  if (input.rules.hides_system_messages || input.request.searches_web) {
+    part.fixed = {2, 2, input.rules.priming};
+    part.MarkInexact("few requests with web search are known");
+  } else {
+    part.AddFixed(input.request.tools.empty() ? input.rules.priming
+                                              : input.rules.priming_with_tools);
+  }
+  if (input.rules.preamble.high > 0) {
+    part.fixed += input.rules.preamble;
+    part.MarkInexact(input.rules.why_uncertain);
+  }
+  prompt.parts.push_back(std::move(part));
+}
+
+void RenderOptions(const RenderInput& input, Prompt& prompt) {
+  if (input.request.prediction != nullptr) {
+    PromptPart part("prediction", "$.prediction", "prediction");
+    part.MarkInexact(
+        "a prediction is billed as output where it is rejected; whether it "
+        "counts as input is not known");
+    // Read as nothing, or as its text.
+    part.segments.push_back(
+        {"", {prompt.Own(JsonText(*input.request.prediction, kCompactJson))}});
+    prompt.parts.push_back(std::move(part));
+  }
+  if (input.request.speaks) {
+    PromptPart part("spoken reply", "$.modalities", "audio-output");
+    part.fixed = {0, 0, 50};
+    part.MarkInexact("no request for a spoken reply is known");
+    prompt.parts.push_back(std::move(part));
+  }
+}
+
+Prompt RenderPrompt(const RenderInput& input) {
+  Prompt prompt;
+  prompt.parts.reserve(input.request.messages.size() + 5);
+  RenderMessages(input, prompt);
+  RenderTools(input, prompt);
+  RenderResponseFormat(input, prompt);
+  RenderOptions(input, prompt);
+  RenderPriming(input, prompt);
+  return prompt;
+}
+
+}  // namespace tokenfare::internal

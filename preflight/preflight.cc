@@ -1,0 +1,163 @@
+#include "tokenfare/preflight/preflight.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "fmt/format.h"
+#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/internal/cost_range.h"
+#include "tokenfare/preflight/internal/field_reader.h"
+#include "tokenfare/preflight/internal/fit.h"
+#include "tokenfare/preflight/internal/json_place.h"
+#include "tokenfare/preflight/internal/prompt_count.h"
+#include "tokenfare/preflight/internal/prompt_rules.h"
+#include "tokenfare/preflight/internal/render_prompt.h"
+#include "tokenfare/tokenizer/registry.h"
+
+namespace tokenfare {
+namespace {
+
+using internal::ChatRequest;
+
+absl::Status WithPath(std::string_view path, const absl::Status& status) {
+  return absl::Status(
+      status.code(),
+      fmt::format("{}: {}", path, std::string(status.message())));
+}
+
+absl::StatusOr<const ModelCard*> FindCard(const ChatRequest& request,
+                                          const CheckOptions& options,
+                                          Verdict& verdict) {
+  const Catalogue& catalogue =
+      options.catalogue == nullptr ? Catalogue::BuiltIn() : *options.catalogue;
+  verdict.provider = options.provider;
+  verdict.model = options.model.value_or(std::string(request.model));
+  if (verdict.model.empty()) {
+    return internal::BadField("$.model",
+                              "missing; name the model that is to answer");
+  }
+  absl::StatusOr<const ModelCard*> card =
+      catalogue.Find(verdict.model, options.provider);
+  if (!card.ok()) {
+    return WithPath(options.model.has_value() ? "model" : "$.model",
+                    card.status());
+  }
+  if ((*card)->rule_family == RuleFamily::kNone) {
+    return internal::BadField(
+        "$.model", fmt::format("{} takes no chat messages; choose a chat model",
+                               verdict.model));
+  }
+  return card;
+}
+
+absl::Status SetTier(const ChatRequest& request, const CheckOptions& options,
+                     Verdict& verdict) {
+  const bool given = options.service_tier.has_value();
+  std::string name(given ? *options.service_tier
+                         : request.service_tier.value_or(""));
+  if (name.empty() || name == "auto" || name == "default") {
+    verdict.assumptions.push_back(
+        {std::string(assumption::kServiceTier),
+         name.empty()
+             ? "no service tier is stated: the standard tier is assumed"
+             : fmt::format("service tier {}: the standard tier is assumed",
+                           name)});
+    return absl::OkStatus();
+  }
+  absl::StatusOr<ServiceTier> tier = ParseServiceTier(name);
+  if (!tier.ok()) {
+    return internal::BadField(given ? "service tier" : "$.service_tier",
+                              std::string(tier.status().message()));
+  }
+  verdict.service_tier = *tier;
+  return absl::OkStatus();
+}
+
+std::optional<int64_t> Limit(const std::optional<Fact<uint64_t>>& fact) {
+  if (!fact.has_value()) return std::nullopt;
+  return static_cast<int64_t>(
+      std::min<uint64_t>(fact->value, uint64_t{kMaxTokenLimit}));
+}
+
+void SetLimits(const ChatRequest& request, const ModelCard& card,
+               Verdict& verdict) {
+  verdict.context_window = Limit(card.context_window);
+  verdict.input_tokens.limit = Limit(card.max_input_tokens);
+  OutputTokens& output = verdict.output_tokens;
+  output.model_limit = Limit(card.max_output_tokens);
+  output.stated = request.max_output_tokens.has_value();
+  output.limit = output.stated ? request.max_output_tokens : output.model_limit;
+  output.choices = request.choices;
+}
+
+absl::Status CountTokens(const ChatRequest& request, const ModelCard& card,
+                         Verdict& verdict) {
+  verdict.encoding = card.encoding.name;
+  absl::StatusOr<const Encoding*> encoding = GetEncoding(card.encoding.name);
+  if (!encoding.ok()) return encoding.status();
+  const internal::PromptRules rules =
+      internal::RulesFor(card, verdict.model, verdict.as_of);
+  verdict.parts = internal::CountPrompt(
+      internal::RenderPrompt(
+          {.request = request, .rules = rules, .model = card.id}),
+      **encoding);
+  if (card.encoding.assumed) {
+    internal::WidenForAssumedEncoding(verdict.parts);
+    verdict.warnings.push_back(
+        {std::string(warning::kEncodingAssumed),
+         fmt::format("no source states the encoding of {}: {} is assumed, and "
+                     "no count is exact",
+                     verdict.model, card.encoding.name)});
+  }
+  if (!rules.why_uncertain.empty()) {
+    verdict.warnings.push_back({std::string(warning::kRulesUncertain),
+                                std::string(rules.why_uncertain)});
+  }
+  static_cast<TokenRange&>(verdict.input_tokens) =
+      internal::Total(verdict.parts);
+  return absl::OkStatus();
+}
+
+void WarnOfLifecycle(const ModelCard& card, Verdict& verdict) {
+  const Lifecycle lifecycle = LifecycleOn(card, verdict.as_of);
+  if (lifecycle == Lifecycle::kDeprecated) {
+    verdict.warnings.push_back(
+        {std::string(warning::kModelDeprecated),
+         card.shutdown_date.has_value()
+             ? fmt::format("{} is deprecated and shuts down on {}",
+                           verdict.model, FormatDate(card.shutdown_date->value))
+             : fmt::format("{} is deprecated", verdict.model)});
+  } else if (lifecycle == Lifecycle::kUnreleased) {
+    verdict.warnings.push_back(
+        {std::string(warning::kModelUnreleased),
+         fmt::format("{} was released on {} only, after the day of the check",
+                     verdict.model, FormatDate(card.release_date->value))});
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<Verdict> Check(std::string_view body,
+                              const CheckOptions& options) {
+  absl::StatusOr<ChatRequest> request = internal::ParseChatRequest(body);
+  if (!request.ok()) return request.status();
+  Verdict verdict;
+  verdict.as_of = options.as_of;
+  absl::StatusOr<const ModelCard*> card = FindCard(*request, options, verdict);
+  if (!card.ok()) return card.status();
+  verdict.warnings = std::move(request->warnings);
+  absl::Status status = SetTier(*request, options, verdict);
+  if (!status.ok()) return status;
+  SetLimits(*request, **card, verdict);
+  status = CountTokens(*request, **card, verdict);
+  if (!status.ok()) return status;
+  WarnOfLifecycle(**card, verdict);
+  status = internal::AddCost(**card, options, request->writes_cache, verdict);
+  if (!status.ok()) return status;
+  internal::JudgeFit(**card, options, verdict);
+  return verdict;
+}
+
+}  // namespace tokenfare
