@@ -94,6 +94,10 @@ const Vocabulary& VocabularyNamed(const std::string& name) {
 
 }  // namespace
 
+const Splitter& SplitterNamed(std::string_view name) {
+  return SplitterOf(DefinitionOf(name).family);
+}
+
 const Encoding& EncodingNamed(std::string_view name) {
   static std::map<std::string, Encoding, std::less<>> encodings;
   const auto found = encodings.find(name);

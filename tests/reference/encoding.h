@@ -53,6 +53,9 @@ class Encoding {
 // Ends the program for an unknown name. Not for use by several threads at once.
 const Encoding& EncodingNamed(std::string_view name);
 
+// Only its splitter, without loading a vocabulary.
+const Splitter& SplitterNamed(std::string_view name);
+
 // The Unicode properties that all of them use.
 const UnicodeClasses& Unicode();
 

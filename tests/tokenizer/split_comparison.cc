@@ -58,7 +58,7 @@ SplitterPair SplittersOf(const std::string& encoding_name) {
       : encoding_name == "cl100k_base" ? internal::PatternFamily::kCl100k
                                        : internal::PatternFamily::kO200k;
   return {encoding_name, internal::AutomatonSplitter(family),
-          reference::EncodingNamed(encoding_name).splitter()};
+          reference::SplitterNamed(encoding_name)};
 }
 
 }  // namespace tokenfare
