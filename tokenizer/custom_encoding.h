@@ -72,7 +72,7 @@ absl::StatusOr<std::unique_ptr<const Encoding>> MakeEncoding(
 // name, with near matches.
 absl::StatusOr<std::string_view> PatternOf(std::string_view encoding_name);
 
-inline constexpr size_t kMaxVocabularyBytes = size_t{256} << 20;
+inline constexpr size_t kMaxVocabularyBytes = size_t{64} << 20;
 
 }  // namespace tokenfare
 

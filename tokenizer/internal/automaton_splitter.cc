@@ -20,6 +20,22 @@ inline ClassifiedCharacter Classify(std::string_view text, size_t at) {
           character.well_formed};
 }
 
+bool IsWhiteSpaceAt(std::string_view text, size_t at) {
+  const uint8_t c = Classify(text, at).char_class;
+  return c == kSpace || c == kNewline || c == kBlank;
+}
+
+// The start of the character, or of a continuation byte in ill-formed text,
+// that ends at `end`. Requires end > 0.
+size_t CharacterBefore(std::string_view text, size_t end) {
+  for (size_t at = end - 1;; --at) {
+    if (!IsContinuation(text[at])) {
+      return at + DecodeUtf8(text, at).length == end ? at : end - 1;
+    }
+    if (at == 0 || end - at == 4) return end - 1;
+  }
+}
+
 }  // namespace
 
 SplitBlock AutomatonSplitter::Split(std::string_view text, size_t begin,
@@ -81,6 +97,20 @@ std::vector<size_t> AutomatonSplitter::FirstPieceEnds(
     at += character.length;
   }
   return ends;
+}
+
+size_t AutomatonSplitter::CertainBefore(std::string_view text,
+                                        size_t boundary) const {
+  if (boundary >= text.size() || !IsWhiteSpaceAt(text, boundary)) {
+    return boundary;
+  }
+  size_t run_begin = boundary;
+  while (run_begin > 0) {
+    const size_t before = CharacterBefore(text, run_begin);
+    if (!IsWhiteSpaceAt(text, before)) break;
+    run_begin = before;
+  }
+  return run_begin;
 }
 
 }  // namespace tokenfare::internal

@@ -26,6 +26,10 @@ class AutomatonSplitter final : public Splitter {
       std::string_view text, size_t begin,
       std::span<const size_t> cuts) const override;
 
+  // Only white space looks ahead, and no farther than its run: this is where
+  // the run begins that `boundary` lies in.
+  size_t CertainBefore(std::string_view text, size_t boundary) const override;
+
  private:
   const AutomatonTable& table_;
 };

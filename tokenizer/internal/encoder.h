@@ -12,17 +12,34 @@
 
 namespace tokenfare::internal {
 
+// Encodes pieces, one at a time; keeps its memory from piece to piece.
+class PieceEncoder {
+ public:
+  explicit PieceEncoder(const Image& image) : image_(image), merger_(image) {}
+
+  // The ranks of the tokens of `piece`, valid until the next call. Requires
+  // well-formed UTF-8. As tiktoken does, a piece that is a token as a whole is
+  // that token, whatever merging would make of it.
+  std::span<const Rank> Encode(std::string_view piece) {
+    whole_ = image_.RankOfPiece(piece);
+    if (whole_ != kNoRank) return {&whole_, 1};
+    return merger_.Merge(piece);
+  }
+
+ private:
+  const Image& image_;
+  PieceMerger merger_;
+  Rank whole_ = kNoRank;
+};
+
 // Calls on_tokens(piece, ranks) for each piece until the text ends or on_tokens
-// returns false. The ranks are valid during the call. As tiktoken does, a piece
-// that is a token as a whole is that token, whatever merging would make of it.
+// returns false. The ranks are valid during the call.
 template <typename OnTokens>
 void ForEachEncodedPiece(const EncodingParts& parts, std::string_view text,
                          OnTokens on_tokens) {
-  PieceMerger merger(parts.image());
+  PieceEncoder encoder(parts.image());
   ForEachPiece(parts.splitter(), text, [&](const Piece& piece) {
-    const Rank whole = parts.image().RankOfPiece(piece.bytes);
-    if (whole != kNoRank) return on_tokens(piece, std::span(&whole, 1));
-    return on_tokens(piece, merger.Merge(piece.bytes));
+    return on_tokens(piece, encoder.Encode(piece.bytes));
   });
 }
 

@@ -205,4 +205,18 @@ SplitBlock Re2Splitter::Split(std::string_view text, size_t begin,
   return block;
 }
 
+size_t Re2Splitter::CertainBefore(std::string_view text,
+                                  size_t boundary) const {
+  for (size_t bytes = window_bytes_; boundary > 0; bytes *= 2) {
+    const size_t begin = boundary > bytes ? boundary - bytes : 0;
+    Window window(text.substr(0, boundary), begin, boundary - begin);
+    if (const auto last = LastCertain(window.text())) {
+      // Pieces that begin there are certain too.
+      return window.Original(*last) + 1;
+    }
+    if (begin == 0) break;
+  }
+  return 0;
+}
+
 }  // namespace tokenfare::internal

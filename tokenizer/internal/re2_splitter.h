@@ -59,6 +59,7 @@ class Re2Splitter final : public Splitter {
 
   SplitBlock Split(std::string_view text, size_t begin,
                    std::span<size_t> ends) const override;
+  size_t CertainBefore(std::string_view text, size_t boundary) const override;
 
  private:
   struct Step {

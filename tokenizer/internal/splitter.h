@@ -44,6 +44,12 @@ class Splitter {
   // that each is after `begin`. This one splits once for each cut.
   virtual std::vector<size_t> FirstPieceEnds(
       std::string_view text, size_t begin, std::span<const size_t> cuts) const;
+
+  // A place, at most `boundary`, such that the pieces that begin before it are
+  // the same in every prefix of `text` that ends after `boundary`. Requires
+  // that a piece begins at `boundary`.
+  virtual size_t CertainBefore(std::string_view text,
+                               size_t boundary) const = 0;
 };
 
 }  // namespace tokenfare::internal

@@ -4,19 +4,20 @@
 //   T1  A run of tokens of one piece encodes to itself (DESIGN.md, "Runs of
 //       tokens"). So where a prefix of a piece is still one piece, its count is
 //       the number of its tokens, without encoding it again.
-//   T2  The end of a prefix changes pieces only from the one in which the
-//       white space that ends the prefix begins: nothing else in a pattern
-//       looks ahead (custom_encoding.h refuses what would).
+//   T2  The end of a prefix changes only pieces that begin after a certain
+//       place, which the splitter knows (Splitter::CertainBefore): mostly the
+//       one piece that is cut, and white space before it.
 //
 // So each cut is counted from a place shortly before it, mostly without
 // encoding, and cuts are tried from the last possible one down.
 
 #include "tokenfare/tokenizer/internal/truncate.h"
 
+#include <algorithm>
 #include <span>
+#include <string>
 #include <vector>
 
-#include "tokenfare/tokenizer/internal/char_class.h"
 #include "tokenfare/tokenizer/internal/encoder.h"
 #include "tokenfare/tokenizer/internal/utf8.h"
 
@@ -33,26 +34,7 @@ struct CutPiece {
   size_t begin;
   size_t end;
   size_t tokens_before;
-  std::vector<Cut> cuts;
 };
-
-// The white-space character that begins at `at`, if it is one.
-bool IsWhiteSpaceAt(std::string_view text, size_t at) {
-  const auto first = static_cast<unsigned char>(text[at]);
-  const uint8_t c = first < 0x80
-                        ? kAsciiClass[first]
-                        : NonAsciiClass(DecodeUtf8(text, at).code_point);
-  return c == kSpace || c == kNewline || c == kBlank;
-}
-
-bool EndsInWhiteSpace(std::string_view text) {
-  size_t at = text.size();
-  while (at > 0 && text.size() - at < 4) {
-    --at;
-    if (!IsContinuation(text[at])) break;
-  }
-  return at < text.size() && IsWhiteSpaceAt(text, at);
-}
 
 class Truncator {
  public:
@@ -61,7 +43,8 @@ class Truncator {
       : parts_(parts),
         counter_(counter),
         text_(text),
-        max_tokens_(max_tokens) {}
+        max_tokens_(max_tokens),
+        encoder_(parts.image()) {}
 
   std::string_view Run() {
     CollectPieces();
@@ -73,41 +56,63 @@ class Truncator {
   }
 
  private:
-  // Pieces up to one that begins after too many tokens, and before which no
-  // white space stands: every later cut is counted from there or later (T2).
+  // Pieces up to one such that every later cut is counted from a piece (T2)
+  // before which there are too many tokens already.
   void CollectPieces() {
     size_t tokens = 0;
-    ForEachEncodedPiece(
-        parts_, text_, [&](const Piece& piece, std::span<const Rank> ranks) {
-          if (tokens > max_tokens_ &&
-              !EndsInWhiteSpace(text_.substr(0, piece.begin))) {
-            return false;
-          }
-          pieces_.push_back({piece.begin, piece.end, tokens, {}});
-          AddCuts(piece, ranks, tokens);
-          tokens += ranks.size();
-          return true;
-        });
+    ForEachEncodedPiece(parts_, text_,
+                        [&](const Piece& piece, std::span<const Rank> ranks) {
+                          if (tokens > max_tokens_ &&
+                              TokensBeforeCertain(piece.begin) > max_tokens_) {
+                            return false;
+                          }
+                          pieces_.push_back({piece.begin, piece.end, tokens});
+                          tokens += ranks.size();
+                          return true;
+                        });
   }
 
-  void AddCuts(const Piece& piece, std::span<const Rank> ranks, size_t tokens) {
-    RepairedOffsets offsets(text_.substr(piece.begin, piece.end - piece.begin));
+  // The tokens before the first piece that a cut after `boundary` may change.
+  size_t TokensBeforeCertain(size_t boundary) const {
+    const size_t first = FirstUncertain(boundary);
+    // The piece at `boundary` is not among pieces_ yet.
+    return first < pieces_.size() ? pieces_[first].tokens_before
+                                  : max_tokens_ + 1;
+  }
+
+  // The index of the first piece that a cut after `boundary` may change.
+  size_t FirstUncertain(size_t boundary) const {
+    const size_t certain = parts_.splitter().CertainBefore(text_, boundary);
+    const auto first = std::lower_bound(
+        pieces_.begin(), pieces_.end(), certain,
+        [](const CutPiece& piece, size_t at) { return piece.begin < at; });
+    return first - pieces_.begin();
+  }
+
+  std::vector<Cut> CutsOf(const CutPiece& piece) {
+    const std::string_view bytes =
+        text_.substr(piece.begin, piece.end - piece.begin);
+    const std::string repaired = RepairUtf8(bytes);
+    RepairedOffsets offsets(bytes);
+    std::vector<Cut> cuts;
     size_t at = 0;
-    for (const Rank rank : ranks) {
+    size_t tokens = piece.tokens_before;
+    for (const Rank rank : encoder_.Encode(repaired)) {
       at += parts_.image().TokenBytes(rank).size();
       ++tokens;
-      if (at < piece.bytes.size() && IsContinuation(piece.bytes[at])) continue;
-      const size_t offset = piece.repaired ? offsets.Before(at) : at;
-      pieces_.back().cuts.push_back({piece.begin + offset, tokens});
+      if (at == repaired.size() || !IsContinuation(repaired[at])) {
+        cuts.push_back({piece.begin + offsets.Before(at), tokens});
+      }
     }
+    return cuts;
   }
 
   // The last cut of piece `i` before which few enough tokens stand, or 0.
   size_t LongestCut(size_t i) {
-    const CutPiece& piece = pieces_[i];
-    const std::vector<size_t> from = PiecesToCountFrom(i);
-    for (size_t c = piece.cuts.size(); c-- > 0;) {
-      if (Fits(piece.cuts[c], from[c])) return piece.cuts[c].offset;
+    const std::vector<Cut> cuts = CutsOf(pieces_[i]);
+    const std::vector<size_t> from = PiecesToCountFrom(i, cuts);
+    for (size_t c = cuts.size(); c-- > 0;) {
+      if (Fits(cuts[c], from[c])) return cuts[c].offset;
     }
     return 0;
   }
@@ -116,17 +121,12 @@ class Truncator {
 
   // For each cut of piece `i`, the index of the piece from which the prefix
   // splits otherwise than the text, or kAsInText where it nowhere does.
-  std::vector<size_t> PiecesToCountFrom(size_t i) const {
-    const CutPiece& piece = pieces_[i];
-    size_t first = i;
-    while (first > 0 &&
-           EndsInWhiteSpace(text_.substr(0, pieces_[first].begin)) &&
-           IsWhiteSpaceAt(text_, pieces_[first].begin)) {
-      --first;
-    }
-    std::vector<size_t> from(piece.cuts.size(), kAsInText);
+  std::vector<size_t> PiecesToCountFrom(size_t i,
+                                        const std::vector<Cut>& cuts) const {
+    const size_t first = std::min(i, FirstUncertain(pieces_[i].begin));
+    std::vector<size_t> from(cuts.size(), kAsInText);
     std::vector<size_t> offsets;
-    for (const Cut& cut : piece.cuts) offsets.push_back(cut.offset);
+    for (const Cut& cut : cuts) offsets.push_back(cut.offset);
     for (size_t p = first; p <= i; ++p) {
       const std::vector<size_t> ends =
           parts_.splitter().FirstPieceEnds(text_, pieces_[p].begin, offsets);
@@ -142,7 +142,7 @@ class Truncator {
 
   bool Fits(const Cut& cut, size_t from) {
     if (from == kAsInText) return cut.tokens <= max_tokens_;
-    const auto& [begin, end, tokens_before, cuts] = pieces_[from];
+    const auto& [begin, end, tokens_before] = pieces_[from];
     if (tokens_before > max_tokens_) return false;
     return counter_
         .CountUpTo(text_.substr(begin, cut.offset - begin),
@@ -154,6 +154,7 @@ class Truncator {
   Counter& counter_;
   const std::string_view text_;
   const size_t max_tokens_;
+  PieceEncoder encoder_;
   std::vector<CutPiece> pieces_;
 };
 
