@@ -77,8 +77,8 @@ void StateAssumptions(const CheckOptions& options, int64_t output_limit,
                   "on, in steps of {}",
                   kLeastCached, kCacheStep));
   Assume(verdict, assumption::kCostHigh,
-         fmt::format("the most is that of {} output tokens for each of {} "
-                     "choices, with nothing read from the cache{}",
+         fmt::format("the most is that of {} output tokens times {} (n), with "
+                     "nothing read from the cache{}",
                      output_limit, choices,
                      writes_cache ? " and the whole input written to it" : ""));
   Assume(verdict, assumption::kCachedTokens,
@@ -88,16 +88,16 @@ void StateAssumptions(const CheckOptions& options, int64_t output_limit,
              : "nothing is read from the cache");
   if (options.expected_output_tokens.has_value()) {
     Assume(verdict, assumption::kOutputTokens,
-           fmt::format("each of {} choices takes {} output tokens, as given",
-                       choices, *options.expected_output_tokens));
+           fmt::format("{} output tokens, as given, times {} (n)",
+                       *options.expected_output_tokens, choices));
   } else {
     const std::string_view whose =
         verdict.output_tokens.stated        ? "the request's limit"
         : verdict.output_tokens.model_limit ? "the model's limit"
                                             : "what the window leaves";
     Assume(verdict, assumption::kOutputTokens,
-           fmt::format("each of {} choices takes {} output tokens, {}", choices,
-                       output_limit, whose));
+           fmt::format("{} output tokens, {}, times {} (n)", output_limit,
+                       whose, choices));
   }
 }
 

@@ -192,9 +192,13 @@ void RenderFunctionResult(const RenderInput& input, const Message& message,
   part.MarkInexact("results of functions are estimated by their text");
 }
 
-// Messages that the model may not be billed for count from 0.
+// Messages that are probably not billed.
 void AllowHidden(PromptPart& part) {
-  for (Segment& segment : part.segments) segment.alternatives.emplace_back();
+  for (Segment& segment : part.segments) {
+    segment.alternatives.push_back(segment.text);
+    segment.text = {};
+  }
+  part.fixed.expected = 0;
   part.fixed.low = 0;
   part.MarkInexact(
       "models that search the web were billed for the last message only");

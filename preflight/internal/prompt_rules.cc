@@ -46,6 +46,8 @@ PromptRules FamilyRules(RuleFamily family) {
 // Snapshots that the rules of their family do not describe.
 struct Deviation {
   std::string_view model_prefix;
+  // Whose rules they follow otherwise.
+  RuleFamily family;
   TokenBounds per_message;
   std::string_view why;
 };
@@ -54,11 +56,13 @@ constexpr std::array<Deviation, 2> kDeviations = {{
     // OpenAI's cookbook ("How to count tokens", tokens_per_message = 4) and a
     // recording of four messages agree; a recording of one message does not.
     {"gpt-3.5-turbo-0301",
+     RuleFamily::kChatCl100k,
      {1, 0, 1},
      "gpt-3.5-turbo-0301 takes one token more for each message by OpenAI's "
      "cookbook, which not every recording shows"},
     // One message was billed 1 more, two were billed 8 more.
     {"o1-mini",
+     RuleFamily::kOSeries,
      {4, 0, 8},
      "o1-mini was billed 1 to 8 tokens more than the rules of the o-series "
      "say, unexplained"},
@@ -134,6 +138,7 @@ PromptRules RulesFor(const ModelCard& card, std::string_view model,
   PromptRules rules = FamilyRules(card.rule_family);
   for (const Deviation& deviation : kDeviations) {
     if (!model.starts_with(deviation.model_prefix)) continue;
+    rules = FamilyRules(deviation.family);
     rules.message_deviation = deviation.per_message;
     rules.why_uncertain = deviation.why;
   }

@@ -40,7 +40,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"UnclosedString", R"({"model": "gpt)", {"$.model: ", "quote"}},
         {"Misplaced",
          R"({"model": "gpt-4.1-mini", "messages": [{"role": user}]})",
-         {"$.messages[0].role: ", "line 1, column 50"}},
+         {"$.messages[0].role: ", "line 1, column 49"}},
         {"TrailingComma", R"({"model": "gpt-4.1-mini",})", {"$", "line 1"}},
         {"MissingColon", R"({"model" "x"})", {"$", "line 1"}},
         {"MoreText", Body(kHello) + " {}", {"$: more text"}},

@@ -117,7 +117,9 @@ TEST_P(BoundedRequest, IsNotExactAndSaysWhy) {
   TokenRange sum;
   for (const PartTokens& part : verdict.parts) {
     EXPECT_EQ(part.exact, part.why.empty()) << part.label;
-    if (part.exact) EXPECT_EQ(part.low, part.high) << part.label;
+    if (part.exact) {
+      EXPECT_EQ(part.low, part.high) << part.label;
+    }
     sum.expected += part.expected;
     sum.low += part.low;
     sum.high += part.high;
