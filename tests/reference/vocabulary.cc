@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <utility>
 
 namespace tokenfare::reference {
 namespace {
@@ -74,10 +75,19 @@ Vocabulary::Vocabulary(const std::string& path) {
   if (!reader.at_end()) Fail(path, "has bytes after the last token");
 }
 
+Vocabulary::Vocabulary(std::map<TokenId, std::string> tokens)
+    : tokens_(std::move(tokens)) {
+  for (const auto& [id, token] : tokens_) ids_.emplace(token, id);
+}
+
 std::vector<TokenId> Vocabulary::EncodePiece(std::string_view piece) const {
   if (const auto whole = ids_.find(std::string(piece)); whole != ids_.end()) {
     return {whole->second};
   }
+  return MergePiece(piece);
+}
+
+std::vector<TokenId> Vocabulary::MergePiece(std::string_view piece) const {
   std::vector<std::string> parts;
   for (const char byte : piece) parts.emplace_back(1, byte);
   for (;;) {

@@ -19,10 +19,16 @@ class Vocabulary {
   // program where the file is not as it should be: tests cannot go on.
   explicit Vocabulary(const std::string& path);
 
+  // Requires distinct tokens, and all single bytes among them.
+  explicit Vocabulary(std::map<TokenId, std::string> tokens);
+
   // Splits `piece` into bytes and joins the leftmost pair of lowest rank until
   // no pair is a token; a piece that is itself a token stays whole, as
   // tiktoken has it.
   std::vector<TokenId> EncodePiece(std::string_view piece) const;
+
+  // The same without that exception: what merging makes of the piece.
+  std::vector<TokenId> MergePiece(std::string_view piece) const;
 
   const std::map<TokenId, std::string>& tokens() const { return tokens_; }
 

@@ -54,6 +54,19 @@ constexpr ClassSet SetOf(Classes... classes) {
 // refer to it; a row is complete once one of the ...Rest functions was called
 // for it.
 class AutomatonBuilder {
+  // First, since a constant expression may only use what is defined already.
+  constexpr AutomatonEntry At(uint8_t state, uint8_t c) const {
+    return table_.entries[(state << kRowShift) + c];
+  }
+  template <typename EntryOf>
+  constexpr void ForEach(uint8_t state, ClassSet classes, EntryOf entry_of) {
+    for (uint8_t c = 0; c < kCharClasses; ++c) {
+      if ((classes >> c & 1) == 0) continue;
+      table_.entries[(state << kRowShift) + c] = entry_of(c);
+      handled_[state] |= ClassSet{1} << c;
+    }
+  }
+
  public:
   // On any of `classes` in `state`: the piece goes on, in `next`.
   constexpr void On(uint8_t state, ClassSet classes, uint8_t next,
@@ -94,18 +107,6 @@ class AutomatonBuilder {
   constexpr AutomatonTable Build() const { return table_; }
 
  private:
-  constexpr AutomatonEntry At(uint8_t state, uint8_t c) const {
-    return table_.entries[(state << kRowShift) + c];
-  }
-  template <typename EntryOf>
-  constexpr void ForEach(uint8_t state, ClassSet classes, EntryOf entry_of) {
-    for (uint8_t c = 0; c < kCharClasses; ++c) {
-      if ((classes >> c & 1) == 0) continue;
-      table_.entries[(state << kRowShift) + c] = entry_of(c);
-      handled_[state] |= ClassSet{1} << c;
-    }
-  }
-
   AutomatonTable table_;
   std::array<ClassSet, kMaxStates> handled_{};
 };

@@ -15,7 +15,7 @@ namespace tokenfare::internal {
 namespace {
 
 // Keys per line of four, on average. Fuller lines make smaller tables and
-// longer probes (bench/count_bench.cc: 3.2 and 2.6 count equally fast).
+// longer probes.
 constexpr double kKeysPerPieceLine = 3.2;
 constexpr double kPairsPerLine = 2.8;
 

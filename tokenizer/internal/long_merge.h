@@ -36,7 +36,12 @@ class LongMerge {
   // Takes 8 bytes a token of the vocabulary (1.6 MB for o200k_base).
   explicit LongMerge(const Image& image);
 
-  // Merges `parts` in place. Requires 2 or more.
+  // 24 bytes a part: places have 32 bits. A piece with more parts is merged in
+  // slices, the one case in which a count may differ from the definition; it
+  // would take 50 GB.
+  static constexpr size_t kMaxParts = size_t{1} << 31;
+
+  // Merges `parts` in place. Requires 1 to kMaxParts of them.
   void Run(std::vector<Rank>& parts);
 
  private:

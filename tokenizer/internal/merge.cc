@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "tokenfare/tokenizer/internal/long_merge.h"
 #include "tokenfare/tokenizer/internal/utf8.h"
@@ -81,8 +82,23 @@ std::span<const Rank> PieceMerger::Merge(std::string_view piece) {
     return parts_;
   }
   if (long_merge_ == nullptr) long_merge_ = std::make_unique<LongMerge>(image_);
-  long_merge_->Run(parts_);
+  MergeLong();
   return parts_;
+}
+
+void PieceMerger::MergeLong() {
+  if (parts_.size() <= LongMerge::kMaxParts) {
+    long_merge_->Run(parts_);
+    return;
+  }
+  const std::vector<Rank> all = std::move(parts_);
+  parts_.clear();
+  for (size_t at = 0; at < all.size(); at += LongMerge::kMaxParts) {
+    const size_t end = std::min(at + LongMerge::kMaxParts, all.size());
+    std::vector<Rank> slice(all.begin() + at, all.begin() + end);
+    long_merge_->Run(slice);
+    parts_.insert(parts_.end(), slice.begin(), slice.end());
+  }
 }
 
 void PieceMerger::ShrinkScratch() {

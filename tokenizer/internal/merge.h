@@ -35,15 +35,16 @@ class PieceMerger {
   // do not ascend (Image::ranks_ascend), n log n.
   std::span<const Rank> Merge(std::string_view piece);
 
-  // Gives back memory beyond what most pieces need.
+  // Gives back memory that only a piece of over 65,536 characters needs.
   void ShrinkScratch();
 
-  // Pieces of no more characters are merged by scanning for the lowest pair,
-  // which is quadratic but has no start-up cost. bench/merge_bench.cc: the two
-  // ways cost the same at about 80 characters.
+  // Pieces of no more parts are merged by scanning for the lowest pair, which
+  // is quadratic but needs no lists.
   static constexpr size_t kMaxShortParts = 64;
 
  private:
+  void MergeLong();
+
   const Image& image_;
   std::vector<Rank> parts_;
   std::unique_ptr<LongMerge> long_merge_;  // made for the first long piece

@@ -1,0 +1,169 @@
+// Merging against its definition, over random small vocabularies.
+
+#include "tokenfare/tokenizer/internal/merge.h"
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/reference/vocabulary.h"
+#include "tests/tokenizer/random_vocabulary.h"
+#include "tokenfare/tokenizer/internal/image_builder.h"
+#include "tokenfare/tokenizer/internal/independent_parts.h"
+#include "tokenfare/tokenizer/internal/long_merge.h"
+
+namespace tokenfare::internal {
+namespace {
+
+using Ranks = std::vector<Rank>;
+
+// Characters of one to four bytes that share beginnings and endings, so that
+// random tokens hold parts of them.
+constexpr const char* kCharacters[] = {"a",
+                                       "b",
+                                       " ",
+                                       "\xC3\xA9",
+                                       "\xC3\xA8",
+                                       "\xE4\xB8\xAD",
+                                       "\xE4\xB8\x96",
+                                       "\xE6\xB8\xAD",
+                                       "\xF0\x9F\x98\x80",
+                                       "\xF0\x9F\x98\x81"};
+
+std::string RandomText(std::mt19937& random, size_t characters, size_t kinds) {
+  std::string text;
+  for (size_t i = 0; i < characters; ++i) {
+    text += kCharacters[random() % kinds];
+  }
+  return text;
+}
+
+std::string Alphabet(size_t kinds) {
+  std::string bytes;
+  for (size_t i = 0; i < kinds; ++i) bytes += kCharacters[i];
+  return bytes;
+}
+
+Ranks ByteRanks(const Image& image, std::string_view text) {
+  Ranks ranks;
+  for (const char byte : text) {
+    ranks.push_back(image.ByteRank(static_cast<unsigned char>(byte)));
+  }
+  return ranks;
+}
+
+// A world: a random vocabulary as an image and as the reference has it.
+class World {
+ public:
+  World(std::mt19937& random, size_t kinds, size_t joined, bool shuffled)
+      : made_(MakeRandomVocabulary(random, Alphabet(kinds), joined, shuffled)),
+        bytes_(BuildImage(made_.vocabulary)),
+        image_(bytes_->data()),
+        reference_(made_.tokens) {}
+
+  const Image& image() const { return image_; }
+  Ranks Expected(std::string_view text) const {
+    return reference_.MergePiece(text);
+  }
+
+ private:
+  RandomVocabulary made_;
+  absl::StatusOr<AlignedBytes> bytes_;
+  Image image_;
+  reference::Vocabulary reference_;
+};
+
+// Calls check(world, text) for many vocabularies and texts.
+template <typename Check>
+void ForRandomWorlds(bool shuffled, size_t longest, Check check) {
+  std::mt19937 random(20261122);
+  for (int world = 0; world < 150; ++world) {
+    const size_t kinds = 2 + random() % (std::size(kCharacters) - 1);
+    const World made(random, kinds, 1 + random() % 60, shuffled);
+    for (int text = 0; text < 20; ++text) {
+      check(made, RandomText(random, 1 + random() % longest, kinds));
+      if (::testing::Test::HasFatalFailure()) return;
+    }
+  }
+}
+
+class MergeTest : public ::testing::TestWithParam<bool> {};
+
+INSTANTIATE_TEST_SUITE_P(RankOrders, MergeTest, ::testing::Bool(),
+                         [](const auto& param) {
+                           return param.param ? "Shuffled" : "Ascending";
+                         });
+
+TEST_P(MergeTest, Merge_OfAnyPiece_IsTheDefinition) {
+  ForRandomWorlds(GetParam(), 150, [](const World& world, std::string text) {
+    PieceMerger merger(world.image());
+    const auto merged = merger.Merge(text);
+    ASSERT_EQ(Ranks(merged.begin(), merged.end()), world.Expected(text));
+  });
+}
+
+TEST_P(MergeTest, LongMerge_FromBytes_IsTheDefinition) {
+  ForRandomWorlds(GetParam(), 60, [](const World& world, std::string text) {
+    Ranks ranks = ByteRanks(world.image(), text);
+    if (ranks.size() < 2) return;
+    LongMerge(world.image()).Run(ranks);
+    ASSERT_EQ(ranks, world.Expected(text));
+  });
+}
+
+TEST_P(MergeTest, MergeByScanning_FromBytes_IsTheDefinition) {
+  ForRandomWorlds(GetParam(), 15, [](const World& world, std::string text) {
+    Ranks ranks = ByteRanks(world.image(), text);
+    ranks.resize(MergeByScanning(world.image().pairs(), ranks));
+    ASSERT_EQ(ranks, world.Expected(text));
+  });
+}
+
+TEST(MergeWorlds, BothOrdersOfRanks_Occur) {
+  std::mt19937 random(1);
+  int descend = 0;
+  int unreachable = 0;
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_TRUE(World(random, 3, 20, false).image().size() > 256);
+    const World shuffled(random, 3, 20, true);
+    descend += shuffled.image().ranks_ascend() ? 0 : 1;
+    unreachable += shuffled.image().unreachable() > 0 ? 1 : 0;
+  }
+  EXPECT_GT(descend, 10);
+  EXPECT_GT(unreachable, 10);
+}
+
+TEST(IndependentParts, Merged_JoinToTheMergeOfTheWhole) {
+  size_t cuts = 0;
+  ForRandomWorlds(false, 60, [&](const World& world, std::string text) {
+    PieceMerger merger(world.image());
+    Ranks joined;
+    std::string covered;
+    ForEachIndependentPart(world.image(), text, [&](std::string_view part) {
+      const auto merged = merger.Merge(part);
+      joined.insert(joined.end(), merged.begin(), merged.end());
+      covered += part;
+      ++cuts;
+    });
+    ASSERT_EQ(covered, text);
+    ASSERT_EQ(joined, world.Expected(text));
+  });
+  EXPECT_GT(cuts, 10'000u) << "too few cuts to have tested them";
+}
+
+TEST(LongMerge, AfterAnotherPiece_StartsAnew) {
+  std::mt19937 random(7);
+  const World world(random, 4, 40, false);
+  LongMerge merge(world.image());
+  for (int i = 0; i < 50; ++i) {
+    const std::string text = RandomText(random, 2 + random() % 100, 4);
+    Ranks ranks = ByteRanks(world.image(), text);
+    merge.Run(ranks);
+    ASSERT_EQ(ranks, world.Expected(text));
+  }
+}
+
+}  // namespace
+}  // namespace tokenfare::internal
