@@ -1,9 +1,14 @@
 #include "tokenfare/cli/catalogue_options.h"
 
+#include <algorithm>
 #include <chrono>
+#include <string_view>
+#include <vector>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tokenfare/cli/io.h"
+#include "tokenfare/support/near_match.h"
 
 namespace tokenfare::cli {
 
@@ -33,8 +38,16 @@ absl::StatusOr<Date> CatalogueOptions::Day() const {
 }
 
 absl::StatusOr<Catalogue> CatalogueOptions::Load() const {
-  if (!file_.has_value()) return Catalogue::BuiltIn();
-  return Catalogue::BuiltIn().WithOverlayFile(*file_);
+  absl::StatusOr<Catalogue> catalogue = Catalogue::BuiltIn();
+  if (file_.has_value()) catalogue = catalogue->WithOverlayFile(*file_);
+  if (!catalogue.ok() || !provider_.has_value()) return catalogue;
+  const std::vector<std::string_view> known = catalogue->providers();
+  if (std::find(known.begin(), known.end(), *provider_) != known.end()) {
+    return catalogue;
+  }
+  return absl::NotFoundError(fmt::format(
+      "--provider: unknown provider \"{}\"; known are {}{}", *provider_,
+      fmt::join(known, ", "), internal::DidYouMean(*provider_, known)));
 }
 
 }  // namespace tokenfare::cli

@@ -21,7 +21,8 @@ class CatalogueOptions {
   // The day of --as-of, or today in UTC: the only place that reads the clock.
   absl::StatusOr<Date> Day() const;
 
-  // The built-in catalogue, with the file of --catalogue over it.
+  // The built-in catalogue, with the file of --catalogue over it. An error too
+  // where it has nothing of --provider.
   absl::StatusOr<Catalogue> Load() const;
 
   // Nothing where --provider was not given.

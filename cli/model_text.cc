@@ -23,8 +23,12 @@ std::string TokensText(const std::optional<Fact<uint64_t>>& fact) {
   return fact.has_value() ? Grouped(fact->value) : std::string(kUnknown);
 }
 
-// "deprecated, shuts down 2027-01-14".
+// "deprecated, shuts down 2027-01-14"; unknown for a model without any date.
 std::string StatusText(const ModelCard& card, Date date) {
+  if (!card.release_date.has_value() && !card.deprecated.has_value() &&
+      !card.shutdown_date.has_value()) {
+    return std::string(kUnknown);
+  }
   const Lifecycle lifecycle = LifecycleOn(card, date);
   std::string text(LifecycleName(lifecycle));
   if (lifecycle == Lifecycle::kUnreleased && card.release_date.has_value()) {
@@ -75,8 +79,10 @@ class CardWriter {
       text_ += Wrapped(
           fmt::format("also called {}", fmt::join(card_.aliases, ", ")), 0);
     }
-    text_ +=
-        fmt::format("on {}: {}\n", FormatDate(date_), StatusText(card_, date_));
+    const std::string status = StatusText(card_, date_);
+    if (status != kUnknown) {
+      text_ += fmt::format("on {}: {}\n", FormatDate(date_), status);
+    }
     if (card_.display.has_value() && !card_.display->description.empty()) {
       text_ += "\n" + Wrapped(card_.display->description, 0);
     }
@@ -241,31 +247,45 @@ class CardWriter {
   std::set<std::string> cited_;
 };
 
+std::vector<std::string> ModelRow(const ModelCard& card, Date date) {
+  std::optional<Rates> rates;
+  if (const RateCard* in_force = RateCardOn(card, date)) {
+    const auto standard = in_force->tiers.find(ServiceTier::kStandard);
+    if (standard != in_force->tiers.end()) rates = standard->second.rates;
+  }
+  const std::string unknown(kUnknown);
+  return {card.id,
+          card.provider,
+          TokensText(card.context_window),
+          TokensText(card.max_output_tokens),
+          rates ? RateText(rates->input) : unknown,
+          rates ? RateText(rates->cached_input) : unknown,
+          rates ? RateText(rates->output) : unknown,
+          StatusText(card, date)};
+}
+
 }  // namespace
 
 std::string ModelTable(std::span<const ModelCard* const> cards, Date date) {
   Table table("llrrrrrl");
   table.AddRow({"MODEL", "PROVIDER", "CONTEXT", "MAX OUTPUT", "INPUT", "CACHED",
                 "OUTPUT", "STATUS"});
+  std::vector<std::string_view> names_only;
   for (const ModelCard* card : cards) {
-    std::vector<std::string> row = {card->id, card->provider,
-                                    TokensText(card->context_window),
-                                    TokensText(card->max_output_tokens)};
-    std::optional<Rates> rates;
-    if (const RateCard* in_force = RateCardOn(*card, date)) {
-      const auto standard = in_force->tiers.find(ServiceTier::kStandard);
-      if (standard != in_force->tiers.end()) rates = standard->second.rates;
+    if (card->rate_cards.empty() && !card->context_window.has_value()) {
+      names_only.push_back(card->id);
+    } else {
+      table.AddRow(ModelRow(*card, date));
     }
-    row.push_back(rates ? RateText(rates->input) : std::string(kUnknown));
-    row.push_back(rates ? RateText(rates->cached_input)
-                        : std::string(kUnknown));
-    row.push_back(rates ? RateText(rates->output) : std::string(kUnknown));
-    row.push_back(StatusText(*card, date));
-    table.AddRow(std::move(row));
   }
-  return fmt::format(
+  std::string text = fmt::format(
       "{}\nUSD per million tokens at the standard tier on {}; - is unknown.\n",
       table.ToString(), FormatDate(date));
+  if (!names_only.empty()) {
+    text += "\nCounted, but without known prices and limits:\n" +
+            Wrapped(fmt::format("{}", fmt::join(names_only, ", ")), kIndent);
+  }
+  return text;
 }
 
 std::string ModelText(const ModelCard& card, const Catalogue& catalogue,

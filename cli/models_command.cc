@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,7 +10,6 @@
 #include "tokenfare/cli/io.h"
 #include "tokenfare/cli/model_json.h"
 #include "tokenfare/cli/model_text.h"
-#include "tokenfare/support/near_match.h"
 
 namespace tokenfare::cli {
 namespace {
@@ -39,11 +37,7 @@ absl::StatusOr<std::vector<const ModelCard*>> Select(const Catalogue& catalogue,
       cards.push_back(&card);
     }
   }
-  if (!cards.empty()) return cards;
-  const std::vector<std::string_view> known = catalogue.providers();
-  return absl::NotFoundError(
-      fmt::format("unknown provider \"{}\"{}", *provider,
-                  internal::DidYouMean(*provider, known)));
+  return cards;
 }
 
 // Where else the model is listed, for the reader of one listing.
