@@ -16,6 +16,10 @@ file(CREATE_LINK "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/include/tokenfar
 
 add_library(tokenfare_warnings INTERFACE)
 target_compile_options(tokenfare_warnings INTERFACE -Wall -Wextra)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # gcc 12 warns falsely of "literal" + std::string (its bug 105651).
+  target_compile_options(tokenfare_warnings INTERFACE "$<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>")
+endif()
 if(TOKENFARE_WARNINGS_AS_ERRORS)
   target_compile_options(tokenfare_warnings INTERFACE -Werror)
 endif()

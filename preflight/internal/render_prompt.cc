@@ -17,11 +17,7 @@ bool HasSystemMessage(const ChatRequest& request) {
 }
 
 void RenderPriming(const RenderInput& input, Prompt& prompt) {
-  PromptPart part;
-  // A temporary string: gcc 12 warns falsely (-Wrestrict) of the plain literal.
-  part.label = std::string("reply priming");
-  part.path = "$";
-  part.rule = "reply-priming";
+  PromptPart part("reply priming", "$", "reply-priming");
   if (input.rules.hides_system_messages || input.request.searches_web) {
     part.fixed = {2, 2, input.rules.priming};
     part.MarkInexact("few requests with web search are known");
