@@ -78,6 +78,23 @@ TEST_P(DifferentialTest, LongPieces_AgreeWithTheReference) {
   }
 }
 
+// Runs of one letter in long pieces of letters of two bytes: where some letters
+// enter a merge whole and others as bytes, pairs of the same letter must still
+// join from the left.
+TEST_P(DifferentialTest, RunsInLongPieces_AgreeWithTheReference) {
+  RandomText random(Seed());
+  for (size_t i = 0; i < 400 * Scale(); ++i) {
+    std::string piece;
+    while (piece.size() < 150) {
+      const auto letter = static_cast<char32_t>(0x430 + random.Below(32));
+      for (size_t times = 1 + random.Below(5); times > 0; --times) {
+        piece += reference::EncodeUtf8(letter);
+      }
+    }
+    ASSERT_TRUE(encodings_.Agree(piece));
+  }
+}
+
 TEST_P(DifferentialTest, EveryToken_EncodesAsTheReference) {
   for (const std::string& token : TokensOf(encodings_.reference)) {
     ASSERT_TRUE(encodings_.Agree(token));
