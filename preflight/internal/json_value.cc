@@ -20,6 +20,16 @@ std::string_view JsonKindName(JsonKind kind) {
   return "unknown";
 }
 
+JsonValue::JsonValue() = default;
+JsonValue::JsonValue(bool value) : data_(value) {}
+JsonValue::JsonValue(Array elements) : data_(std::move(elements)) {}
+JsonValue::JsonValue(Object members) : data_(std::move(members)) {}
+JsonValue::JsonValue(const JsonValue& other) = default;
+JsonValue::JsonValue(JsonValue&& other) noexcept = default;
+JsonValue& JsonValue::operator=(const JsonValue& other) = default;
+JsonValue& JsonValue::operator=(JsonValue&& other) noexcept = default;
+JsonValue::~JsonValue() = default;
+
 JsonValue JsonValue::String(std::string_view text) {
   JsonValue value;
   value.data_ = text;

@@ -27,10 +27,17 @@ class JsonValue {
   using Array = std::vector<JsonValue>;
   using Object = std::vector<JsonMember>;
 
-  JsonValue() = default;
-  explicit JsonValue(bool value) : data_(value) {}
-  explicit JsonValue(Array elements) : data_(std::move(elements)) {}
-  explicit JsonValue(Object members) : data_(std::move(members)) {}
+  // Defined where JsonMember is complete, as std::vector needs it.
+  JsonValue();
+  explicit JsonValue(bool value);
+  explicit JsonValue(Array elements);
+  explicit JsonValue(Object members);
+  JsonValue(const JsonValue& other);
+  JsonValue(JsonValue&& other) noexcept;
+  JsonValue& operator=(const JsonValue& other);
+  JsonValue& operator=(JsonValue&& other) noexcept;
+  ~JsonValue();
+
   static JsonValue String(std::string_view text);
   static JsonValue Number(std::string_view text);
 
