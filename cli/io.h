@@ -36,7 +36,8 @@ void Print(std::string_view text);
 bool PrintFailed();
 
 // Flushes standard output. An error where anything printed was not written: a
-// full disk, a closed pipe.
+// full disk. (A closed pipe ends the program by SIGPIPE, silently, as it ends
+// other tools.)
 absl::Status CloseOutput();
 
 // Prints "tokenfare: MESSAGE" on standard error and returns kExitBadInput.

@@ -1,7 +1,6 @@
 // tokenfare: exact token counts, exact cost and a verdict for a request to a
 // language model, before it is sent.
 
-#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -73,10 +72,6 @@ int RunCommand(const std::vector<Command>& commands) {
 }
 
 int Main(int argc, char** argv) {
-#ifdef SIGPIPE
-  // A closed pipe is then an error of the write, reported as any other.
-  std::signal(SIGPIPE, SIG_IGN);
-#endif
   CLI::App app(
       "Exact token counts, exact cost and a verdict for a request to a "
       "language model, before it is sent",

@@ -5,8 +5,10 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
+#include "tokenfare/tokenizer/internal/independent_parts.h"
 #include "tokenfare/tokenizer/internal/merge.h"
 #include "tokenfare/tokenizer/internal/piece_walker.h"
 
@@ -21,15 +23,30 @@ class PieceEncoder {
   // well-formed UTF-8. As tiktoken does, a piece that is a token as a whole is
   // that token, whatever merging would make of it.
   std::span<const Rank> Encode(std::string_view piece) {
-    whole_ = image_.RankOfPiece(piece);
-    if (whole_ != kNoRank) return {&whole_, 1};
-    return merger_.Merge(piece);
+    ranks_.clear();
+    if (image_.unreachable() == 0 && piece.size() > kMaxKeyBytes) {
+      ForEachIndependentPart(image_, piece,
+                             [&](std::string_view part) { Append(part); });
+    } else {
+      Append(piece);
+    }
+    return ranks_;
   }
 
  private:
+  void Append(std::string_view part) {
+    const Rank whole = image_.RankOfPiece(part);
+    if (whole != kNoRank) {
+      ranks_.push_back(whole);
+      return;
+    }
+    const std::span<const Rank> merged = merger_.Merge(part);
+    ranks_.insert(ranks_.end(), merged.begin(), merged.end());
+  }
+
   const Image& image_;
   PieceMerger merger_;
-  Rank whole_ = kNoRank;
+  std::vector<Rank> ranks_;
 };
 
 // Calls on_tokens(piece, ranks) for each piece until the text ends or on_tokens

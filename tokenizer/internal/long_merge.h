@@ -7,10 +7,12 @@
 //   L1  A merge that makes the token of rank r only makes new pairs of higher
 //       rank. So each rank is visited once, in ascending order, and "the
 //       lowest pair" is always one of the rank being visited.
-//   L2  A token has one pair of parts (I3 of image.h). The later made of the
-//       two parts is made in one visit, from left to right; so the places of a
-//       list are found in the order of the text, and the list needs no sorting
-//       for "the leftmost pair".
+//   L2  A token has one pair of parts (I3 of image.h). Merging begins with
+//       bytes, so every longer part was made in the one visit to its rank, from
+//       left to right. The later made of two parts makes the pair; so the
+//       places of a list are found in the order of the text, and "the leftmost
+//       pair" is always the first of the list. (A character that some places of
+//       the text begin with, and others make, would break this.)
 //
 // Cost: each merge removes a part and changes two pairs, and lists are linked
 // through arrays, so n parts take O(n) steps, and a scan of one bit a rank.
@@ -41,7 +43,8 @@ class LongMerge {
   // would take 50 GB.
   static constexpr size_t kMaxParts = size_t{1} << 31;
 
-  // Merges `parts` in place. Requires 1 to kMaxParts of them.
+  // Merges `parts` in place. Requires 1 to kMaxParts of them, each the rank of
+  // a single byte.
   void Run(std::vector<Rank>& parts);
 
  private:

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "tokenfare/tokenizer/internal/long_merge.h"
 #include "tokenfare/tokenizer/internal/utf8.h"
@@ -12,8 +11,8 @@ namespace {
 
 // Appends the parts with which merging may begin: characters where they merge
 // first (C1 of characters.h), otherwise bytes.
-void AppendParts(const Image& image, std::string_view piece,
-                 std::vector<Rank>& parts) {
+void AppendCharacters(const Image& image, std::string_view piece,
+                      std::vector<Rank>& parts) {
   CharacterEntry before = 0;
   for (size_t at = 0; at < piece.size();) {
     const Utf8Character character = DecodeUtf8(piece, at);
@@ -76,28 +75,33 @@ PieceMerger::~PieceMerger() = default;
 
 std::span<const Rank> PieceMerger::Merge(std::string_view piece) {
   parts_.clear();
-  AppendParts(image_, piece, parts_);
-  if (parts_.size() <= kMaxShortParts) {
-    if (!parts_.empty()) parts_.resize(MergeByScanning(image_.pairs(), parts_));
-    return parts_;
+  if (piece.size() <= 4 * kMaxShortParts)
+    AppendCharacters(image_, piece, parts_);
+  if (!parts_.empty() && parts_.size() <= kMaxShortParts) {
+    parts_.resize(MergeByScanning(image_.pairs(), parts_));
+  } else {
+    MergeLong(piece);
   }
-  if (long_merge_ == nullptr) long_merge_ = std::make_unique<LongMerge>(image_);
-  MergeLong();
   return parts_;
 }
 
-void PieceMerger::MergeLong() {
-  if (parts_.size() <= LongMerge::kMaxParts) {
-    long_merge_->Run(parts_);
-    return;
-  }
-  const std::vector<Rank> all = std::move(parts_);
+// From bytes, not from characters: L2 of long_merge.h needs that each part of
+// two or more bytes was made by a merge.
+void PieceMerger::MergeLong(std::string_view piece) {
+  if (long_merge_ == nullptr) long_merge_ = std::make_unique<LongMerge>(image_);
   parts_.clear();
-  for (size_t at = 0; at < all.size(); at += LongMerge::kMaxParts) {
-    const size_t end = std::min(at + LongMerge::kMaxParts, all.size());
-    std::vector<Rank> slice(all.begin() + at, all.begin() + end);
+  std::vector<Rank> slice;
+  for (size_t at = 0; at < piece.size(); at += LongMerge::kMaxParts) {
+    slice.clear();
+    for (const char byte : piece.substr(at, LongMerge::kMaxParts)) {
+      slice.push_back(image_.ByteRank(static_cast<unsigned char>(byte)));
+    }
     long_merge_->Run(slice);
-    parts_.insert(parts_.end(), slice.begin(), slice.end());
+    if (parts_.empty()) {
+      parts_.swap(slice);
+    } else {
+      parts_.insert(parts_.end(), slice.begin(), slice.end());
+    }
   }
 }
 

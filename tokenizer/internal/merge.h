@@ -31,7 +31,7 @@ class PieceMerger {
   // The ranks of the tokens of `piece`, valid until the next call. Requires
   // well-formed UTF-8 (piece_walker.h repairs it). Does not look for the piece
   // as a whole. Cost: linear in the piece, and 28 bytes of memory a byte for
-  // pieces of more than kMaxShortParts characters; where the vocabulary's ranks
+  // pieces of more than kMaxShortParts parts; where the vocabulary's ranks
   // do not ascend (Image::ranks_ascend), n log n.
   std::span<const Rank> Merge(std::string_view piece);
 
@@ -43,7 +43,7 @@ class PieceMerger {
   static constexpr size_t kMaxShortParts = 64;
 
  private:
-  void MergeLong();
+  void MergeLong(std::string_view piece);
 
   const Image& image_;
   std::vector<Rank> parts_;
