@@ -127,7 +127,7 @@ TEST(ReadCompactVocabulary, OfAnyBrokenFile_IsAnError) {
                                                         "a"
                                                         "\x02"
                                                         "bc",
-                                                        9);
+                                                        8);
   const auto vocabulary = ReadCompactVocabulary(good);
   ASSERT_TRUE(vocabulary.ok()) << vocabulary.status();
   EXPECT_THAT(vocabulary->tokens, ::testing::ElementsAre("a", "bc"));
