@@ -14,6 +14,8 @@
 #include "tokenfare/tokenizer/internal/truncate.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -110,43 +112,85 @@ class Truncator {
   // The last cut of piece `i` before which few enough tokens stand, or 0.
   size_t LongestCut(size_t i) {
     const std::vector<Cut> cuts = CutsOf(pieces_[i]);
-    const std::vector<size_t> from = PiecesToCountFrom(i, cuts);
+    const std::vector<Cut> known = KnownUpTo(i, cuts);
     for (size_t c = cuts.size(); c-- > 0;) {
-      if (Fits(cuts[c], from[c])) return cuts[c].offset;
+      if (Fits(cuts[c], known[c])) return cuts[c].offset;
     }
     return 0;
   }
 
-  static constexpr size_t kAsInText = ~size_t{0};
+  // How often a prefix may split otherwise than the text within one piece
+  // before the rest of it is encoded. The built-in patterns do so twice at
+  // most.
+  static constexpr size_t kMostTurns = 4;
 
-  // For each cut of piece `i`, the index of the piece from which the prefix
-  // splits otherwise than the text, or kAsInText where it nowhere does.
-  std::vector<size_t> PiecesToCountFrom(size_t i,
-                                        const std::vector<Cut>& cuts) const {
+  // For each cut of piece `i` the place up to which the tokens of the prefix
+  // are known: its pieces are followed from the first that the cut may change,
+  // as long as they are runs of tokens of the text (T1).
+  std::vector<Cut> KnownUpTo(size_t i, const std::vector<Cut>& cuts) const {
     const size_t first = std::min(i, FirstUncertain(pieces_[i].begin));
-    std::vector<size_t> from(cuts.size(), kAsInText);
-    std::vector<size_t> offsets;
-    for (const Cut& cut : cuts) offsets.push_back(cut.offset);
-    for (size_t p = first; p <= i; ++p) {
-      const std::vector<size_t> ends =
-          parts_.splitter().FirstPieceEnds(text_, pieces_[p].begin, offsets);
-      for (size_t c = 0; c < ends.size(); ++c) {
-        const size_t as_in_text = p == i ? offsets[c] : pieces_[p].end;
-        if (from[c] == kAsInText && ends[c] != as_in_text) from[c] = p;
-      }
-    }
+    const CutPiece& from = pieces_[first];
+    std::vector<Cut> known(cuts.size(), {from.begin, from.tokens_before});
     // T1 does not hold for tokens that merging does not lead to.
-    if (parts_.image().unreachable() > 0) from.assign(from.size(), first);
-    return from;
+    if (parts_.image().unreachable() > 0) return known;
+    for (size_t turn = first; turn < i + kMostTurns; ++turn) {
+      if (!Follow(i, cuts, known)) break;
+    }
+    return known;
   }
 
-  bool Fits(const Cut& cut, size_t from) {
-    if (from == kAsInText) return cut.tokens <= max_tokens_;
-    const auto& [begin, end, tokens_before] = pieces_[from];
-    if (tokens_before > max_tokens_) return false;
+  // Takes each of `known` one piece of its prefix further, where that piece is
+  // a run of tokens; false where none is. Cuts that are known up to the same
+  // place are taken together: one pass over the text for all.
+  bool Follow(size_t i, const std::vector<Cut>& cuts,
+              std::vector<Cut>& known) const {
+    std::map<size_t, std::vector<size_t>> groups;  // of cuts, by that place
+    for (size_t c = 0; c < cuts.size(); ++c) {
+      if (known[c].offset < cuts[c].offset) {
+        groups[known[c].offset].push_back(c);
+      }
+    }
+    bool any = false;
+    for (const auto& [place, group] : groups) {
+      std::vector<size_t> offsets;
+      for (const size_t c : group) offsets.push_back(cuts[c].offset);
+      const std::vector<size_t> ends =
+          parts_.splitter().FirstPieceEnds(text_, place, offsets);
+      for (size_t g = 0; g < group.size(); ++g) {
+        const auto run_end = RunEnd(i, cuts, place, ends[g]);
+        if (!run_end) continue;
+        known[group[g]] = *run_end;
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  // The tokens up to `end`, where the text from `place`, a known place, to it
+  // is a run of tokens of one piece: a piece before piece `i`, or a part of
+  // that.
+  std::optional<Cut> RunEnd(size_t i, const std::vector<Cut>& cuts,
+                            size_t place, size_t end) const {
+    if (place < pieces_[i].begin) {
+      for (size_t p = i; p-- > 0 && pieces_[p].begin >= place;) {
+        if (pieces_[p].begin == place && pieces_[p].end == end) {
+          return Cut{end, pieces_[p + 1].tokens_before};
+        }
+      }
+      return std::nullopt;
+    }
+    const auto found = std::lower_bound(
+        cuts.begin(), cuts.end(), end,
+        [](const Cut& cut, size_t offset) { return cut.offset < offset; });
+    if (found == cuts.end() || found->offset != end) return std::nullopt;
+    return *found;
+  }
+
+  bool Fits(const Cut& cut, const Cut& known) {
+    if (known.tokens > max_tokens_) return false;
     return counter_
-        .CountUpTo(text_.substr(begin, cut.offset - begin),
-                   max_tokens_ - tokens_before)
+        .CountUpTo(text_.substr(known.offset, cut.offset - known.offset),
+                   max_tokens_ - known.tokens)
         .has_value();
   }
 
@@ -162,6 +206,7 @@ class Truncator {
 
 std::string_view Truncate(const EncodingParts& parts, Counter& counter,
                           std::string_view text, size_t max_tokens) {
+  if (counter.CountUpTo(text, max_tokens)) return text;
   return Truncator(parts, counter, text, max_tokens).Run();
 }
 
