@@ -1,8 +1,8 @@
 #include "tokenfare/tokenizer/registry.h"
 
 #include <array>
+#include <atomic>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "absl/status/status.h"
@@ -20,21 +20,28 @@ using internal::EmbeddedEncoding;
 
 constexpr size_t kMostEncodings = 7;
 
-const Encoding* Make(const EmbeddedEncoding& embedded) {
-  return new Encoding(std::make_unique<const internal::EncodingParts>(
-      std::string(embedded.name), embedded.image,
-      std::make_unique<const internal::AutomatonSplitter>(embedded.family),
-      SpecialTokens(embedded.special_tokens())));
+std::unique_ptr<const Encoding> Make(const EmbeddedEncoding& embedded) {
+  return std::make_unique<const Encoding>(
+      std::make_unique<const internal::EncodingParts>(
+          std::string(embedded.name), embedded.image,
+          std::make_unique<const internal::AutomatonSplitter>(embedded.family),
+          SpecialTokens(embedded.special_tokens())));
 }
 
 // Encoding `i` of EmbeddedEncodings(), made at its first use and kept until the
-// program ends.
+// program ends. Without a lock, which a fork could leave locked in the child:
+// of threads that make it at once one wins, and the others discard theirs.
 const Encoding* Embedded(size_t i) {
-  static std::array<std::once_flag, kMostEncodings> made;
-  static std::array<const Encoding*, kMostEncodings> encodings{};
-  std::call_once(
-      made[i], [i] { encodings[i] = Make(internal::EmbeddedEncodings()[i]); });
-  return encodings[i];
+  static constinit std::array<std::atomic<const Encoding*>, kMostEncodings>
+      encodings{};
+  const Encoding* encoding = encodings[i].load(std::memory_order_acquire);
+  if (encoding != nullptr) return encoding;
+  auto made = Make(internal::EmbeddedEncodings()[i]);
+  if (encodings[i].compare_exchange_strong(encoding, made.get(),
+                                           std::memory_order_acq_rel)) {
+    return made.release();
+  }
+  return encoding;
 }
 
 }  // namespace
