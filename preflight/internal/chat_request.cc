@@ -172,8 +172,9 @@ absl::StatusOr<Tool> ReadTool(const JsonValue& json, const std::string& path) {
       OptionalField(json, *type, JsonKind::kObject, path);
   if (!body.ok()) return body.status();
   const std::string body_path = fmt::format("{}.{}", path, *type);
-  if (*body == nullptr)
+  if (*body == nullptr) {
     return BadField(body_path, "missing; the tool needs it");
+  }
   absl::StatusOr<Tool> tool = ReadFunction(**body, body_path);
   if (tool.ok() && *type == "custom") tool->kind = Tool::Kind::kCustom;
   return tool;

@@ -41,7 +41,7 @@ inline Verdict MustCheck(std::string_view body,
 inline std::string ErrorOf(std::string_view body,
                            const CheckOptions& options = TestOptions()) {
   absl::StatusOr<Verdict> verdict = Check(body, options);
-  return verdict.ok() ? "" : std::string(verdict.status().message());
+  return verdict.ok() ? "" : std::string{verdict.status().message()};
 }
 
 inline bool Has(const std::vector<Finding>& findings, std::string_view code) {

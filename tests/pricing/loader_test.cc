@@ -44,7 +44,7 @@ std::string ErrorOf(const std::string& json) {
   const absl::StatusOr<Catalogue> catalogue = Catalogue::Parse(json, "f.json");
   if (catalogue.ok()) return "no error";
   EXPECT_EQ(catalogue.status().code(), absl::StatusCode::kInvalidArgument);
-  return std::string(catalogue.status().message());
+  return std::string{catalogue.status().message()};
 }
 
 // kGood with its one `before` replaced.

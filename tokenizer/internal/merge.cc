@@ -43,6 +43,10 @@ Rank Lowest(std::span<const Rank> ranks) {
   return lowest;
 }
 
+void RemoveAt(Rank* ranks, size_t size, size_t at) {
+  std::copy(ranks + at + 1, ranks + size, ranks + at);
+}
+
 }  // namespace
 
 size_t MergeByScanning(const PairTable& pairs, std::span<Rank> parts) {
@@ -58,10 +62,8 @@ size_t MergeByScanning(const PairTable& pairs, std::span<Rank> parts) {
     const size_t at =
         std::find(merged.begin(), merged.end(), lowest) - merged.begin();
     parts[at] = lowest;
-    std::copy(parts.begin() + at + 2, parts.begin() + size,
-              parts.begin() + at + 1);
-    std::copy(merged.begin() + at + 1, merged.begin() + (size - 1),
-              merged.begin() + at);
+    RemoveAt(parts.data(), size, at + 1);
+    RemoveAt(merged.data(), size - 1, at);
     --size;
     if (at > 0) merged[at - 1] = pairs.Find(parts[at - 1], parts[at]);
     if (at + 1 < size) merged[at] = pairs.Find(parts[at], parts[at + 1]);
@@ -75,8 +77,9 @@ PieceMerger::~PieceMerger() = default;
 
 std::span<const Rank> PieceMerger::Merge(std::string_view piece) {
   parts_.clear();
-  if (piece.size() <= 4 * kMaxShortParts)
+  if (piece.size() <= 4 * kMaxShortParts) {
     AppendCharacters(image_, piece, parts_);
+  }
   if (!parts_.empty() && parts_.size() <= kMaxShortParts) {
     parts_.resize(MergeByScanning(image_.pairs(), parts_));
   } else {
