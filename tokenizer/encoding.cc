@@ -20,8 +20,9 @@ void AppendIds(const EncodingParts& parts, std::string_view text,
                std::vector<TokenId>& ids) {
   ForEachEncodedPiece(parts, text,
                       [&](const Piece&, std::span<const Rank> ranks) {
-                        for (const Rank rank : ranks)
+                        for (const Rank rank : ranks) {
                           ids.push_back(parts.image().IdOf(rank));
+                        }
                         return true;
                       });
 }

@@ -102,8 +102,9 @@ class TreeBuilder {
 
   absl::Status Build(ondemand::document& document, JsonValue* root) {
     ondemand::json_type type;
-    if (auto error = document.type().get(type))
+    if (auto error = document.type().get(type)) {
       return AtCursor(document, error);
+    }
     if (type == ondemand::json_type::array) {
       ondemand::array array;
       if (auto error = document.get_array().get(array)) {

@@ -218,8 +218,9 @@ int64_t RepeatedBytes(const JsonValue& schema) {
 int64_t LineBreaks(const JsonValue& value) {
   const std::string_view text = value.text();
   int64_t lines = std::count(text.begin(), text.end(), '\n');
-  for (const JsonValue& element : value.elements())
+  for (const JsonValue& element : value.elements()) {
     lines += LineBreaks(element);
+  }
   for (const JsonMember& member : value.members()) {
     lines += LineBreaks(member.value);
   }

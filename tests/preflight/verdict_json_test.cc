@@ -47,7 +47,8 @@ void Validate(const Json& value, Json schema, const Json& root,
     EXPECT_EQ(schema.at("additionalProperties"), false) << path;
     for (const auto& [key, member] : value.items()) {
       ASSERT_TRUE(schema.at("properties").contains(key)) << path << "." << key;
-      Validate(member, schema["properties"][key], root, path + "." + key);
+      Validate(member, schema["properties"][key], root,
+               fmt::format("{}.{}", path, key));
     }
   }
   if (value.is_array()) {

@@ -51,8 +51,9 @@ class Truncator {
   std::string_view Run() {
     CollectPieces();
     for (size_t i = pieces_.size(); i-- > 0;) {
-      if (const size_t end = LongestCut(i); end > 0)
+      if (const size_t end = LongestCut(i); end > 0) {
         return text_.substr(0, end);
+      }
     }
     return text_.substr(0, 0);
   }

@@ -141,8 +141,9 @@ absl::Status CheckVocabulary(const Vocabulary& vocabulary) {
       return absl::InvalidArgumentError(
           fmt::format("the token with id {} stands there twice", ids[rank]));
     }
-    if (token.size() == 1)
+    if (token.size() == 1) {
       has_byte[static_cast<unsigned char>(token[0])] = true;
+    }
   }
   for (int byte = 0; byte < 256; ++byte) {
     if (!has_byte[byte]) {
