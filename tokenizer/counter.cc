@@ -21,59 +21,73 @@ class PieceCounter {
       : image_(image), cache_(cache_bytes), merger_(image) {}
 
   size_t CountPiece(std::string_view piece) {
-    if (piece.size() > kMaxKeyBytes) return CountLong(piece);
-    const PieceKey key = LoadPieceKey(piece);
-    return CountShort(piece, key, HashKey(key));
+    const char* const end = piece.data() + piece.size();
+    return Add(piece, end) + CountBatch();
   }
 
-  // The tokens of well-formed pieces, at most kBlockPieces. Hashes all of them
-  // first, so that the cache lines they need arrive while others are counted.
+  // The tokens of well-formed pieces.
   size_t CountBlock(std::string_view text, size_t begin,
                     std::span<const size_t> ends) {
-    std::array<PieceKey, kBlockPieces> keys;
-    std::array<uint64_t, kBlockPieces> hashes;
     const char* const text_end = text.data() + text.size();
-    size_t at = begin;
-    for (size_t i = 0; i < ends.size(); ++i) {
-      const size_t length = ends[i] - at;
-      if (length <= kMaxKeyBytes) {
-        keys[i] = LoadPieceKey(text.data() + at, length, text_end);
-        hashes[i] = HashKey(keys[i]);
-        cache_.Prefetch(hashes[i]);
-      }
-      at = ends[i];
-    }
     size_t tokens = 0;
-    at = begin;
-    for (size_t i = 0; i < ends.size(); ++i) {
-      const std::string_view piece = text.substr(at, ends[i] - at);
-      tokens += piece.size() <= kMaxKeyBytes
-                    ? CountShort(piece, keys[i], hashes[i])
-                    : CountLong(piece);
-      at = ends[i];
+    for (const size_t end : ends) {
+      tokens += Add(text.substr(begin, end - begin), text_end);
+      begin = end;
     }
-    return tokens;
+    return tokens + CountBatch();
   }
 
   void ShrinkScratch() { merger_.ShrinkScratch(); }
 
  private:
-  size_t CountShort(std::string_view piece, const PieceKey& key,
-                    uint64_t hash) {
+  struct KeyedPiece {
+    KeyedPiece() = default;
+    KeyedPiece(std::string_view piece, const char* text_end)
+        : bytes(piece),
+          key(LoadPieceKey(piece.data(), piece.size(), text_end)),
+          hash(HashKey(key)) {}
+
+    std::string_view bytes;
+    PieceKey key;
+    uint64_t hash = 0;
+  };
+
+  // Both return the tokens that were counted meanwhile; CountBatch the rest.
+  size_t Add(std::string_view piece, const char* text_end) {
+    return piece.size() <= kMaxKeyBytes ? AddShort(piece, text_end)
+                                        : AddLong(piece, text_end);
+  }
+
+  size_t AddShort(std::string_view piece, const char* text_end) {
+    KeyedPiece& keyed = batch_[batch_size_++];
+    keyed = KeyedPiece(piece, text_end);
+    cache_.Prefetch(keyed.hash);
+    return batch_size_ < batch_.size() ? 0 : CountBatch();
+  }
+
+  size_t CountBatch() {
+    size_t tokens = 0;
+    for (size_t i = 0; i < batch_size_; ++i) tokens += CountShort(batch_[i]);
+    batch_size_ = 0;
+    return tokens;
+  }
+
+  size_t CountShort(const KeyedPiece& piece) {
+    const auto& [bytes, key, hash] = piece;
     if (const size_t count = cache_.Find(key, hash); count > 0) return count;
     const size_t count = image_.short_pieces().Contains(key, hash)
                              ? 1
-                             : merger_.Merge(piece).size();
+                             : merger_.Merge(bytes).size();
     cache_.Insert(key, hash, count);
     return count;
   }
 
-  size_t CountLong(std::string_view piece) {
+  size_t AddLong(std::string_view piece, const char* text_end) {
     if (image_.RankOfPiece(piece) != kNoRank) return 1;
     if (image_.unreachable() > 0) return merger_.Merge(piece).size();
     size_t tokens = 0;
     ForEachIndependentPart(image_, piece, [&](std::string_view part) {
-      tokens += part.size() <= kMaxKeyBytes ? CountPiece(part)
+      tokens += part.size() <= kMaxKeyBytes ? AddShort(part, text_end)
                                             : merger_.Merge(part).size();
     });
     return tokens;
@@ -82,6 +96,11 @@ class PieceCounter {
   const Image& image_;
   PieceCache cache_;
   PieceMerger merger_;
+
+  // Short pieces on their way: by the time that the batch is full, the cache
+  // lines that its pieces need have arrived. Empty between calls.
+  std::array<KeyedPiece, 32> batch_;
+  size_t batch_size_ = 0;
 };
 
 }  // namespace internal

@@ -69,6 +69,12 @@ struct ImageHeader {
 inline constexpr std::array<char, 8> kImageMagic = {'T', 'K', 'F', 'I',
                                                     'M', 'G', '0', '1'};
 
+// A character beside a place where a piece may be cut, with its EntryOf.
+struct CharacterAtCut {
+  uint32_t code_point = 0;
+  CharacterEntry entry = 0;
+};
+
 // A view of an image that this library's own builder made. (Images are never
 // read from a user's file: vocabulary files are, and an image is built from
 // them.)
@@ -110,12 +116,11 @@ class Image {
 
   // True where no token holds bytes of both characters (C2 of characters.h).
   // May be false where none does.
-  bool MayCut(uint32_t before, uint32_t after) const {
-    if ((EntryOf(before) & kOpensRight) != 0 ||
-        (EntryOf(after) & kOpensLeft) != 0) {
+  bool MayCut(const CharacterAtCut& before, const CharacterAtCut& after) const {
+    if ((before.entry & kOpensRight) != 0 || (after.entry & kOpensLeft) != 0) {
       return false;
     }
-    const size_t bit = PairBit(before, after);
+    const size_t bit = PairBit(before.code_point, after.code_point);
     return (character_pairs_[bit / 64] >> (bit % 64) & 1) == 0;
   }
 

@@ -18,14 +18,16 @@ template <typename OnPart>
 void ForEachIndependentPart(const Image& image, std::string_view piece,
                             OnPart on_part) {
   size_t begin = 0;
-  uint32_t before = 0;
+  CharacterAtCut before{};
   for (size_t at = 0; at < piece.size();) {
     const Utf8Character character = DecodeUtf8(piece, at);
-    if (at > begin && image.MayCut(before, character.code_point)) {
+    const CharacterAtCut after = {character.code_point,
+                                  image.EntryOf(character.code_point)};
+    if (at > begin && image.MayCut(before, after)) {
       on_part(piece.substr(begin, at - begin));
       begin = at;
     }
-    before = character.code_point;
+    before = after;
     at += character.length;
   }
   on_part(piece.substr(begin));
