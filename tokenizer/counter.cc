@@ -83,14 +83,21 @@ class PieceCounter {
   }
 
   size_t AddLong(std::string_view piece, const char* text_end) {
-    if (image_.RankOfPiece(piece) != kNoRank) return 1;
-    if (image_.unreachable() > 0) return merger_.Merge(piece).size();
+    // Long tokens are mostly spaces and other ASCII. What can be cut is no
+    // token, so other pieces are cut before they are looked up.
+    const bool is_ascii = static_cast<unsigned char>(piece[0]) < 0x80;
+    if (is_ascii && image_.RankOfPiece(piece) != kNoRank) return 1;
+    if (image_.unreachable() > 0) return CountLongPart(piece);
     size_t tokens = 0;
     ForEachIndependentPart(image_, piece, [&](std::string_view part) {
       tokens += part.size() <= kMaxKeyBytes ? AddShort(part, text_end)
-                                            : merger_.Merge(part).size();
+                                            : CountLongPart(part);
     });
     return tokens;
+  }
+
+  size_t CountLongPart(std::string_view part) {
+    return image_.RankOfPiece(part) != kNoRank ? 1 : merger_.Merge(part).size();
   }
 
   const Image& image_;
