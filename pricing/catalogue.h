@@ -44,7 +44,7 @@ class Catalogue {
   static constexpr size_t kMaxBytes = size_t{16} << 20;
 
   // The embedded catalogue; lives until the program ends. The first call parses
-  // it, in about a millisecond (bench/price_bench.cc); the build has checked
+  // it, in about a millisecond and a half; the build has checked
   // it.
   static const Catalogue& BuiltIn();
 
