@@ -34,7 +34,7 @@ struct CustomEncodingSpec {
   std::vector<SpecialToken> special_tokens;
 };
 
-// Reads, checks and lays out the vocabulary; costs about 0.3 s and 80 MB for
+// Reads, checks and lays out the vocabulary; costs about 0.3 s and 40 MB for
 // 200,000 tokens. The encoding splits and merges exactly as tiktoken does with
 // the same file and pattern. The file is taken as hostile.
 //

@@ -16,8 +16,8 @@
 // Threads and lifetime: an Encoding is immutable and may be used from any
 // number of threads. Views that it returns live as long as it does, or as long
 // as the text passed in where the comment says so. Counting never fails and
-// never throws; it allocates scratch memory for pieces of over a few hundred
-// bytes, about 20 bytes for each byte of the longest piece.
+// never throws (but where there is no memory); it allocates scratch memory for
+// pieces of over 64 parts, 28 bytes for each byte of the longest.
 //
 // Cost: linear in the text; DESIGN.md proves it, bench/worst_case_bench.cc
 // measures it.

@@ -16,8 +16,7 @@
 //
 // Cost: each merge removes a part and changes two pairs, and lists are linked
 // through arrays, so n parts take O(n) steps, and a scan of one bit a rank.
-// tests/tokenizer/long_merge_test.cc compares with the definition and counts
-// the steps.
+// tests/tokenizer/merge_test.cc compares with the definition.
 //
 // Where ranks do not ascend, a heap of (rank, place) takes the lists' part.
 

@@ -26,7 +26,7 @@ struct TokenParts {
 
 // By rank. Encodes each token by the definition of byte-pair encoding: again
 // and again the leftmost of the adjacent pairs of lowest rank is merged. Cost:
-// the square of a token's length, which kMaxTokenBytes bounds; 0.2 s for
+// the square of a token's length, which kMaxTokenBytes bounds; 0.1 s for
 // o200k_base.
 std::vector<TokenParts> FindTokenParts(const Vocabulary& vocabulary);
 
