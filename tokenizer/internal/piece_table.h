@@ -37,15 +37,12 @@ class PieceTable {
   // The rank of the token, or kNoRank. Nearly always one cache line, and
   // another where found; the longest probe is fixed when the table is built.
   Rank Find(const PieceKey& key) const {
-    return FindFrom(key, HomeLine(HashKey(key), lines_.size()));
+    const size_t at = Probe(key, HomeLine(HashKey(key), lines_.size()));
+    return at == kAbsent ? kNoRank : ranks_[at];
   }
 
   bool Contains(const PieceKey& key, uint64_t hash) const {
     return Probe(key, HomeLine(hash, lines_.size())) != kAbsent;
-  }
-
-  void Prefetch(uint64_t hash) const {
-    __builtin_prefetch(&lines_[HomeLine(hash, lines_.size())]);
   }
 
   static size_t HomeLine(uint64_t hash, size_t lines) {
@@ -54,11 +51,6 @@ class PieceTable {
 
  private:
   static constexpr size_t kAbsent = ~size_t{0};
-
-  Rank FindFrom(const PieceKey& key, size_t line) const {
-    const size_t at = Probe(key, line);
-    return at == kAbsent ? kNoRank : ranks_[at];
-  }
 
   // Index of the key, counted in keys.
   size_t Probe(const PieceKey& key, size_t at) const {
