@@ -84,6 +84,7 @@ class Image {
   explicit Image(const unsigned char* bytes);
 
   size_t size() const { return token_ends_.size(); }
+  size_t bytes() const { return header_->bytes; }
   size_t longest_token() const { return header_->longest_token; }
   bool ranks_ascend() const { return header_->ranks_ascend != 0; }
   size_t unreachable() const { return header_->unreachable; }
