@@ -93,16 +93,19 @@ void SetLimits(const ChatRequest& request, const ModelCard& card,
 }
 
 absl::Status CountTokens(const ChatRequest& request, const ModelCard& card,
-                         Verdict& verdict) {
+                         bool explain, Verdict& verdict) {
   verdict.encoding = card.encoding.name;
   absl::StatusOr<const Encoding*> encoding = GetEncoding(card.encoding.name);
   if (!encoding.ok()) return encoding.status();
   const internal::PromptRules rules =
       internal::RulesFor(card, verdict.model, verdict.as_of);
-  verdict.parts = internal::CountPrompt(
-      internal::RenderPrompt(
-          {.request = request, .rules = rules, .model = card.id}),
-      **encoding);
+  verdict.parts =
+      internal::CountPrompt(internal::RenderPrompt({.request = request,
+                                                    .rules = rules,
+                                                    .card = card,
+                                                    .as_of = verdict.as_of,
+                                                    .model = verdict.model}),
+                            **encoding, explain);
   if (card.encoding.assumed) {
     internal::WidenForAssumedEncoding(verdict.parts);
     verdict.warnings.push_back(
@@ -145,13 +148,14 @@ absl::StatusOr<Verdict> Check(std::string_view body,
   if (!request.ok()) return request.status();
   Verdict verdict;
   verdict.as_of = options.as_of;
+  verdict.explained = options.explain;
   absl::StatusOr<const ModelCard*> card = FindCard(*request, options, verdict);
   if (!card.ok()) return card.status();
   verdict.warnings = std::move(request->warnings);
   absl::Status status = SetTier(*request, options, verdict);
   if (!status.ok()) return status;
   SetLimits(*request, **card, verdict);
-  status = CountTokens(*request, **card, verdict);
+  status = CountTokens(*request, **card, options.explain, verdict);
   if (!status.ok()) return status;
   WarnOfLifecycle(**card, verdict);
   status = internal::AddCost(**card, options, request->writes_cache, verdict);

@@ -49,6 +49,8 @@ struct CheckOptions {
   // Budgets of the caller's own; a request that may be over one does not fit.
   std::optional<uint64_t> max_input_tokens;
   std::optional<Money> max_cost;
+  // Fills PartTokens::texts: the text of the prompt, as far as it is known.
+  bool explain = false;
   // Null means Catalogue::BuiltIn(). Must outlive the call.
   const Catalogue* catalogue = nullptr;
 };

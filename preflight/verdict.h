@@ -101,6 +101,14 @@ struct CostRange {
   Money high;
 };
 
+// A text that one part of the request puts into the prompt, and its tokens
+// there: a text that continues another is tokenized together with it, and has
+// the tokens that it adds.
+struct PromptText {
+  std::string text;
+  TokenRange tokens;
+};
+
 // The increase of the input that one part of the request causes, in the order
 // of the prompt. The `expected` of all parts sum to that of the input, and so
 // do `low` and `high`.
@@ -114,6 +122,12 @@ struct PartTokens : TokenRange {
   std::string rule;
   // Why it is not exact, in words; empty where it is.
   std::string why;
+  // The texts of the part, in the order of the prompt, and the tokens around
+  // them that no text explains. Only where CheckOptions::explain asks for them;
+  // then the tokens of all texts and `framing` sum to those of the part, unless
+  // its bounds were cut at 0.
+  std::vector<PromptText> texts;
+  TokenRange framing;
 };
 
 struct Verdict {
@@ -136,6 +150,8 @@ struct Verdict {
   std::optional<CostRange> cost_usd;
   std::vector<Finding> assumptions;
   std::vector<PartTokens> parts;
+  // The parts hold their texts.
+  bool explained = false;
   ServiceTier service_tier = ServiceTier::kStandard;
 };
 

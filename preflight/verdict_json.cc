@@ -1,5 +1,6 @@
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "nlohmann/json.hpp"
@@ -50,13 +51,24 @@ Json Cost(const std::optional<CostRange>& cost) {
           {"high", cost->high.ToDecimal()}};
 }
 
-Json Parts(const std::vector<PartTokens>& parts) {
+void AddExplanation(const PartTokens& part, Json& json) {
+  json["framing"] = Range(part.framing);
+  Json& texts = json["texts"] = Json::array();
+  for (const PromptText& text : part.texts) {
+    Json entry = {{"text", text.text}};
+    entry.update(Range(text.tokens));
+    texts.push_back(std::move(entry));
+  }
+}
+
+Json Parts(const std::vector<PartTokens>& parts, bool explained) {
   Json list = Json::array();
   for (const PartTokens& part : parts) {
     Json json = {
         {"label", part.label}, {"path", part.path}, {"rule", part.rule}};
     json.update(Range(part));
     if (!part.why.empty()) json["why"] = part.why;
+    if (explained) AddExplanation(part, json);
     list.push_back(std::move(json));
   }
   return list;
@@ -79,7 +91,7 @@ std::string VerdictToJson(const Verdict& verdict) {
   json["warnings"] = Findings(verdict.warnings);
   json["cost_usd"] = Cost(verdict.cost_usd);
   json["assumptions"] = Findings(verdict.assumptions);
-  json["parts"] = Parts(verdict.parts);
+  json["parts"] = Parts(verdict.parts, verdict.explained);
   json["service_tier"] = std::string(ServiceTierName(verdict.service_tier));
   constexpr int kIndent = 2;
   return json.dump(kIndent, ' ', /*ensure_ascii=*/false,

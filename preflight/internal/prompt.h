@@ -42,7 +42,10 @@ inline constexpr int64_t kTokensUnbounded = 1'000'000'000;
 // among all readings are then the bounds.
 struct Segment {
   std::string_view text;
-  std::vector<std::string_view> alternatives;
+  std::vector<std::string_view> alternatives = {};
+  // What stands before the text (all readings of it) in the prompt and is
+  // tokenized together with it, but counted elsewhere.
+  std::string_view before = {};
 };
 
 struct PromptPart {
@@ -59,7 +62,7 @@ struct PromptPart {
   std::vector<Segment> segments;
 
   void AddFixed(int64_t tokens) { fixed += TokenBounds::Exactly(tokens); }
-  void AddText(std::string_view text) { segments.push_back({text, {}}); }
+  void AddText(std::string_view text) { segments.push_back({.text = text}); }
   // Marks the part as not exact; the first reason stands.
   void MarkInexact(std::string_view reason) {
     if (why.empty()) why.append(reason);

@@ -1,8 +1,10 @@
 #include "tokenfare/preflight/internal/prompt_count.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -11,14 +13,46 @@
 namespace tokenfare::internal {
 namespace {
 
+bool IsAsciiLetterOrDigit(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x80 && std::isalnum(byte) != 0;
+}
+
+// The end of `text` from a place where a piece begins whatever follows: each
+// pattern of a chat model ends a piece between an ASCII letter or digit and an
+// ASCII character that is neither, apart from the apostrophe of a contraction.
+// The whole text where its last few thousand bytes have no such place.
+std::string_view TailFromCertainBoundary(std::string_view text) {
+  constexpr size_t kFarBack = 4096;
+  const size_t stop = text.size() > kFarBack ? text.size() - kFarBack : 0;
+  for (size_t at = text.size(); at-- > stop + 1;) {
+    const auto next = static_cast<unsigned char>(text[at]);
+    if (next < 0x80 && next != '\'' && !IsAsciiLetterOrDigit(text[at]) &&
+        IsAsciiLetterOrDigit(text[at - 1])) {
+      return text.substr(at);
+    }
+  }
+  return text;
+}
+
+TokenRange AsRange(const TokenBounds& bounds) {
+  TokenRange range;
+  range.expected = bounds.expected;
+  range.low = bounds.low;
+  range.high = bounds.high;
+  range.exact = bounds.low == bounds.high;
+  return range;
+}
+
 class TextCounter {
  public:
   explicit TextCounter(const Encoding& encoding) : encoding_(encoding) {}
 
   TokenBounds Count(const Segment& segment) {
-    TokenBounds bounds = TokenBounds::Exactly(CountText(segment.text));
+    const std::string_view before = TailFromCertainBoundary(segment.before);
+    TokenBounds bounds = TokenBounds::Exactly(CountAfter(before, segment.text));
     for (std::string_view text : segment.alternatives) {
-      const int64_t tokens = CountText(text);
+      const int64_t tokens = CountAfter(before, text);
       bounds.low = std::min(bounds.low, tokens);
       bounds.high = std::max(bounds.high, tokens);
     }
@@ -29,6 +63,13 @@ class TextCounter {
   // Shorter texts are cheaper to count again than to look up. Longer ones may
   // be shared by many parts: one long name of a function by all its results.
   static constexpr size_t kLongText = 256;
+
+  int64_t CountAfter(std::string_view before, std::string_view text) {
+    if (before.empty()) return CountText(text);
+    std::string joined(before);
+    joined += text;
+    return static_cast<int64_t>(encoding_.Count(joined)) - CountText(before);
+  }
 
   int64_t CountText(std::string_view text) {
     if (text.size() < kLongText) {
@@ -53,16 +94,22 @@ void Normalize(TokenRange& range) {
 
 }  // namespace
 
-std::vector<PartTokens> CountPrompt(Prompt prompt, const Encoding& encoding) {
+std::vector<PartTokens> CountPrompt(Prompt prompt, const Encoding& encoding,
+                                    bool explain) {
   TextCounter counter(encoding);
   std::vector<PartTokens> parts;
   parts.reserve(prompt.parts.size());
   for (PromptPart& part : prompt.parts) {
-    TokenBounds bounds = part.fixed;
-    for (const Segment& segment : part.segments) {
-      bounds += counter.Count(segment);
-    }
     PartTokens tokens;
+    TokenBounds bounds = part.fixed;
+    if (explain) tokens.framing = AsRange(part.fixed);
+    for (const Segment& segment : part.segments) {
+      const TokenBounds added = counter.Count(segment);
+      bounds += added;
+      if (explain) {
+        tokens.texts.push_back({std::string(segment.text), AsRange(added)});
+      }
+    }
     tokens.expected = bounds.expected;
     tokens.low = bounds.low;
     tokens.high = bounds.high;

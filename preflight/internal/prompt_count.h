@@ -13,7 +13,9 @@ namespace tokenfare::internal {
 
 // The tokens of each part, in order. A part is exact where it has no reason not
 // to be. Linear in the prompt: a text that several parts share is counted once.
-std::vector<PartTokens> CountPrompt(Prompt prompt, const Encoding& encoding);
+// With `explain`, each part holds its texts.
+std::vector<PartTokens> CountPrompt(Prompt prompt, const Encoding& encoding,
+                                    bool explain);
 
 // The sums of all parts; exact where each of them is.
 TokenRange Total(const std::vector<PartTokens>& parts);

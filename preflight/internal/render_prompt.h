@@ -16,7 +16,10 @@ namespace tokenfare::internal {
 struct RenderInput {
   const ChatRequest& request;
   const PromptRules& rules;
-  // The model's name, for rules about images.
+  // Whose rules about images hold on `as_of`.
+  const ModelCard& card;
+  Date as_of;
+  // The model's name as asked for, which may be a dated snapshot of the card's.
   std::string_view model;
 };
 
