@@ -24,6 +24,16 @@ constexpr std::array<FamilyName, 7> kFamilyNames = {{
     {RuleFamily::kUnknown, "unknown"},
 }};
 
+// The last of `entries`, which are in order, that is valid on `date`.
+template <typename T>
+const T* InForce(const std::vector<T>& entries, Date date) {
+  const T* in_force = nullptr;
+  for (const T& entry : entries) {
+    if (!entry.valid_from || *entry.valid_from <= date) in_force = &entry;
+  }
+  return in_force;
+}
+
 }  // namespace
 
 std::string_view RuleFamilyName(RuleFamily family) {
@@ -45,11 +55,17 @@ absl::StatusOr<RuleFamily> ParseRuleFamily(std::string_view name) {
 }
 
 const RateCard* RateCardOn(const ModelCard& card, Date date) {
-  const RateCard* in_force = nullptr;
-  for (const RateCard& rates : card.rate_cards) {
-    if (!rates.valid_from || *rates.valid_from <= date) in_force = &rates;
-  }
-  return in_force;
+  return InForce(card.rate_cards, date);
+}
+
+const ImageRule* ImageRuleOn(const ModelCard& card, Date date) {
+  return InForce(card.image_rules, date);
+}
+
+const ImageRule* PossibleImageRuleOn(const ModelCard& card, Date date) {
+  const ImageRule* rule = ImageRuleOn(card, date);
+  if (rule == nullptr || rule == &card.image_rules.back()) return nullptr;
+  return date > rule->verified ? rule + 1 : nullptr;
 }
 
 std::string_view LifecycleName(Lifecycle lifecycle) {

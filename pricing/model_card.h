@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "tokenfare/pricing/date.h"
+#include "tokenfare/pricing/image_rule.h"
 #include "tokenfare/pricing/rate_card.h"
 
 namespace tokenfare {
@@ -115,6 +116,9 @@ struct ModelCard {
   // In order of valid_from; empty where no source states prices. Use
   // RateCardOn.
   std::vector<RateCard> rate_cards;
+  // In order of valid_from; empty where no source states what images cost. Use
+  // ImageRuleOn.
+  std::vector<ImageRule> image_rules;
   // The factor on every rate at regional endpoints, decimal text: "1.1".
   std::optional<Fact<std::string>> regional_uplift;
   // USD per web search call, decimal text: "0.025".
@@ -131,6 +135,13 @@ struct ModelCard {
 // The rates in force on `date`, the latest that are valid from a day not after
 // it. Null where the card has none. Lives as long as `card`.
 const RateCard* RateCardOn(const ModelCard& card, Date date);
+
+// The rule for images in force on `date`, as RateCardOn.
+const ImageRule* ImageRuleOn(const ModelCard& card, Date date);
+
+// The next rule, where it may hold already: `date` is after the last day on
+// which the rule in force is known to. Null otherwise.
+const ImageRule* PossibleImageRuleOn(const ModelCard& card, Date date);
 
 // What a request sent on a date would meet.
 enum class Lifecycle {

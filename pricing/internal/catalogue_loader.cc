@@ -6,70 +6,15 @@
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
+#include "tokenfare/pricing/internal/image_rule_reader.h"
 #include "tokenfare/pricing/internal/json_reader.h"
-#include "tokenfare/support/near_match.h"
+#include "tokenfare/pricing/internal/rate_card_reader.h"
+#include "tokenfare/pricing/internal/value_reader.h"
 
 namespace tokenfare::internal {
 namespace {
 
 constexpr uint64_t kSchemaVersion = 1;
-
-// What `parsed` holds, or its default after refusing `value` for its error.
-template <typename T>
-T ValueOrRefuse(const JsonValue& value, absl::StatusOr<T> parsed) {
-  if (parsed.ok()) return *std::move(parsed);
-  value.Refuse(std::string(parsed.status().message()));
-  return T{};
-}
-
-// Values of the kinds that facts have. An empty text has been refused already,
-// or stands for a missing field: in both cases there is an error to report.
-Date ReadDate(const JsonValue& value) {
-  const std::string text = value.Text();
-  return text.empty() ? Date() : ValueOrRefuse(value, ParseDate(text));
-}
-
-Rate ReadRate(const JsonValue& value) {
-  const std::string text = value.Text();
-  return text.empty() ? Rate()
-                      : ValueOrRefuse(value, Rate::ParseUsdPerMillion(text));
-}
-
-// Decimal text that is carried as it is.
-std::string ReadDecimal(const JsonValue& value) {
-  std::string text = value.Text();
-  if (!text.empty()) ValueOrRefuse(value, Money::ParseUsd(text));
-  return text;
-}
-
-// "2024-06-01" or "2024-06".
-std::string ReadMonthOrDay(const JsonValue& value) {
-  std::string text = value.Text();
-  if (text.empty()) return text;
-  if (!ParseDate(text.size() == 7 ? text + "-01" : text).ok()) {
-    value.Refuse("this must be a day (YYYY-MM-DD) or a month (YYYY-MM)");
-  }
-  return text;
-}
-
-uint64_t ReadTokens(const JsonValue& value) { return value.PositiveNumber(); }
-
-std::vector<std::string> ReadTexts(const JsonValue& value) {
-  std::vector<std::string> texts;
-  value.ForEach([&](const JsonValue& text) { texts.push_back(text.Text()); });
-  return texts;
-}
-
-std::vector<std::string> ReadNames(const JsonValue& value) {
-  std::vector<std::string> names;
-  value.ForEach([&](const JsonValue& name) { names.push_back(name.Name()); });
-  return names;
-}
-
-std::string OptionalText(JsonObject& object, std::string_view key) {
-  const std::optional<JsonValue> value = object.Optional(key);
-  return value ? value->Text() : "";
-}
 
 bool SameSource(const Source& a, const Source& b) {
   return a.what == b.what && a.url == b.url && a.date_hint == b.date_hint;
@@ -83,34 +28,22 @@ class ModelReader {
   ModelCard Read(const JsonValue& value) const;
 
  private:
-  std::string ReadSource(JsonObject& object) const;
+  std::string ReadSource(JsonObject& object) const {
+    return internal::ReadSource(object, sources_);
+  }
   EncodingFact ReadEncoding(const JsonValue& value) const;
   template <typename T>
   void ReadFact(JsonObject& model, std::string_view key,
                 T (*read)(const JsonValue&),
-                std::optional<Fact<T>>& fact) const;
+                std::optional<Fact<T>>& fact) const {
+    internal::ReadFact(model, key, read, sources_, fact);
+  }
   void ReadFacts(JsonObject& model, ModelCard& card) const;
-  Rates ReadRates(JsonObject& object) const;
-  TierRates ReadTier(const JsonValue& value) const;
-  RateCard ReadRateCard(const JsonValue& value) const;
-  std::vector<RateCard> ReadRateCards(const JsonValue& value) const;
   DisplayLabels ReadDisplay(const JsonValue& value) const;
   void ReadTextsOf(JsonObject& model, ModelCard& card) const;
 
   const Sources& sources_;
 };
-
-std::string ModelReader::ReadSource(JsonObject& object) const {
-  const JsonValue value = object.Required("source");
-  std::string source = value.Name();
-  if (!source.empty() && !sources_.contains(source)) {
-    std::vector<std::string_view> known;
-    for (const auto& [name, entry] : sources_) known.push_back(name);
-    value.Refuse(fmt::format("\"{}\" is not among the file's sources{}", source,
-                             DidYouMean(source, known)));
-  }
-  return source;
-}
 
 EncodingFact ModelReader::ReadEncoding(const JsonValue& value) const {
   JsonObject object(value);
@@ -123,17 +56,6 @@ EncodingFact ModelReader::ReadEncoding(const JsonValue& value) const {
   encoding.note = OptionalText(object, "note");
   object.RefuseOthers();
   return encoding;
-}
-
-template <typename T>
-void ModelReader::ReadFact(JsonObject& model, std::string_view key,
-                           T (*read)(const JsonValue&),
-                           std::optional<Fact<T>>& fact) const {
-  const std::optional<JsonValue> value = model.Optional(key);
-  if (!value) return;
-  JsonObject object(*value);
-  fact = Fact<T>{read(object.Required("value")), ReadSource(object)};
-  object.RefuseOthers();
 }
 
 void ModelReader::ReadFacts(JsonObject& model, ModelCard& card) const {
@@ -150,73 +72,6 @@ void ModelReader::ReadFacts(JsonObject& model, ModelCard& card) const {
   ReadFact(model, "regional_uplift", ReadDecimal, card.regional_uplift);
   ReadFact(model, "web_search_usd_per_call", ReadDecimal,
            card.web_search_usd_per_call);
-}
-
-Rates ModelReader::ReadRates(JsonObject& object) const {
-  Rates rates;
-  rates.input = ReadRate(object.Required("input"));
-  if (const std::optional<JsonValue> rate = object.Optional("cached_input")) {
-    rates.cached_input = ReadRate(*rate);
-  }
-  if (const std::optional<JsonValue> rate = object.Optional("cache_write")) {
-    rates.cache_write = ReadRate(*rate);
-  }
-  rates.output = ReadRate(object.Required("output"));
-  return rates;
-}
-
-TierRates ModelReader::ReadTier(const JsonValue& value) const {
-  JsonObject object(value);
-  TierRates tier;
-  tier.source = ReadSource(object);
-  tier.rates = ReadRates(object);
-  if (const std::optional<JsonValue> long_context =
-          object.Optional("long_context")) {
-    JsonObject long_object(*long_context);
-    tier.long_context = LongContextRates{
-        long_object.Required("above_input_tokens").PositiveNumber(),
-        ReadRates(long_object)};
-    long_object.RefuseOthers();
-  }
-  object.RefuseOthers();
-  return tier;
-}
-
-RateCard ModelReader::ReadRateCard(const JsonValue& value) const {
-  JsonObject object(value);
-  RateCard card;
-  if (const std::optional<JsonValue> from = object.Optional("valid_from")) {
-    card.valid_from = ReadDate(*from);
-  }
-  card.verified = ReadDate(object.Required("verified"));
-  const JsonValue tiers = object.Required("tiers");
-  JsonObject tiers_object(tiers);
-  tiers_object.ForEach([&](std::string_view name, const JsonValue& tier) {
-    absl::StatusOr<ServiceTier> parsed = ParseServiceTier(name);
-    if (parsed.ok() && ServiceTierName(*parsed) == name) {
-      card.tiers[*parsed] = ReadTier(tier);
-    } else {
-      tier.Refuse("there is no such tier; use standard, batch, flex, priority");
-    }
-  });
-  if (card.tiers.empty()) tiers.Refuse("there must be at least one tier");
-  object.RefuseOthers();
-  return card;
-}
-
-std::vector<RateCard> ModelReader::ReadRateCards(const JsonValue& value) const {
-  std::vector<RateCard> cards;
-  value.ForEach([&](const JsonValue& entry) {
-    cards.push_back(ReadRateCard(entry));
-    if (cards.size() == 1) return;
-    const std::optional<Date> previous = cards[cards.size() - 2].valid_from;
-    const std::optional<Date> from = cards.back().valid_from;
-    if (!from || (previous && *from <= *previous)) {
-      entry.Refuse(
-          "\"valid_from\" must be later than that of the rates before");
-    }
-  });
-  return cards;
 }
 
 DisplayLabels ModelReader::ReadDisplay(const JsonValue& value) const {
@@ -293,7 +148,10 @@ ModelCard ModelReader::Read(const JsonValue& value) const {
   }
   ReadFacts(model, card);
   if (const std::optional<JsonValue> rates = model.Optional("rates")) {
-    card.rate_cards = ReadRateCards(*rates);
+    card.rate_cards = ReadRateCards(*rates, sources_);
+  }
+  if (const std::optional<JsonValue> rules = model.Optional("image_rules")) {
+    card.image_rules = ReadImageRules(*rules, sources_);
   }
   if (const std::optional<JsonValue> display = model.Optional("display")) {
     card.display = ReadDisplay(*display);

@@ -3,18 +3,14 @@
 #ifndef TOKENFARE_PRICING_INTERNAL_CATALOGUE_LOADER_H_
 #define TOKENFARE_PRICING_INTERNAL_CATALOGUE_LOADER_H_
 
-#include <map>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "tokenfare/pricing/catalogue.h"
+#include "tokenfare/pricing/internal/value_reader.h"
 #include "tokenfare/pricing/model_card.h"
 
 namespace tokenfare::internal {
-
-using Sources = std::map<std::string, Source, std::less<>>;
 
 // The content of one file, each field checked for itself; whether names clash
 // is for the catalogue to say.

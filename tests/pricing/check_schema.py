@@ -15,7 +15,8 @@ from typing import Any, Iterator
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int}
 ANNOTATIONS = {"$schema", "$defs", "title", "description"}
 KEYWORDS = {"$ref", "type", "const", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum",
-            "minItems", "items", "minProperties", "required", "properties", "additionalProperties"}
+            "minItems", "items", "minProperties", "required", "properties", "additionalProperties",
+            "oneOf"}
 
 
 def resolve(root: dict[str, Any], ref: str) -> dict[str, Any]:
@@ -34,6 +35,8 @@ def errors(value: Any, schema: Any, root: dict[str, Any], path: str = "$") -> It
         sys.exit(f"the schema uses {unknown}, which this check does not know")
     if "$ref" in schema:
         yield from errors(value, resolve(root, schema["$ref"]), root, path)
+    if "oneOf" in schema and sum(not any(errors(value, s, root, path)) for s in schema["oneOf"]) != 1:
+        yield f"{path}: must be one of several kinds"
     if "const" in schema and value != schema["const"]:
         yield f"{path}: must be {schema['const']}"
     if "enum" in schema and value not in schema["enum"]:
@@ -80,6 +83,11 @@ def mutations(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
                    lambda d: d["models"][0]["rates"][0]["tiers"].update(turbo={}),
                    lambda d: d["models"][0]["rates"][0]["tiers"]["standard"].update(input=0.4),
                    lambda d: d["models"][0]["rates"][0]["tiers"]["standard"].update(input="4e-1"),
+                   lambda d: d["models"][0]["image_rules"][0].update(patch={"multiplier": "1.2"}, tile={}),
+                   lambda d: d["models"][0]["image_rules"][0].update(verified="July"),
+                   lambda d: d["models"][0]["image_rules"].append(
+                       {"verified": "2026-01-01", "source": "x", "patch": {"multiplier": "1.625"}}),
+                   lambda d: d["models"][0]["image_rules"].append({"verified": "2026-01-01", "source": "x"}),
                    lambda d: d["models"][0].update(notes=[""])):
         broken = copy.deepcopy(data)
         change(broken)

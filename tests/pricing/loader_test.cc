@@ -168,7 +168,7 @@ TEST(Loader, OneWrongPlace_IsNamed) {
        "or a month (YYYY-MM)"},
       {"\"valid_from\": \"2026-02-01\", ", "",
        ": $.models[0].rates[1]: \"valid_from\" must be later than that of the "
-       "rates before"},
+       "entry before"},
       {"\"verified\": \"2026-02-02\",", "",
        ": $.models[0].rates[1]: the field \"verified\" is missing"},
       // Rates.

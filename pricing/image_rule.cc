@@ -1,0 +1,32 @@
+#include "tokenfare/pricing/image_rule.h"
+
+#include <array>
+#include <utility>
+
+namespace tokenfare {
+namespace {
+
+constexpr std::array<std::pair<ImageDetail, std::string_view>, 4> kDetails = {{
+    {ImageDetail::kLow, "low"},
+    {ImageDetail::kHigh, "high"},
+    {ImageDetail::kAuto, "auto"},
+    {ImageDetail::kOriginal, "original"},
+}};
+
+}  // namespace
+
+std::string_view ImageDetailName(ImageDetail detail) {
+  for (const auto& [known, name] : kDetails) {
+    if (known == detail) return name;
+  }
+  return "";
+}
+
+std::optional<ImageDetail> ParseImageDetail(std::string_view name) {
+  for (const auto& [detail, known] : kDetails) {
+    if (known == name) return detail;
+  }
+  return std::nullopt;
+}
+
+}  // namespace tokenfare

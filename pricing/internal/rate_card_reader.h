@@ -1,0 +1,19 @@
+// Reads `rates` of a model.
+
+#ifndef TOKENFARE_PRICING_INTERNAL_RATE_CARD_READER_H_
+#define TOKENFARE_PRICING_INTERNAL_RATE_CARD_READER_H_
+
+#include <vector>
+
+#include "tokenfare/pricing/internal/json_reader.h"
+#include "tokenfare/pricing/internal/value_reader.h"
+#include "tokenfare/pricing/rate_card.h"
+
+namespace tokenfare::internal {
+
+std::vector<RateCard> ReadRateCards(const JsonValue& value,
+                                    const Sources& sources);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PRICING_INTERNAL_RATE_CARD_READER_H_
