@@ -102,8 +102,16 @@ struct ModelCard {
 
   std::optional<Fact<std::vector<std::string>>> input_modalities;
   std::optional<Fact<std::vector<std::string>>> output_modalities;
-  // "POST /v1/chat/completions".
+  // "/v1/chat/completions", or with its method as the source prints it.
   std::optional<Fact<std::vector<std::string>>> endpoints;
+  // Whether requests may define functions.
+  std::optional<Fact<bool>> tools;
+  // Whether `response_format` may be a `json_schema`.
+  std::optional<Fact<bool>> structured_outputs;
+  // Whether part of the output is reasoning, which is billed and not shown.
+  std::optional<Fact<bool>> reasoning;
+  // False where `max_tokens` is refused and only `max_completion_tokens` taken.
+  std::optional<Fact<bool>> takes_max_tokens;
 
   std::optional<Fact<Date>> release_date;
   // When the shutdown was announced. May be unknown while the shutdown is not.

@@ -2,11 +2,15 @@
 """Writes openai.json, the imported part of the catalogue, from a collection of facts.
 
 The collection (openai_models.json) has one object a model, each fact with its source, and the
-disagreements between sources. This script only reshapes it: what it adds itself is in the tables
-below, each with its reason. Entries written by hand belong into additions.json.
+disagreements between sources. LiteLLM's price map, which the collection names as a source, adds what
+the models can do. This script only reshapes both: what it adds itself is in the tables below, each
+with its reason. Entries written by hand belong into additions.json.
 
-  import_facts.py FACTS/openai_models.json            rewrites openai.json
-  import_facts.py FACTS/openai_models.json --check    fails where openai.json is not up to date
+  import_facts.py FACTS/openai_models.json LITELLM/model_prices_and_context_window_backup.json
+      rewrites openai.json; with --check it fails where openai.json is not up to date
+
+The second file is that of the wheel litellm 1.109.1; its SHA-256 must be the one that the collection
+names.
 """
 import argparse
 import hashlib
@@ -44,6 +48,49 @@ EXTRA_SOURCES = {
         "what": "The same guide in 2025: voxmenthe/prompts guides/images-vision/index.md "
                 "6ac1611345374b76755a258b7a0683c934e3fc6c",
         "date_hint": "2025"},
+}
+
+# The API refuses `max_tokens`: for the o-series by OpenAI's reference; for these models as users
+# reported its error; for the rest of gpt-5 and gpt-6 by LiteLLM, which rewrites the field.
+MAX_TOKENS_REFUSED = {"gpt-5", "gpt-5-mini", "gpt-5-nano", "gpt-5.1", "gpt-5.2", "gpt-5.4", "gpt-5.4-mini",
+                      "gpt-5.5", "gpt-5.6-luna", "gpt-6-astra"}
+# Recorded requests with `max_tokens` that were answered.
+MAX_TOKENS_TAKEN = {"gpt-3.5-turbo", "gpt-4", "gpt-4o", "gpt-4o-2024-08-06", "gpt-4o-mini"}
+EXTRA_SOURCES |= {
+    "api_reference": {
+        "what": "OpenAI's API reference, chat completions: max_tokens is deprecated in favor of "
+                "max_completion_tokens and is not compatible with o-series models",
+        "url": "https://platform.openai.com/docs/api-reference/chat/create"},
+    "api_errors": {
+        "what": "The API's error \"Unsupported parameter: 'max_tokens' is not supported with this model\" in public "
+                "issues: QuantumNous/new-api 1526 (gpt-5, -mini, -nano), fish2018/YPrompt 26 (gpt-5.1), "
+                "jeremychone/rust-genai 139 (gpt-5.2), agentscope-ai/AgentTeams 334 (gpt-5.4), "
+                "devnullvoid/dms-ai-assistant 12 (gpt-5.4-mini), Netw0rkNoob/VulnClaw 6 (gpt-5.5), "
+                "TraceApps/nutritrace 115 (gpt-5.6-luna), charmbracelet/crush 3741 (gpt-6-astra)",
+        "date_hint": "2025-08-08 to 2026-09-08"},
+    "litellm_code": {
+        "what": "PyPI litellm==1.109.1 wheel litellm/llms/openai/chat/gpt_reasoning_transformation.py: max_tokens is "
+                "not supported for gpt-5 models on OpenAI API (applied to gpt-6, too)",
+        "date_hint": "Nov 2026"},
+    "structured_outputs_guide": {
+        "what": "OpenAI's guide Structured model outputs: llms-txt-archive/openai-platform "
+                "api/docs/guides/structured-outputs.md 8b1ae9b1b71a9e51de5d17278c5181b1f2696188; json_schema only from "
+                "gpt-4o-mini-2024-07-18 and gpt-4o-2024-08-06 on",
+        "url": "https://developers.openai.com/api/docs/guides/structured-outputs"},
+    "recordings": {
+        "what": "Requests to POST /v1/chat/completions and the usage that was billed, recorded by public projects in "
+                "their own tests"},
+    "models_dev_o1_mini": {
+        "what": "anomalyco/models.dev providers/openai/models/o1-mini.toml 0f899d76d45b33f3d10b189f4b972e7df6c2b6b2"},
+}
+# Released before structured outputs, by their guide.
+BEFORE_STRUCTURED_OUTPUTS = {"gpt-4o-2024-05-13", "gpt-4-turbo", "gpt-4", "gpt-3.5-turbo", "gpt-3.5-turbo-1106"}
+# What neither collection has.
+EXTRA_FACTS: dict[str, dict[str, Any]] = {
+    "o1-mini": {name: {"value": value, "source": "models_dev_o1_mini"} for name, value in (
+        ("max_output_tokens", 65536), ("input_modalities", ["text"]), ("output_modalities", ["text"]),
+        ("release_date", "2024-09-12"), ("shutdown_date", "2025-10-27"), ("knowledge_cutoff", "2023-09"),
+        ("tools", False), ("reasoning", True))},
 }
 
 # Models that reprice the whole request above this input.
@@ -194,8 +241,44 @@ def images(image_rules: dict[str, Any], model: str) -> list[dict[str, Any]]:
     return [rule]
 
 
-def model(entry: dict[str, Any], own_entries: set[str], image_rules: dict[str, Any]) -> dict[str, Any]:
+def capabilities(model: str, family: str, litellm: dict[str, Any]) -> dict[str, Any]:
+    """What the model can do: {"tools": fact, ...}. What no source states is absent."""
+    out: dict[str, Any] = {}
+    if endpoints := litellm.get("supported_endpoints"):
+        out["endpoints"] = fact(endpoints, "litellm")
+    for name, key in (("tools", "supports_function_calling"), ("structured_outputs", "supports_response_schema"),
+                      ("reasoning", "supports_reasoning")):
+        if key in litellm:
+            out[name] = fact(litellm[key], "litellm")
+    if model in BEFORE_STRUCTURED_OUTPUTS:
+        out["structured_outputs"] = fact(False, "structured_outputs_guide")
+    if family == "o-series" or model == "o1-mini":
+        out["takes_max_tokens"] = fact(False, "api_reference")
+    elif model in MAX_TOKENS_REFUSED:
+        out["takes_max_tokens"] = fact(False, "api_errors")
+    elif family == "gpt-5":
+        out["takes_max_tokens"] = fact(False, "litellm_code")
+    elif model in MAX_TOKENS_TAKEN:
+        out["takes_max_tokens"] = fact(True, "recordings")
+    return out
+
+
+def input_modalities(fields: dict[str, Any], litellm: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    """What any source says that the model takes, since a wrong refusal is worse than none; and who differs."""
+    says = fields.get("modalities", {"value": {"input": None}, "source": "litellm"})
+    listed = list(says["value"]["input"] or [])
+    flags = (("image", "supports_vision"), ("pdf", "supports_pdf_input"), ("audio", "supports_audio_input"))
+    more = [name for name, key in flags if litellm.get(key) and name not in listed]
+    if not listed or not more:
+        return ({"input_modalities": fact(listed, says["source"])} if listed else {}), []
+    text = f"{says['source']}: {', '.join(listed)}; litellm: {', '.join(more)} as well; chosen: litellm"
+    return {"input_modalities": fact(listed + more, "litellm")}, [{"field": "input_modalities", "text": text}]
+
+
+def model(entry: dict[str, Any], own_entries: set[str], image_rules: dict[str, Any],
+          litellm: dict[str, Any]) -> dict[str, Any]:
     fields = entry["fields"]
+    differ = [disagreement(d) for d in entry["disagreements"]]
     out: dict[str, Any] = {"provider": "openai", "id": entry["id"]}
     aliases = [name for name in entry["snapshots"] if name not in own_entries]
     if aliases:
@@ -205,11 +288,12 @@ def model(entry: dict[str, Any], own_entries: set[str], image_rules: dict[str, A
     for name in ("context_window", "max_input_tokens", "max_output_tokens"):
         if fields[name]["value"] is not None:
             out[name] = fact(fields[name]["value"], fields[name]["source"])
-    if "modalities" in fields:
-        for side in ("input", "output"):
-            if fields["modalities"]["value"][side]:
-                out[side + "_modalities"] = fact(fields["modalities"]["value"][side],
-                                                 fields["modalities"]["source"])
+    inputs, more = input_modalities(fields, litellm)
+    out |= inputs
+    differ += more
+    if fields.get("modalities", {}).get("value", {}).get("output"):
+        out["output_modalities"] = fact(fields["modalities"]["value"]["output"], fields["modalities"]["source"])
+    out |= capabilities(entry["id"], out["rule_family"], litellm)
     if "release_date" in fields:
         out["release_date"] = fact(fields["release_date"]["value"], fields["release_date"]["source"])
     if entry["id"] in ANNOUNCED["models"]:
@@ -226,8 +310,9 @@ def model(entry: dict[str, Any], own_entries: set[str], image_rules: dict[str, A
     if "web_search_preview_usd_per_call" in fields:
         call = fields["web_search_preview_usd_per_call"]
         out["web_search_usd_per_call"] = fact(str(call["value"]), call["source"])
-    if entry["disagreements"]:
-        out["disagreements"] = [disagreement(d) for d in entry["disagreements"]]
+    out |= EXTRA_FACTS.get(entry["id"], {})
+    if differ:
+        out["disagreements"] = differ
     return out
 
 
@@ -256,15 +341,19 @@ def dump(value: Any, indent: str = "") -> str:
     return "{\n" + ",\n".join(members) + "\n" + indent + "}"
 
 
-def catalogue(facts_text: bytes) -> str:
+def catalogue(facts_text: bytes, litellm_text: bytes) -> str:
     facts = json.loads(facts_text)
+    if hashlib.sha256(litellm_text).hexdigest() != facts["sources"]["litellm"]["sha256"]:
+        sys.exit("the price map of LiteLLM is not the one that the facts name")
+    litellm = json.loads(litellm_text)
     own_entries = {entry["id"] for entry in facts["models"]}
     out = {
         "schema_version": 1,
         "comment": "Generated by import_facts.py from openai_models.json (SHA-256 "
                    f"{hashlib.sha256(facts_text).hexdigest()}). Do not edit; additions.json overrides.",
         "sources": {name: source(entry) for name, entry in facts["sources"].items()} | EXTRA_SOURCES,
-        "models": [model(entry, own_entries, facts["image_rules"]) for entry in facts["models"]],
+        "models": [model(entry, own_entries, facts["image_rules"], litellm.get(entry["id"], {}))
+                   for entry in facts["models"]],
     }
     return dump(out) + "\n"
 
@@ -272,9 +361,10 @@ def catalogue(facts_text: bytes) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("facts", type=pathlib.Path, help="openai_models.json")
+    parser.add_argument("litellm", type=pathlib.Path, help="model_prices_and_context_window_backup.json")
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     args = parser.parse_args()
-    text = catalogue(args.facts.read_bytes())
+    text = catalogue(args.facts.read_bytes(), args.litellm.read_bytes())
     if not args.check:
         OUTPUT.write_text(text, encoding="ascii")
     elif OUTPUT.read_text(encoding="ascii") != text:

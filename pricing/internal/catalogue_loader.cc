@@ -65,6 +65,10 @@ void ModelReader::ReadFacts(JsonObject& model, ModelCard& card) const {
   ReadFact(model, "input_modalities", ReadTexts, card.input_modalities);
   ReadFact(model, "output_modalities", ReadTexts, card.output_modalities);
   ReadFact(model, "endpoints", ReadTexts, card.endpoints);
+  ReadFact(model, "tools", ReadBool, card.tools);
+  ReadFact(model, "structured_outputs", ReadBool, card.structured_outputs);
+  ReadFact(model, "reasoning", ReadBool, card.reasoning);
+  ReadFact(model, "takes_max_tokens", ReadBool, card.takes_max_tokens);
   ReadFact(model, "release_date", ReadDate, card.release_date);
   ReadFact(model, "deprecated", ReadDate, card.deprecated);
   ReadFact(model, "shutdown_date", ReadDate, card.shutdown_date);
