@@ -1,4 +1,3 @@
-#include <charconv>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -10,6 +9,7 @@
 #include "tokenfare/cli/catalogue_options.h"
 #include "tokenfare/cli/command.h"
 #include "tokenfare/cli/io.h"
+#include "tokenfare/cli/number_option.h"
 #include "tokenfare/cli/verdict_text.h"
 #include "tokenfare/preflight/preflight.h"
 
@@ -22,23 +22,6 @@ struct Options {
   std::string file;
   bool json = false;
 };
-
-// As the parser's own conversion, but decimal only: "010" is ten.
-void AddTokensOption(CLI::App& parser, const std::string& name,
-                     std::optional<uint64_t>& tokens, const std::string& help) {
-  const auto parse = [&tokens, name](const std::string& text) {
-    uint64_t number = 0;
-    const char* end = text.data() + text.size();
-    const auto [parsed, error] = std::from_chars(text.data(), end, number);
-    if (error != std::errc() || parsed != end) {
-      throw CLI::ValidationError(
-          name,
-          fmt::format("\"{}\" is not a number of tokens, such as 2048", text));
-    }
-    tokens = number;
-  };
-  parser.add_option_function<std::string>(name, parse, help)->type_name("N");
-}
 
 void AddMaxCostOption(CLI::App& parser, std::optional<Money>& max_cost) {
   const std::string name = "--max-cost";
@@ -129,11 +112,11 @@ Command AddCheckCommand(CLI::App& app) {
                    "This service tier instead of the request's own: standard, "
                    "batch, flex or priority")
       ->type_name("NAME");
-  AddTokensOption(*parser, "--cached-tokens", check.cached_tokens,
+  AddNumberOption(*parser, "--cached-tokens", check.cached_tokens,
                   "Expect so many input tokens to be read from the cache");
-  AddTokensOption(*parser, "--expected-output", check.expected_output_tokens,
+  AddNumberOption(*parser, "--expected-output", check.expected_output_tokens,
                   "Expect so many output tokens for each choice");
-  AddTokensOption(*parser, "--max-input-tokens", check.max_input_tokens,
+  AddNumberOption(*parser, "--max-input-tokens", check.max_input_tokens,
                   "The request does not fit if its input may be larger");
   AddMaxCostOption(*parser, check.max_cost);
   parser->footer(

@@ -17,6 +17,7 @@ struct Command {
 };
 
 Command AddCheckCommand(CLI::App& app);
+Command AddCostCommand(CLI::App& app);
 Command AddCountCommand(CLI::App& app);
 Command AddEncodeCommand(CLI::App& app);
 Command AddDecodeCommand(CLI::App& app);

@@ -22,6 +22,7 @@ constexpr const char* kFooter = R"(Examples:
   tokenfare check request.json              does it fit, and what will it cost?
   tokenfare check --max-cost 0.01 -         ... of a request from stdin
   tokenfare count -m gpt-4.1-mini *.md      exact token counts
+  tokenfare cost -m o3 --input 900          the exact price of so many tokens
   tokenfare models gpt-4.1-mini             prices, limits, dates and sources
 
 Nothing is sent anywhere: vocabularies and prices are part of the program.
@@ -82,8 +83,8 @@ int Main(int argc, char** argv) {
   app.require_subcommand(0, 1);
   app.formatter(std::make_shared<HelpFormatter>());
   const std::vector<Command> commands = {
-      AddCheckCommand(app), AddCountCommand(app), AddEncodeCommand(app),
-      AddDecodeCommand(app), AddModelsCommand(app)};
+      AddCheckCommand(app),  AddCostCommand(app),   AddCountCommand(app),
+      AddEncodeCommand(app), AddDecodeCommand(app), AddModelsCommand(app)};
 
   int exit_status = kExitSuccess;
   try {

@@ -1,13 +1,21 @@
 #include "tokenfare/pricing/cost.h"
 
+#include <array>
+#include <chrono>
 #include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
+#include "tokenfare/pricing/catalogue.h"
 
 namespace tokenfare {
 namespace {
+
+// "10% uplift for eligible models released on or after 2026-03-05": OpenAI's
+// pricing page.
+constexpr Date kFirstUplifted =
+    std::chrono::sys_days(std::chrono::year(2026) / std::chrono::March / 5);
 
 absl::Status CheckUsage(const Usage& usage) {
   // Compared by subtraction: the sum of two huge parts could wrap.
@@ -67,81 +75,158 @@ absl::Status CheckLongContextPriced(const Usage& usage, const ModelCard& card,
       NameOf(card), ServiceTierName(tier), *threshold));
 }
 
-void NoteMissingRate(std::string_view what, std::string_view code,
-                     CostBreakdown& cost) {
-  cost.notes.push_back(
-      {std::string(code),
-       fmt::format("no {} rate is listed; billed at the input rate", what)});
+void Note(std::string_view code, std::string message, CostBreakdown& cost) {
+  cost.notes.push_back({std::string(code), std::move(message)});
 }
 
-// The exact bill at `rates`; nothing on overflow.
-std::optional<CostBreakdown> Bill(const Usage& usage, const Rates& rates) {
+// The rates that the whole request is billed at; notes a long context.
+absl::StatusOr<Rates> RatesFor(const Usage& usage, const ModelCard& card,
+                               ServiceTier tier, Date date,
+                               CostBreakdown& cost) {
+  const absl::StatusOr<const TierRates*> found = TierRatesOn(card, tier, date);
+  if (!found.ok()) return found.status();
+  const std::optional<LongContextRates>& long_context = (*found)->long_context;
+  if (!long_context) {
+    const absl::Status priced = CheckLongContextPriced(usage, card, tier, date);
+    if (!priced.ok()) return priced;
+    return (*found)->rates;
+  }
+  if (usage.input_tokens <= long_context->above_input_tokens) {
+    return (*found)->rates;
+  }
+  cost.long_context = true;
+  Note("long_context",
+       fmt::format("over {} input tokens: the whole request is billed at the "
+                   "long-context rates",
+                   long_context->above_input_tokens),
+       cost);
+  return long_context->rates;
+}
+
+// The factor on the rates at regional endpoints, with a note.
+absl::StatusOr<Factor> RegionalUplift(const ModelCard& card,
+                                      CostBreakdown& cost) {
+  if (card.regional_uplift) {
+    absl::StatusOr<Factor> factor = Factor::Parse(card.regional_uplift->value);
+    if (factor.ok()) {
+      Note("regional_uplift",
+           fmt::format("regional endpoint: the rates are those listed times {}",
+                       card.regional_uplift->value),
+           cost);
+    }
+    return factor;
+  }
+  if (card.provider == Catalogue::kDefaultProvider && card.release_date &&
+      card.release_date->value < kFirstUplifted) {
+    Note("no_regional_uplift",
+         fmt::format("regional endpoint: {} was released before {}, so its "
+                     "rates are the same there",
+                     card.id, FormatDate(kFirstUplifted)),
+         cost);
+    return Factor();
+  }
+  return absl::FailedPreconditionError(
+      fmt::format("the price of {} at regional endpoints is unknown: no source "
+                  "states the uplift",
+                  NameOf(card)));
+}
+
+absl::StatusOr<Rates> Uplifted(const Rates& rates, const ModelCard& card,
+                               CostBreakdown& cost) {
+  const absl::StatusOr<Factor> factor = RegionalUplift(card, cost);
+  if (!factor.ok()) return factor.status();
+  bool exact = true;
+  const auto times = [&](const Rate& rate) {
+    const std::optional<Rate> product = rate.Times(*factor);
+    exact = exact && product.has_value();
+    return product.value_or(rate);
+  };
+  Rates uplifted = rates;
+  uplifted.input = times(rates.input);
+  uplifted.output = times(rates.output);
+  if (rates.cached_input) uplifted.cached_input = times(*rates.cached_input);
+  if (rates.cache_write) uplifted.cache_write = times(*rates.cache_write);
+  if (exact) return uplifted;
+  return absl::OutOfRangeError(fmt::format(
+      "the rates of {} times the regional uplift have too many decimals",
+      NameOf(card)));
+}
+
+// Nothing where the fees are beyond Money.
+absl::StatusOr<std::optional<Money>> WebSearchFees(const Usage& usage,
+                                                   const ModelCard& card) {
+  if (usage.web_search_calls == 0) return Money::Zero();
+  if (!card.web_search_usd_per_call) {
+    return absl::FailedPreconditionError(
+        fmt::format("the fee of a web search with {} is unknown: no source "
+                    "states it",
+                    NameOf(card)));
+  }
+  const absl::StatusOr<Money> fee =
+      Money::ParseUsd(card.web_search_usd_per_call->value);
+  if (!fee.ok()) return fee.status();
+  return fee->Times(usage.web_search_calls);
+}
+
+// Bills at `rates` and adds the fees; false on overflow.
+bool Bill(const Usage& usage, const Rates& rates,
+          const std::optional<Money>& web_search, CostBreakdown& cost) {
   const uint64_t uncached =
       usage.input_tokens - usage.cached_input_tokens - usage.cache_write_tokens;
-  const std::optional<Money> parts[] = {
+  const std::array<std::optional<Money>, 5> parts = {
       rates.input.For(uncached),
       rates.cached_input.value_or(rates.input).For(usage.cached_input_tokens),
       rates.cache_write.value_or(rates.input).For(usage.cache_write_tokens),
-      rates.output.For(usage.output_tokens)};
+      rates.output.For(usage.output_tokens), web_search};
   std::optional<Money> total = Money::Zero();
   for (const std::optional<Money>& part : parts) {
-    if (!part || !total) return std::nullopt;
+    if (!part || !total) return false;
     total = total->Plus(*part);
   }
-  if (!total) return std::nullopt;
-  CostBreakdown cost;
+  if (!total) return false;
   cost.uncached_input = *parts[0];
   cost.cached_input = *parts[1];
   cost.cache_write = *parts[2];
   cost.output = *parts[3];
+  cost.web_search = *parts[4];
   cost.total = *total;
-  return cost;
+  return true;
+}
+
+void NoteMissingRates(const Usage& usage, const Rates& rates,
+                      CostBreakdown& cost) {
+  constexpr std::string_view kMessage =
+      "no {} rate is listed; billed at the input rate";
+  if (usage.cached_input_tokens > 0 && !rates.cached_input) {
+    Note("cached_rate_unknown", fmt::format(kMessage, "cached input"), cost);
+  }
+  if (usage.cache_write_tokens > 0 && !rates.cache_write) {
+    Note("cache_write_rate_unknown", fmt::format(kMessage, "cache write"),
+         cost);
+  }
 }
 
 }  // namespace
 
 absl::StatusOr<CostBreakdown> Cost(const Usage& usage, const ModelCard& card,
-                                   ServiceTier tier, Date date) {
+                                   ServiceTier tier, Date date,
+                                   const CostOptions& options) {
   if (absl::Status status = CheckUsage(usage); !status.ok()) return status;
-  absl::StatusOr<const TierRates*> found = TierRatesOn(card, tier, date);
-  if (!found.ok()) return found.status();
-  const TierRates& tier_rates = **found;
-
-  const Rates* rates = &tier_rates.rates;
-  const bool long_context =
-      tier_rates.long_context &&
-      usage.input_tokens > tier_rates.long_context->above_input_tokens;
-  if (long_context) {
-    rates = &tier_rates.long_context->rates;
-  } else if (!tier_rates.long_context) {
-    if (absl::Status status = CheckLongContextPriced(usage, card, tier, date);
-        !status.ok()) {
-      return status;
-    }
-  }
-
-  std::optional<CostBreakdown> cost = Bill(usage, *rates);
-  if (!cost) {
+  CostBreakdown cost;
+  absl::StatusOr<Rates> rates = RatesFor(usage, card, tier, date, cost);
+  if (rates.ok() && options.regional) rates = Uplifted(*rates, card, cost);
+  if (!rates.ok()) return rates.status();
+  const absl::StatusOr<std::optional<Money>> web_search =
+      WebSearchFees(usage, card);
+  if (!web_search.ok()) return web_search.status();
+  if (!Bill(usage, *rates, *web_search, cost)) {
     return absl::OutOfRangeError(
         fmt::format("the cost at {} is beyond 10^20 dollars; check the token "
                     "counts",
                     NameOf(card)));
   }
-  cost->long_context = long_context;
-  if (long_context) {
-    cost->notes.push_back(
-        {"long_context",
-         fmt::format("over {} input tokens: the whole request is billed at the "
-                     "long-context rates",
-                     tier_rates.long_context->above_input_tokens)});
-  }
-  if (usage.cached_input_tokens > 0 && !rates->cached_input) {
-    NoteMissingRate("cached input", "cached_rate_unknown", *cost);
-  }
-  if (usage.cache_write_tokens > 0 && !rates->cache_write) {
-    NoteMissingRate("cache write", "cache_write_rate_unknown", *cost);
-  }
-  return *std::move(cost);
+  NoteMissingRates(usage, *rates, cost);
+  return cost;
 }
 
 }  // namespace tokenfare

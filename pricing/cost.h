@@ -21,7 +21,8 @@
 
 namespace tokenfare {
 
-// Tokens of one request, as the API's `usage` counts them.
+// What one request used: tokens as the API's `usage` counts them, and calls of
+// tools that are billed by the call.
 struct Usage {
   // All of the input (prompt_tokens), cached and written tokens included.
   uint64_t input_tokens = 0;
@@ -32,6 +33,14 @@ struct Usage {
   // All of the output (completion_tokens) of all choices, reasoning tokens and
   // rejected predictions included.
   uint64_t output_tokens = 0;
+  // Searches of the web that the model made.
+  uint64_t web_search_calls = 0;
+};
+
+struct CostOptions {
+  // Served at a regional endpoint: every rate of tokens is multiplied by the
+  // card's regional_uplift. Fees of tools are not.
+  bool regional = false;
 };
 
 // What a reader of the figures should know.
@@ -39,6 +48,8 @@ struct CostNote {
   // "cached_rate_unknown" or "cache_write_rate_unknown": the card lists no such
   //   rate, so the input rate was billed.
   // "long_context": the whole request is billed at the long-context rates.
+  // "regional_uplift": the rates include it.
+  // "no_regional_uplift": the model is older than the uplift.
   std::string code;
   std::string message;
 };
@@ -49,7 +60,9 @@ struct CostBreakdown {
   Money cached_input;
   Money cache_write;
   Money output;
-  // The exact sum of the four.
+  // The fees of web_search_calls.
+  Money web_search;
+  // The exact sum of the five.
   Money total;
   // True where input_tokens is above the tier's long-context threshold.
   bool long_context = false;
@@ -59,16 +72,22 @@ struct CostBreakdown {
 // The exact cost of `usage` at the rates of `card` for `tier` on `date`. A rate
 // that the card does not list for cached or written input is the input rate,
 // with a note: no discount for reading that is not listed, and no fee for
-// writing. Errors:
+// writing. At a regional endpoint a model of the default provider released
+// before 2026-03-05 costs what it costs elsewhere (OpenAI's pricing page), with
+// a note. Errors:
 //   InvalidArgument     cached and written tokens are more than the input
 //   FailedPrecondition  the price is unknown: the card has no rates, none yet
-//                       on `date`, or none for so long an input at this tier
+//                       on `date`, none for so long an input at this tier, no
+//                       regional uplift or no fee of a web search that is asked
+//                       for
 //   NotFound            the card lacks the tier; names those that it has
-//   OutOfRange          the cost is beyond Money
+//   OutOfRange          the cost is beyond Money, or an uplifted rate has over
+//                       12 decimals
 // Whether the model answers on `date` is LifecycleOn's matter: a retired model
 // has a cost.
 absl::StatusOr<CostBreakdown> Cost(const Usage& usage, const ModelCard& card,
-                                   ServiceTier tier, Date date);
+                                   ServiceTier tier, Date date,
+                                   const CostOptions& options = {});
 
 }  // namespace tokenfare
 

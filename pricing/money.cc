@@ -18,6 +18,7 @@ using absl::uint128;
 constexpr int kDecimals = 18;
 // I2: 18 - 6, because a rate is for 10^6 tokens.
 constexpr int kRateDecimals = 12;
+constexpr int kFactorDecimals = 6;
 
 constexpr std::array<uint64_t, kDecimals + 1> PowersOfTen() {
   std::array<uint64_t, kDecimals + 1> powers{};
@@ -160,6 +161,24 @@ std::string Money::ToString() const {
   return "$" + decimal;
 }
 
+absl::StatusOr<Factor> Factor::Parse(std::string_view text) {
+  absl::StatusOr<int128> units = ParseDecimal(text, kFactorDecimals);
+  if (!units.ok() || text.starts_with('-')) {
+    return absl::InvalidArgumentError(fmt::format(
+        "\"{}\" is not a factor; write plain decimal digits such as "
+        "\"1.1\", with at most {} decimals",
+        text.substr(0, 60), kFactorDecimals));
+  }
+  Factor factor;
+  factor.denominator_ = kPowersOfTen[kFactorDecimals];
+  if (*units > int128(1000) * int128(factor.denominator_)) {
+    return absl::OutOfRangeError(
+        fmt::format("\"{}\" is a factor of over 1000", text.substr(0, 60)));
+  }
+  factor.numerator_ = static_cast<uint64_t>(*units);
+  return factor;
+}
+
 absl::StatusOr<Rate> Rate::ParseUsdPerMillion(std::string_view text) {
   absl::StatusOr<int128> per_token = ParseDecimal(text, kRateDecimals);
   if (!per_token.ok()) return per_token.status();
@@ -178,6 +197,13 @@ absl::StatusOr<Rate> Rate::ParseUsdPerMillion(std::string_view text) {
 
 std::optional<Money> Rate::For(uint64_t tokens) const {
   return per_token_.Times(tokens);
+}
+
+std::optional<Rate> Rate::Times(Factor factor) const {
+  const std::optional<Money> product = per_token_.Times(factor.numerator_);
+  const int128 denominator(factor.denominator_);
+  if (!product || product->atto_usd_ % denominator != 0) return std::nullopt;
+  return Rate(Money(product->atto_usd_ / denominator));
 }
 
 std::string Rate::ToDecimal() const {

@@ -72,6 +72,25 @@ class Money {
   absl::int128 atto_usd_ = 0;
 };
 
+// An exact factor on rates, such as the uplift "1.1": a whole number over a
+// power of ten.
+class Factor {
+ public:
+  // One.
+  constexpr Factor() = default;
+
+  // The factor that decimal text such as "1.1" names. InvalidArgument for text
+  // that is not a decimal number, is negative or has over 6 decimals;
+  // OutOfRange over a thousand.
+  static absl::StatusOr<Factor> Parse(std::string_view text);
+
+ private:
+  friend class Rate;
+
+  uint64_t numerator_ = 1;
+  uint64_t denominator_ = 1;
+};
+
 // An exact price in US dollars per million tokens, never negative.
 class Rate {
  public:
@@ -85,6 +104,10 @@ class Rate {
 
   // What `tokens` cost, exactly; nothing on overflow.
   std::optional<Money> For(uint64_t tokens) const;
+
+  // This price times `factor`, exactly; nothing where that has over 12 decimals
+  // or overflows.
+  std::optional<Rate> Times(Factor factor) const;
 
   // Dollars per million tokens, all decimals and no more: "0.4".
   std::string ToDecimal() const;
