@@ -123,23 +123,6 @@ absl::Status CountTokens(const ChatRequest& request, const ModelCard& card,
   return absl::OkStatus();
 }
 
-void WarnOfLifecycle(const ModelCard& card, Verdict& verdict) {
-  const Lifecycle lifecycle = LifecycleOn(card, verdict.as_of);
-  if (lifecycle == Lifecycle::kDeprecated) {
-    verdict.warnings.push_back(
-        {std::string(warning::kModelDeprecated),
-         card.shutdown_date.has_value()
-             ? fmt::format("{} is deprecated and shuts down on {}",
-                           verdict.model, FormatDate(card.shutdown_date->value))
-             : fmt::format("{} is deprecated", verdict.model)});
-  } else if (lifecycle == Lifecycle::kUnreleased) {
-    verdict.warnings.push_back(
-        {std::string(warning::kModelUnreleased),
-         fmt::format("{} was released on {} only, after the day of the check",
-                     verdict.model, FormatDate(card.release_date->value))});
-  }
-}
-
 }  // namespace
 
 absl::StatusOr<Verdict> Check(std::string_view body,
@@ -157,10 +140,9 @@ absl::StatusOr<Verdict> Check(std::string_view body,
   SetLimits(*request, **card, verdict);
   status = CountTokens(*request, **card, options.explain, verdict);
   if (!status.ok()) return status;
-  WarnOfLifecycle(**card, verdict);
   status = internal::AddCost(**card, options, request->writes_cache, verdict);
   if (!status.ok()) return status;
-  internal::JudgeFit(**card, options, verdict);
+  internal::JudgeFit(**card, *request, options, verdict);
   return verdict;
 }
 

@@ -32,6 +32,18 @@ inline constexpr std::string_view kOutputLimitExceeded =
 inline constexpr std::string_view kMayNotFit = "may_not_fit";
 // The model is not served at the tier asked for.
 inline constexpr std::string_view kTierUnavailable = "tier_unavailable";
+// The model is not served at /v1/chat/completions.
+inline constexpr std::string_view kEndpointUnsupported = "endpoint_unsupported";
+// The model does not take, or give, an image, audio or a file.
+inline constexpr std::string_view kModalityUnsupported = "modality_unsupported";
+inline constexpr std::string_view kToolsUnsupported = "tools_unsupported";
+// The model does not take a json_schema as response_format.
+inline constexpr std::string_view kStructuredOutputsUnsupported =
+    "structured_outputs_unsupported";
+// The request states max_tokens, and the model takes max_completion_tokens
+// only.
+inline constexpr std::string_view kMaxTokensUnsupported =
+    "max_tokens_unsupported";
 // The model no longer answers on the day.
 inline constexpr std::string_view kModelRetired = "model_retired";
 // The catalogue has no rates for the model on the day: cost_usd is null.
@@ -51,7 +63,12 @@ inline constexpr std::string_view kUnknownContentPart = "unknown_content_part";
 inline constexpr std::string_view kBothOutputLimits = "both_output_limits";
 inline constexpr std::string_view kManyChoices = "many_choices";
 inline constexpr std::string_view kModelDeprecated = "model_deprecated";
+// It shuts down within kRetiresSoonWithin (pricing/model_card.h).
+inline constexpr std::string_view kModelRetiresSoon = "model_retires_soon";
 inline constexpr std::string_view kModelUnreleased = "model_unreleased";
+// The detail asked of an image is none that the model supports.
+inline constexpr std::string_view kImageDetailUnsupported =
+    "image_detail_unsupported";
 inline constexpr std::string_view kEncodingAssumed = "encoding_assumed";
 inline constexpr std::string_view kRulesUncertain = "rules_uncertain";
 // Also the codes of CostNote (pricing/cost.h): "long_context", ...

@@ -206,6 +206,18 @@ void NoteMissingRates(const Usage& usage, const Rates& rates,
   }
 }
 
+// `card` has rates on `date`.
+void NoteStaleRates(const ModelCard& card, Date date, CostBreakdown& cost) {
+  const RateCard& rates = *RateCardOn(card, date);
+  if (!PricesStale(rates, date)) return;
+  Note("price_stale",
+       fmt::format("the prices of {} were last verified on {}, {} days before "
+                   "{}; compare them with the provider's price list",
+                   NameOf(card), FormatDate(rates.verified),
+                   (date - rates.verified).count(), FormatDate(date)),
+       cost);
+}
+
 }  // namespace
 
 absl::StatusOr<CostBreakdown> Cost(const Usage& usage, const ModelCard& card,
@@ -226,6 +238,7 @@ absl::StatusOr<CostBreakdown> Cost(const Usage& usage, const ModelCard& card,
                     NameOf(card)));
   }
   NoteMissingRates(usage, *rates, cost);
+  NoteStaleRates(card, date, cost);
   return cost;
 }
 

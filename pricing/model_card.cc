@@ -96,4 +96,14 @@ Lifecycle LifecycleOn(const ModelCard& card, Date date) {
   return card.shutdown_date ? Lifecycle::kDeprecated : Lifecycle::kActive;
 }
 
+bool RetiresSoon(const ModelCard& card, Date date) {
+  if (!card.shutdown_date) return false;
+  const Date shutdown = card.shutdown_date->value;
+  return date < shutdown && shutdown - date <= kRetiresSoonWithin;
+}
+
+bool PricesStale(const RateCard& rates, Date date) {
+  return date - rates.verified > kPricesStaleAfter;
+}
+
 }  // namespace tokenfare

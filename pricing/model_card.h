@@ -4,6 +4,7 @@
 #ifndef TOKENFARE_PRICING_MODEL_CARD_H_
 #define TOKENFARE_PRICING_MODEL_CARD_H_
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -140,6 +141,12 @@ struct ModelCard {
   std::vector<std::string> notes;
 };
 
+// Prices that were verified longer ago than this may be out of date: sources
+// list new ones every few months.
+inline constexpr std::chrono::days kPricesStaleAfter{120};
+// A shutdown is worth a warning so many days before it.
+inline constexpr std::chrono::days kRetiresSoonWithin{60};
+
 // The rates in force on `date`, the latest that are valid from a day not after
 // it. Null where the card has none. Lives as long as `card`.
 const RateCard* RateCardOn(const ModelCard& card, Date date);
@@ -163,6 +170,13 @@ enum class Lifecycle {
 std::string_view LifecycleName(Lifecycle lifecycle);
 
 Lifecycle LifecycleOn(const ModelCard& card, Date date);
+
+// Whether the model still answers on `date` and shuts down within
+// kRetiresSoonWithin of it.
+bool RetiresSoon(const ModelCard& card, Date date);
+
+// Whether `rates` were last verified more than kPricesStaleAfter before `date`.
+bool PricesStale(const RateCard& rates, Date date);
 
 }  // namespace tokenfare
 

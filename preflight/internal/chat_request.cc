@@ -286,6 +286,8 @@ absl::Status ReadLimits(const JsonValue& root, ChatRequest& request) {
          "$.max_tokens: max_completion_tokens is given too, and is the one "
          "that is used"});
   }
+  request.has_max_tokens = old_limit->has_value();
+  request.has_max_completion_tokens = limit->has_value();
   request.max_output_tokens = limit->has_value() ? *limit : *old_limit;
   request.choices = choices->value_or(1);
   if (request.choices > kMostChoicesServed) {

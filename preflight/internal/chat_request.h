@@ -93,6 +93,9 @@ struct ChatRequest {
   ToolChoice tool_choice;
   ResponseFormat response_format;
   std::optional<int64_t> max_output_tokens;
+  // `max_tokens` is stated, alone or beside max_completion_tokens.
+  bool has_max_tokens = false;
+  bool has_max_completion_tokens = false;
   int64_t choices = 1;
   std::optional<std::string_view> service_tier;
   const JsonValue* prediction = nullptr;
@@ -101,6 +104,13 @@ struct ChatRequest {
   // The request writes to the prompt cache explicitly.
   bool writes_cache = false;
   std::vector<Finding> warnings;
+
+  // The field that limits the output, or that would.
+  std::string_view OutputLimitField() const {
+    return has_max_tokens && !has_max_completion_tokens
+               ? "max_tokens"
+               : "max_completion_tokens";
+  }
 };
 
 // Errors as Check (preflight.h).

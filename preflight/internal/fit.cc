@@ -2,56 +2,36 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "fmt/format.h"
+#include "tokenfare/preflight/internal/capabilities.h"
+#include "tokenfare/preflight/internal/judge.h"
+#include "tokenfare/pricing/cost.h"
 
 namespace tokenfare::internal {
 namespace {
-
-class Judge {
- public:
-  explicit Judge(Verdict& verdict) : verdict_(verdict) {}
-
-  void Refuse(std::string_view code, std::string message) {
-    refused_ = true;
-    Add(code, std::move(message));
-  }
-
-  void Doubt(std::string_view code, std::string message) {
-    doubted_ = true;
-    Add(code, std::move(message));
-  }
-
-  void DoubtSilently() { doubted_ = true; }
-  void RefuseSilently() { refused_ = true; }
-
-  void Decide() {
-    if (refused_) {
-      verdict_.fits = false;
-    } else if (!doubted_) {
-      verdict_.fits = true;
-    } else {
-      verdict_.fits = std::nullopt;
-    }
-  }
-
- private:
-  void Add(std::string_view code, std::string message) {
-    verdict_.reasons.push_back({std::string(code), std::move(message)});
-  }
-
-  Verdict& verdict_;
-  bool refused_ = false;
-  bool doubted_ = false;
-};
 
 // "1,234 to 1,300 input tokens", or "1,234 input tokens".
 std::string InputText(const TokenRange& input) {
   if (input.low == input.high) return fmt::format("{} input tokens", input.low);
   return fmt::format("{} to {} input tokens", input.low, input.high);
+}
+
+// "; the largest part is messages[3] (user) with 1,234", where there are
+// several: the place to begin removing at.
+std::string LargestPart(const Verdict& verdict) {
+  if (verdict.parts.size() < 2) return "";
+  const auto largest =
+      std::max_element(verdict.parts.begin(), verdict.parts.end(),
+                       [](const PartTokens& a, const PartTokens& b) {
+                         return a.expected < b.expected;
+                       });
+  return fmt::format("; the largest part is {} with {}{}", largest->label,
+                     largest->exact ? "" : "about ", largest->expected);
 }
 
 bool HasReason(const Verdict& verdict, std::string_view code) {
@@ -60,26 +40,32 @@ bool HasReason(const Verdict& verdict, std::string_view code) {
       [code](const Finding& reason) { return reason.code == code; });
 }
 
-void JudgeInput(const Verdict& verdict, Judge& judge) {
-  const InputTokens& input = verdict.input_tokens;
-  if (!input.limit.has_value() || input.high <= *input.limit) return;
-  if (input.low > *input.limit) {
-    judge.Refuse(reason::kInputLimitExceeded,
-                 fmt::format("{}, but {} takes at most {} of input; remove at "
-                             "least {}",
-                             InputText(input), verdict.model, *input.limit,
-                             input.low - *input.limit));
-  } else {
-    judge.Refuse(
-        reason::kMayNotFit,
-        fmt::format("{}, and {} takes at most {} of input; to be sure, "
-                    "remove {}",
-                    InputText(input), verdict.model, *input.limit,
-                    input.high - *input.limit));
-  }
+// Compares the input with a limit of it. `whose` is "gpt-4 takes at most" or
+// "the budget is".
+void JudgeInputAgainst(std::string_view code, std::string_view whose,
+                       uint64_t limit, Judge& judge) {
+  const InputTokens& input = judge.verdict().input_tokens;
+  if (std::cmp_less_equal(input.high, limit)) return;
+  const bool certain = std::cmp_greater(input.low, limit);
+  const uint64_t excess =
+      static_cast<uint64_t>(certain ? input.low : input.high) - limit;
+  judge.Refuse(
+      certain ? code : reason::kMayNotFit,
+      fmt::format("{}, and {} {}; {} {} tokens{}", InputText(input), whose,
+                  limit, certain ? "remove at least" : "to be sure, remove",
+                  excess, LargestPart(judge.verdict())));
 }
 
-void JudgeOutput(const Verdict& verdict, Judge& judge) {
+void JudgeInput(Judge& judge) {
+  const Verdict& verdict = judge.verdict();
+  if (!verdict.input_tokens.limit.has_value()) return;
+  JudgeInputAgainst(reason::kInputLimitExceeded,
+                    fmt::format("{} takes at most", verdict.model),
+                    static_cast<uint64_t>(*verdict.input_tokens.limit), judge);
+}
+
+void JudgeOutput(const ChatRequest& request, Judge& judge) {
+  const Verdict& verdict = judge.verdict();
   const OutputTokens& output = verdict.output_tokens;
   if (!output.stated) return;
   if (!output.model_limit.has_value()) {
@@ -87,16 +73,19 @@ void JudgeOutput(const Verdict& verdict, Judge& judge) {
         reason::kLimitUnknown,
         fmt::format("no source states the output limit of {}", verdict.model));
   } else if (*output.limit > *output.model_limit) {
-    judge.Refuse(reason::kOutputLimitExceeded,
-                 fmt::format("the request allows {} output tokens, but {} "
-                             "writes at most {}; lower max_completion_tokens "
-                             "to {}",
-                             *output.limit, verdict.model, *output.model_limit,
-                             *output.model_limit));
+    judge.Refuse(
+        reason::kOutputLimitExceeded,
+        fmt::format("the request allows {} output tokens, and {} writes at "
+                    "most {}; lower {} by {}, to {}",
+                    *output.limit, verdict.model, *output.model_limit,
+                    request.OutputLimitField(),
+                    *output.limit - *output.model_limit, *output.model_limit));
   }
 }
 
-void JudgeWindow(const Verdict& verdict, Judge& judge) {
+void JudgeWindow(const ModelCard& card, const ChatRequest& request,
+                 Judge& judge) {
+  const Verdict& verdict = judge.verdict();
   const InputTokens& input = verdict.input_tokens;
   if (!verdict.context_window.has_value()) {
     judge.Doubt(reason::kLimitUnknown,
@@ -108,71 +97,137 @@ void JudgeWindow(const Verdict& verdict, Judge& judge) {
   const OutputTokens& output = verdict.output_tokens;
   const int64_t reserved = output.stated ? *output.limit : 1;
   if (input.high + reserved <= window) return;
-  const std::string sum =
-      fmt::format("{} and {} of output, but the context window of {} holds {}",
-                  InputText(input), reserved, verdict.model, window);
-  if (input.low + reserved > window) {
-    judge.Refuse(reason::kContextWindowExceeded,
-                 fmt::format("{}; remove at least {} tokens of input or of the "
-                             "output limit",
-                             sum, input.low + reserved - window));
-  } else {
-    judge.Refuse(reason::kMayNotFit,
-                 fmt::format("{}; to be sure, remove {} tokens of input or of "
-                             "the output limit",
-                             sum, input.high + reserved - window));
+  const bool certain = input.low + reserved > window;
+  const int64_t most_input = certain ? input.low : input.high;
+  const bool reasons = card.reasoning.has_value() && card.reasoning->value;
+  std::string cure =
+      fmt::format("{} {} tokens of input",
+                  certain ? "remove at least" : "to be sure, remove",
+                  most_input + reserved - window);
+  if (output.stated && most_input < window) {
+    cure += fmt::format(" or lower {} to {}", request.OutputLimitField(),
+                        window - most_input);
   }
+  judge.Refuse(
+      certain ? reason::kContextWindowExceeded : reason::kMayNotFit,
+      fmt::format("{} and {} of output{} are {}, and the context window of {} "
+                  "holds {}; {}{}",
+                  InputText(input), reserved,
+                  reasons ? ", reasoning included," : "", most_input + reserved,
+                  verdict.model, window, cure, LargestPart(verdict)));
 }
 
-void JudgeLifecycle(const ModelCard& card, const Verdict& verdict,
-                    Judge& judge) {
+void JudgeLifecycle(const ModelCard& card, Judge& judge) {
+  const Verdict& verdict = judge.verdict();
   if (LifecycleOn(card, verdict.as_of) != Lifecycle::kRetired) return;
   judge.Refuse(
       reason::kModelRetired,
       fmt::format(
-          "{} no longer answers: it was shut down on {}; choose another "
-          "model",
-          verdict.model, FormatDate(card.shutdown_date->value)));
+          "{} no longer answers: it was shut down on {}, {} days before {}; "
+          "choose another model",
+          verdict.model, FormatDate(card.shutdown_date->value),
+          (verdict.as_of - card.shutdown_date->value).count(),
+          FormatDate(verdict.as_of)));
 }
 
-void JudgeBudgets(const CheckOptions& options, const Verdict& verdict,
-                  Judge& judge) {
-  const InputTokens& input = verdict.input_tokens;
-  if (options.max_input_tokens.has_value() &&
-      std::cmp_greater(input.high, *options.max_input_tokens)) {
-    const bool certain = std::cmp_greater(input.low, *options.max_input_tokens);
-    judge.Refuse(
-        certain ? reason::kOverMaxInputTokens : reason::kMayNotFit,
-        fmt::format(
-            "{}, and the budget is {}; {}remove {}", InputText(input),
-            *options.max_input_tokens, certain ? "" : "to be sure, ",
-            static_cast<uint64_t>(input.high) - *options.max_input_tokens));
+// The most that the request costs with so many output tokens a choice.
+std::optional<Money> HighestCost(const ModelCard& card,
+                                 const ChatRequest& request,
+                                 const Verdict& verdict, int64_t output) {
+  const auto input = static_cast<uint64_t>(verdict.input_tokens.high);
+  const absl::StatusOr<CostBreakdown> cost =
+      Cost({.input_tokens = input,
+            .cache_write_tokens = request.writes_cache ? input : 0,
+            .output_tokens =
+                static_cast<uint64_t>(output * verdict.output_tokens.choices)},
+           card, verdict.service_tier, verdict.as_of);
+  if (!cost.ok()) return std::nullopt;
+  return cost->total;
+}
+
+// The largest output limit with which the request is within the budget; 0 where
+// none is. Costs rise with the output, so it is found by halving.
+int64_t AffordableOutput(const ModelCard& card, const ChatRequest& request,
+                         const Verdict& verdict, const Money& budget) {
+  int64_t affordable = 0;
+  int64_t too_dear =
+      verdict.output_tokens.limit.value_or(verdict.context_window.value_or(1));
+  while (too_dear - affordable > 1) {
+    const int64_t middle = affordable + (too_dear - affordable) / 2;
+    const std::optional<Money> cost =
+        HighestCost(card, request, verdict, middle);
+    (cost.has_value() && *cost <= budget ? affordable : too_dear) = middle;
   }
-  if (!options.max_cost.has_value()) return;
-  if (!verdict.cost_usd.has_value()) {
-    judge.DoubtSilently();
-  } else if (verdict.cost_usd->high > *options.max_cost) {
-    judge.Refuse(
-        reason::kOverMaxCost,
-        fmt::format("the request may cost up to {} ({} expected), and the "
-                    "budget is {}; lower max_completion_tokens, n or the input",
-                    verdict.cost_usd->high.ToString(),
-                    verdict.cost_usd->expected.ToString(),
-                    options.max_cost->ToString()));
+  return affordable;
+}
+
+void JudgeCost(const ModelCard& card, const ChatRequest& request,
+               const Money& budget, Judge& judge) {
+  const Verdict& verdict = judge.verdict();
+  if (!verdict.cost_usd.has_value()) return judge.DoubtSilently();
+  if (verdict.cost_usd->high <= budget) return;
+  const int64_t output = AffordableOutput(card, request, verdict, budget);
+  judge.Refuse(
+      reason::kOverMaxCost,
+      fmt::format(
+          "the request may cost up to {} ({} expected), and the budget is {}; "
+          "{}",
+          verdict.cost_usd->high.ToString(),
+          verdict.cost_usd->expected.ToString(), budget.ToString(),
+          output > 0
+              ? fmt::format("with {} at most {} it fits",
+                            request.OutputLimitField(), output)
+              : fmt::format(
+                    "no output limit is low enough: shorten the "
+                    "input{} or choose a cheaper model or tier",
+                    verdict.output_tokens.choices > 1 ? ", lower n" : "")));
+}
+
+void WarnOfLifecycle(const ModelCard& card, Judge& judge) {
+  const Verdict& verdict = judge.verdict();
+  const Lifecycle lifecycle = LifecycleOn(card, verdict.as_of);
+  if (RetiresSoon(card, verdict.as_of)) {
+    const Date day = card.shutdown_date->value;
+    judge.Warn(warning::kModelRetiresSoon,
+               fmt::format("{} shuts down on {}, in {} days; move to another "
+                           "model before",
+                           verdict.model, FormatDate(day),
+                           (day - verdict.as_of).count()));
+  } else if (lifecycle == Lifecycle::kDeprecated) {
+    judge.Warn(
+        warning::kModelDeprecated,
+        card.shutdown_date.has_value()
+            ? fmt::format("{} is deprecated and shuts down on {}",
+                          verdict.model, FormatDate(card.shutdown_date->value))
+            : fmt::format("{} is deprecated", verdict.model));
+  } else if (lifecycle == Lifecycle::kUnreleased) {
+    judge.Warn(
+        warning::kModelUnreleased,
+        fmt::format("{} was released on {} only, after the day of the "
+                    "check",
+                    verdict.model, FormatDate(card.release_date->value)));
   }
 }
 
 }  // namespace
 
-void JudgeFit(const ModelCard& card, const CheckOptions& options,
-              Verdict& verdict) {
+void JudgeFit(const ModelCard& card, const ChatRequest& request,
+              const CheckOptions& options, Verdict& verdict) {
   Judge judge(verdict);
-  JudgeLifecycle(card, verdict, judge);
+  JudgeLifecycle(card, judge);
+  WarnOfLifecycle(card, judge);
+  JudgeCapabilities(card, request, judge);
   if (HasReason(verdict, reason::kTierUnavailable)) judge.RefuseSilently();
-  JudgeInput(verdict, judge);
-  JudgeOutput(verdict, judge);
-  JudgeWindow(verdict, judge);
-  JudgeBudgets(options, verdict, judge);
+  JudgeInput(judge);
+  JudgeOutput(request, judge);
+  JudgeWindow(card, request, judge);
+  if (options.max_input_tokens.has_value()) {
+    JudgeInputAgainst(reason::kOverMaxInputTokens, "the budget is",
+                      *options.max_input_tokens, judge);
+  }
+  if (options.max_cost.has_value()) {
+    JudgeCost(card, request, *options.max_cost, judge);
+  }
   judge.Decide();
 }
 

@@ -1,25 +1,28 @@
-// Whether counted input and stated output fit the model and the caller's own
-// budgets.
+// Whether a request fits the model and the caller's own budgets.
 
 #ifndef TOKENFARE_PREFLIGHT_INTERNAL_FIT_H_
 #define TOKENFARE_PREFLIGHT_INTERNAL_FIT_H_
 
+#include "tokenfare/preflight/internal/chat_request.h"
 #include "tokenfare/preflight/preflight.h"
 #include "tokenfare/preflight/verdict.h"
 #include "tokenfare/pricing/model_card.h"
 
 namespace tokenfare::internal {
 
-// Sets `fits` and adds to `reasons`, from the figures in `verdict` (tokens,
-// limits, cost). false outweighs unknown, unknown outweighs true:
+// Sets `fits` and adds to `reasons` and `warnings`, from the figures in
+// `verdict` (tokens, limits, cost). false outweighs unknown, unknown outweighs
+// true:
+//   the model answers on the day, at the tier, and can do what is asked for
+//   (capabilities.h);
 //   high input <= the model's input limit, where there is one;
 //   stated output <= the model's output limit;
 //   high input + stated output (1 where none is stated) <= the window;
-//   the model answers on the day, at the tier;
 //   high input and highest cost are within the caller's budgets.
-// Requires reasons of the price (kPriceUnknown, kTierUnavailable) to be there.
-void JudgeFit(const ModelCard& card, const CheckOptions& options,
-              Verdict& verdict);
+// Each reason says what would make the request fit. Requires reasons of the
+// price (kPriceUnknown, kTierUnavailable) to be there.
+void JudgeFit(const ModelCard& card, const ChatRequest& request,
+              const CheckOptions& options, Verdict& verdict);
 
 }  // namespace tokenfare::internal
 

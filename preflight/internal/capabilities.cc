@@ -1,0 +1,181 @@
+#include "tokenfare/preflight/internal/capabilities.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+
+namespace tokenfare::internal {
+namespace {
+
+using Kind = ContentPart::Kind;
+
+bool Denies(const std::optional<Fact<bool>>& fact) {
+  return fact.has_value() && !fact->value;
+}
+
+bool Holds(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Content of one kind: how often, and where first.
+struct Found {
+  size_t count = 0;
+  std::string path;
+};
+
+Found FindContent(const ChatRequest& request, Kind kind) {
+  Found found;
+  for (const Message& message : request.messages) {
+    for (size_t i = 0; i < message.content.size(); ++i) {
+      if (message.content[i].kind != kind) continue;
+      if (found.count++ == 0) {
+        found.path = fmt::format("{}.content[{}]", message.path, i);
+      }
+    }
+  }
+  return found;
+}
+
+void JudgeEndpoint(const ModelCard& card, Judge& judge) {
+  constexpr std::string_view kEndpoint = "/v1/chat/completions";
+  if (!card.endpoints.has_value()) return;
+  const std::vector<std::string>& all = card.endpoints->value;
+  if (std::any_of(all.begin(), all.end(), [](std::string_view endpoint) {
+        return endpoint.ends_with(kEndpoint);
+      })) {
+    return;
+  }
+  judge.Refuse(reason::kEndpointUnsupported,
+               fmt::format("{} answers at {}, not at {} ({}); choose another "
+                           "model or endpoint",
+                           judge.verdict().model, fmt::join(all, ", "),
+                           kEndpoint, card.endpoints->source));
+}
+
+// `names`: what catalogues call the modality.
+struct Modality {
+  Kind kind;
+  std::string_view what;
+  std::array<std::string_view, 2> names;
+};
+
+constexpr std::array<Modality, 3> kModalities = {{
+    {Kind::kImage, "an image", {"image", "image"}},
+    {Kind::kAudio, "audio", {"audio", "audio"}},
+    {Kind::kFile, "a file", {"pdf", "file"}},
+}};
+
+void JudgeInputs(const ModelCard& card, const ChatRequest& request,
+                 Judge& judge) {
+  if (!card.input_modalities.has_value()) return;
+  const std::vector<std::string>& taken = card.input_modalities->value;
+  for (const Modality& modality : kModalities) {
+    if (Holds(taken, modality.names[0]) || Holds(taken, modality.names[1])) {
+      continue;
+    }
+    const Found found = FindContent(request, modality.kind);
+    if (found.count == 0) continue;
+    const std::string more =
+        found.count == 1
+            ? ""
+            : fmt::format(", as are {} other parts", found.count - 1);
+    judge.Refuse(
+        reason::kModalityUnsupported,
+        fmt::format("{} is {}{}, and {} takes only {} ({}); remove it or "
+                    "choose another model",
+                    found.path, modality.what, more, judge.verdict().model,
+                    fmt::join(taken, ", "), card.input_modalities->source));
+  }
+}
+
+void JudgeOutputs(const ModelCard& card, const ChatRequest& request,
+                  Judge& judge) {
+  if (!request.speaks || !card.output_modalities.has_value()) return;
+  const std::vector<std::string>& given = card.output_modalities->value;
+  if (Holds(given, "audio")) return;
+  judge.Refuse(reason::kModalityUnsupported,
+               fmt::format("$.modalities asks for audio, and {} answers only "
+                           "in {} ({}); remove it or choose another model",
+                           judge.verdict().model, fmt::join(given, ", "),
+                           card.output_modalities->source));
+}
+
+void JudgeFeatures(const ModelCard& card, const ChatRequest& request,
+                   Judge& judge) {
+  const std::string& model = judge.verdict().model;
+  if (!request.tools.empty() && Denies(card.tools)) {
+    judge.Refuse(
+        reason::kToolsUnsupported,
+        fmt::format("$.{} defines {}, and {} takes none ({}); remove them or "
+                    "choose another model",
+                    request.legacy_functions ? "functions" : "tools",
+                    request.tools.size(), model, card.tools->source));
+  }
+  if (request.response_format.kind == ResponseFormat::Kind::kJsonSchema &&
+      Denies(card.structured_outputs)) {
+    judge.Refuse(
+        reason::kStructuredOutputsUnsupported,
+        fmt::format("$.response_format is a json_schema, which {} does not "
+                    "take ({}); use json_object or choose another model",
+                    model, card.structured_outputs->source));
+  }
+  if (request.has_max_tokens && Denies(card.takes_max_tokens)) {
+    judge.Refuse(reason::kMaxTokensUnsupported,
+                 fmt::format("$.max_tokens is refused by {} ({}); name it "
+                             "max_completion_tokens",
+                             model, card.takes_max_tokens->source));
+  }
+}
+
+bool Supports(const ImageRule& rule, ImageDetail detail) {
+  if (std::holds_alternative<TileImageRule>(rule.rule)) {
+    return detail != ImageDetail::kOriginal;
+  }
+  const std::vector<ImageDetail>& without =
+      std::get<PatchImageRule>(rule.rule).unsupported;
+  return std::find(without.begin(), without.end(), detail) == without.end();
+}
+
+void WarnOfDetail(const ModelCard& card, const ChatRequest& request,
+                  Judge& judge) {
+  const ImageRule* rule = ImageRuleOn(card, judge.verdict().as_of);
+  if (rule == nullptr) return;
+  for (const Message& message : request.messages) {
+    for (size_t i = 0; i < message.content.size(); ++i) {
+      const ContentPart& part = message.content[i];
+      if (part.kind != Kind::kImage || part.json == nullptr) continue;
+      const JsonValue* image = part.json->Find("image_url");
+      if (image == nullptr) continue;
+      const std::string_view name = image->FindText("detail");
+      const std::optional<ImageDetail> detail = ParseImageDetail(name);
+      if (!detail.has_value() || Supports(*rule, *detail)) continue;
+      judge.Warn(warning::kImageDetailUnsupported,
+                 fmt::format("{}.content[{}].image_url.detail: \"{}\" is not "
+                             "among the details that {} supports ({})",
+                             message.path, i, name, judge.verdict().model,
+                             rule->source));
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+void JudgeCapabilities(const ModelCard& card, const ChatRequest& request,
+                       Judge& judge) {
+  JudgeEndpoint(card, judge);
+  JudgeInputs(card, request, judge);
+  JudgeOutputs(card, request, judge);
+  JudgeFeatures(card, request, judge);
+  WarnOfDetail(card, request, judge);
+}
+
+}  // namespace tokenfare::internal

@@ -1,0 +1,21 @@
+// Whether the model can do what the request asks for.
+
+#ifndef TOKENFARE_PREFLIGHT_INTERNAL_CAPABILITIES_H_
+#define TOKENFARE_PREFLIGHT_INTERNAL_CAPABILITIES_H_
+
+#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/internal/judge.h"
+#include "tokenfare/pricing/model_card.h"
+
+namespace tokenfare::internal {
+
+// Refuses what a source says that the model lacks: the endpoint, a kind of
+// input or output, tools, structured outputs, `max_tokens`. What no source
+// states is not judged. Warns of a `detail` of images that the guide does not
+// list for the model. One reason of each kind, with the first place.
+void JudgeCapabilities(const ModelCard& card, const ChatRequest& request,
+                       Judge& judge);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PREFLIGHT_INTERNAL_CAPABILITIES_H_
