@@ -1,0 +1,46 @@
+// What a response says of itself and of its bill: model, time, tier, `usage`.
+
+#ifndef TOKENFARE_PREFLIGHT_INTERNAL_USAGE_RECORD_H_
+#define TOKENFARE_PREFLIGHT_INTERNAL_USAGE_RECORD_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tokenfare/preflight/internal/json_value.h"
+#include "tokenfare/preflight/reconcile.h"
+#include "tokenfare/pricing/date.h"
+
+namespace tokenfare::internal {
+
+struct UsageRecord {
+  // Empty where the response does not say.
+  std::string model;
+  std::optional<Date> created;
+  // As the response says it: "default".
+  std::optional<std::string> service_tier;
+  BilledUsage usage;
+  // The paths of the members of `usage` that are not known.
+  std::vector<std::string> unknown_fields;
+};
+
+// Of a response of POST /v1/chat/completions or the last chunk of a stream:
+// `model`, `created`, `service_tier` and `usage`. Errors are InvalidArgument,
+// begin with the path of the fault below `path`, and say what would be right:
+// a missing or wrong field, parts that are more than their whole, a total that
+// is no sum.
+absl::StatusOr<UsageRecord> ReadResponse(const JsonValue& response,
+                                         std::string_view path);
+
+// The same of a flat record, as logs hold it: `response_model` or else `model`,
+// `created`, `service_tier`, `prompt_tokens`, `completion_tokens` and the
+// detail fields beside them. `audio_tokens`, `image_tokens` and `text_tokens`
+// are those of the prompt.
+absl::StatusOr<UsageRecord> ReadFlatRecord(const JsonValue& record,
+                                           std::string_view path);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PREFLIGHT_INTERNAL_USAGE_RECORD_H_

@@ -1,0 +1,170 @@
+// What a response was billed, against what Check predicts for its request: so a
+// user notices that the API has changed.
+//
+//   absl::StatusOr<tokenfare::Reconciliation> pair =
+//       tokenfare::Reconcile(request_body, response_body, {});
+//   if (pair.ok() && !pair->within_tolerance) Report(*pair);
+//
+// drift_report.h finds the rule that most likely broke among many pairs.
+
+#ifndef TOKENFARE_PREFLIGHT_RECONCILE_H_
+#define TOKENFARE_PREFLIGHT_RECONCILE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tokenfare/preflight/verdict.h"
+#include "tokenfare/pricing/catalogue.h"
+#include "tokenfare/pricing/cost.h"
+#include "tokenfare/pricing/date.h"
+#include "tokenfare/pricing/money.h"
+#include "tokenfare/pricing/rate_card.h"
+
+namespace tokenfare {
+
+// Parts of prompt_tokens. `cached` and `cache_write` do not overlap, nor do
+// `audio`, `image` and `text`. Nothing where the response does not say.
+struct PromptDetails {
+  std::optional<int64_t> audio;
+  std::optional<int64_t> cached;
+  std::optional<int64_t> cache_write;
+  std::optional<int64_t> image;
+  std::optional<int64_t> text;
+};
+
+// Parts of completion_tokens. The two predictions do not overlap, nor do
+// `audio` and `text`.
+struct CompletionDetails {
+  std::optional<int64_t> accepted_prediction;
+  std::optional<int64_t> rejected_prediction;
+  std::optional<int64_t> audio;
+  std::optional<int64_t> reasoning;
+  std::optional<int64_t> text;
+};
+
+// The `usage` of a response. No part is more than its whole.
+struct BilledUsage {
+  int64_t prompt_tokens = 0;
+  int64_t completion_tokens = 0;
+  PromptDetails prompt;
+  CompletionDetails completion;
+};
+
+enum class Agreement {
+  kMatch,         // the bill is the expected figure
+  kInsideBounds,  // it is not, but within the bounds
+  kDrift,         // it is outside of them
+};
+
+// "match", "inside_bounds", "drift".
+std::string_view AgreementName(Agreement agreement);
+
+// How far outside of the bounds a bill may lie: by the larger of the two.
+struct Tolerance {
+  int64_t tokens = 0;
+  // Of the billed prompt tokens: 10'000 is 1%.
+  int64_t per_million = 0;
+};
+
+struct ReconcileOptions {
+  // The day whose prices and rules apply, instead of that of the response's
+  // `created`.
+  std::optional<Date> as_of;
+  // The day of responses without `created`; without it they are errors.
+  std::optional<Date> undated_as_of;
+  std::string provider{Catalogue::kDefaultProvider};
+  // Instead of those that the response names as having served it.
+  std::optional<std::string> model;
+  std::optional<std::string> service_tier;
+  Tolerance tolerance;
+  // Null means Catalogue::BuiltIn(). Must outlive the call.
+  const Catalogue* catalogue = nullptr;
+};
+
+struct ReconciledCost {
+  // The bill: all of `usage` at the rates of the served tier.
+  CostBreakdown billed;
+  // The same, had the prompt the predicted size.
+  Money predicted;
+  // billed.total - predicted.
+  Money difference;
+};
+
+struct Reconciliation {
+  static constexpr int kSchemaVersion = 1;
+
+  Date as_of{};
+  // The model that answered, by the response; the request's where the response
+  // names none.
+  std::string model;
+  // As the request asked; empty where it names none.
+  std::string requested_model;
+  std::string provider;
+  // The tier that served the request.
+  ServiceTier service_tier = ServiceTier::kStandard;
+  TokenRange predicted;
+  BilledUsage usage;
+  Agreement agreement = Agreement::kMatch;
+  // The tokens by which the bill is above the upper bound, or, negative, below
+  // the lower one; 0 within.
+  int64_t outside = 0;
+  bool within_tolerance = true;
+  // Nothing where a price is unknown; a warning says which.
+  std::optional<ReconciledCost> cost_usd;
+  // Of the prediction (verdict.h).
+  std::vector<PartTokens> parts;
+  // Those of Check, and reconcile_warning's.
+  std::vector<Finding> warnings;
+
+  // Billed less expected prompt tokens.
+  int64_t Difference() const {
+    return usage.prompt_tokens - predicted.expected;
+  }
+};
+
+namespace reconcile_warning {
+// `usage` has a member that is not known: the API may have changed.
+inline constexpr std::string_view kUnknownUsageField = "unknown_usage_field";
+// Served by another tier than the request asks for.
+inline constexpr std::string_view kTierChanged = "tier_changed";
+// The response does not name its tier: the request's, or standard, is assumed.
+inline constexpr std::string_view kTierAssumed = "tier_assumed";
+// The response does not say when it was created.
+inline constexpr std::string_view kUndated = "undated";
+// cost_usd is null.
+inline constexpr std::string_view kPriceUnknown = "price_unknown";
+}  // namespace reconcile_warning
+
+// Compares the `usage` of `response_body`, a response of POST
+// /v1/chat/completions or the last chunk of its stream, with the prediction for
+// `request_body`. Any bytes may be given; cost and limits are those of Check
+// (preflight.h) for each of the two. May be called from any number of threads.
+//
+// Errors are those of Check, and likewise of the response: a missing or wrong
+// field, a part that is more than its whole, an unknown model (NotFound, with
+// near matches) or tier. Messages begin with the document and the JSON path:
+// `response: $.usage.prompt_tokens: missing; ...`.
+absl::StatusOr<Reconciliation> Reconcile(std::string_view request_body,
+                                         std::string_view response_body,
+                                         const ReconcileOptions& options);
+
+// The same for one record of a log, an object with `request`, the body, and
+// `response`. Where there is no `response`, the record itself has the
+// response's `model`, `created`, `service_tier` and `usage`, or in the place of
+// `usage` `prompt_tokens`, `completion_tokens`, `cached_tokens`,
+// `reasoning_tokens` and so on, and `response_model` in that of `model`.
+// Messages begin with the path in the record: `$.response.usage`.
+absl::StatusOr<Reconciliation> ReconcileRecord(std::string_view record,
+                                               const ReconcileOptions& options);
+
+// As JSON, indented, ending in a newline: the document that
+// preflight/reconciliation.schema.json describes.
+std::string ReconciliationToJson(const Reconciliation& reconciliation);
+
+}  // namespace tokenfare
+
+#endif  // TOKENFARE_PREFLIGHT_RECONCILE_H_
