@@ -1,0 +1,25 @@
+// The rates of an entry of LiteLLM's price map.
+
+#ifndef TOKENFARE_PRICING_INTERNAL_LITELLM_RATES_H_
+#define TOKENFARE_PRICING_INTERNAL_LITELLM_RATES_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tokenfare/pricing/internal/litellm_reader.h"
+#include "tokenfare/pricing/rate_card.h"
+
+namespace tokenfare::internal {
+
+// The tiers that `entry` states whole, each with `source`. Adds to `problems`
+// why a rate or a tier was left out: a price that is no exact decimal, a tier
+// without input or output, several thresholds of long context, a price of 0,
+// which stands for an unknown one as often as for a free model.
+std::map<ServiceTier, TierRates> LitellmRates(
+    const LitellmEntry& entry, const std::string& source,
+    std::vector<std::string>& problems);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PRICING_INTERNAL_LITELLM_RATES_H_
