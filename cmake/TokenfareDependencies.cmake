@@ -17,7 +17,7 @@ if(NOT TARGET re2::re2)
   add_library(re2::re2 ALIAS PkgConfig::RE2)
 endif()
 
-if(TOKENFARE_BUILD_CLI)
+if(TOKENFARE_BUILD_CLI OR TOKENFARE_BUILD_BENCHMARKS)
   find_package(CLI11 REQUIRED)
 endif()
 if(TOKENFARE_BUILD_TESTS)

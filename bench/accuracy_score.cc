@@ -1,0 +1,260 @@
+#include "bench/accuracy_score.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "fmt/format.h"
+#include "nlohmann/json.hpp"
+#include "simdjson.h"
+#include "tokenfare/preflight/preflight.h"
+#include "tokenfare/pricing/catalogue.h"
+#include "tokenfare/support/read_file.h"
+
+namespace tokenfare::bench {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+
+constexpr size_t kMostBytes = size_t{1} << 30;
+
+// In the order of the table.
+constexpr std::array<std::string_view, 4> kSections = {"text", "text by family",
+                                                       "media", "suspect"};
+
+// The member as text; empty where it is absent or null.
+std::string TextOf(ondemand::object& object, std::string_view key) {
+  std::string_view text;
+  return object.find_field_unordered(key).get_string().get(text) ==
+                 simdjson::SUCCESS
+             ? std::string(text)
+             : std::string();
+}
+
+std::optional<int64_t> NumberOf(ondemand::object& object,
+                                std::string_view key) {
+  int64_t number = 0;
+  return object.find_field_unordered(key).get_int64().get(number) ==
+                 simdjson::SUCCESS
+             ? std::optional<int64_t>(number)
+             : std::nullopt;
+}
+
+// Nothing where the line is no recording.
+std::optional<Recording> ParseRecording(ondemand::parser& parser,
+                                        const simdjson::padded_string& line) {
+  ondemand::document document;
+  ondemand::object object;
+  ondemand::object request;
+  std::string_view body;
+  if (parser.iterate(line).get(document) != simdjson::SUCCESS ||
+      document.get_object().get(object) != simdjson::SUCCESS) {
+    return std::nullopt;
+  }
+  Recording recording;
+  recording.id = TextOf(object, "id");
+  recording.model = TextOf(object, "response_model");
+  if (recording.model.empty()) recording.model = TextOf(object, "model");
+  recording.category = TextOf(object, "category");
+  recording.suspect = TextOf(object, "suspect");
+  bool unsupported = false;
+  recording.unsupported =
+      object.find_field_unordered("unsupported").get_bool().get(unsupported) ==
+          simdjson::SUCCESS &&
+      unsupported;
+  if (const std::optional<int64_t> created = NumberOf(object, "created")) {
+    recording.created = std::chrono::floor<std::chrono::days>(
+        std::chrono::sys_seconds(std::chrono::seconds(*created)));
+  }
+  const std::optional<int64_t> billed = NumberOf(object, "prompt_tokens");
+  // Last, because reading it whole consumes it.
+  if (!billed.has_value() ||
+      object.find_field_unordered("request").get_object().get(request) !=
+          simdjson::SUCCESS ||
+      request.raw_json().get(body) != simdjson::SUCCESS) {
+    return std::nullopt;
+  }
+  recording.billed = *billed;
+  recording.request = body;
+  return recording;
+}
+
+// Whose text requests the project promises to predict without exception.
+bool IsOfTargetModel(std::string_view model) {
+  return model.starts_with("gpt-4o") || model.starts_with("gpt-4.1") ||
+         model.starts_with("gpt-5");
+}
+
+std::string MessageOf(const absl::Status& status) {
+  return std::string(status.message());
+}
+
+class RowsInOrder {
+ public:
+  Tally& At(std::string_view section, std::string_view name) {
+    return tallies_[{std::string(section), std::string(name)}];
+  }
+
+  // "all ..." stands last in each section.
+  std::vector<Row> Take() {
+    std::vector<Row> rows;
+    for (auto& [key, tally] : tallies_) {
+      rows.push_back({key.first, key.second, std::move(tally)});
+    }
+    const auto place = [](const Row& row) {
+      return std::pair(
+          std::find(kSections.begin(), kSections.end(), row.section),
+          row.name.starts_with("all "));
+    };
+    std::stable_sort(
+        rows.begin(), rows.end(),
+        [place](const Row& a, const Row& b) { return place(a) < place(b); });
+    return rows;
+  }
+
+ private:
+  std::map<std::pair<std::string, std::string>, Tally> tallies_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<Recording>> ReadRecordings(const std::string& path) {
+  absl::StatusOr<std::string> content = internal::ReadFile(path, kMostBytes);
+  if (!content.ok()) return content.status();
+  std::vector<Recording> recordings;
+  ondemand::parser parser;
+  size_t number = 0;
+  for (size_t begin = 0; begin < content->size();) {
+    const size_t end = std::min(content->find('\n', begin), content->size());
+    const std::string_view line(content->data() + begin, end - begin);
+    begin = end + 1;
+    ++number;
+    if (line.empty()) continue;
+    std::optional<Recording> recording =
+        ParseRecording(parser, simdjson::padded_string(line));
+    if (!recording.has_value()) {
+      return absl::InvalidArgumentError(fmt::format(
+          "{}: line {}: not a recording: it needs \"request\", an object, and "
+          "\"prompt_tokens\", a number",
+          path, number));
+    }
+    recordings.push_back(*std::move(recording));
+  }
+  return recordings;
+}
+
+absl::StatusOr<std::vector<Rival>> ReadRivals(const std::string& path) {
+  absl::StatusOr<std::string> content = internal::ReadFile(path, kMostBytes);
+  if (!content.ok()) return content.status();
+  const nlohmann::ordered_json json =
+      nlohmann::ordered_json::parse(*content, nullptr,
+                                    /*allow_exceptions=*/false);
+  std::vector<Rival> rivals;
+  for (const auto& [name, predictions] : json.items()) {
+    Rival& rival = rivals.emplace_back(Rival{name, {}});
+    for (const auto& [id, tokens] : predictions.items()) {
+      rival.tokens[id] = tokens.is_number_integer()
+                             ? std::optional<int64_t>(tokens.get<int64_t>())
+                             : std::nullopt;
+    }
+  }
+  if (rivals.empty()) {
+    return absl::InvalidArgumentError(fmt::format(
+        "{}: expected {{\"name\": {{\"id\": tokens}}}}, an object", path));
+  }
+  return rivals;
+}
+
+Prediction Predict(const Recording& recording, Date undated) {
+  Prediction prediction;
+  const absl::StatusOr<const ModelCard*> card =
+      Catalogue::BuiltIn().Find(recording.model);
+  prediction.family = card.ok()
+                          ? std::string(RuleFamilyName((*card)->rule_family))
+                          : "unknown model";
+  CheckOptions options;
+  options.as_of = recording.created.value_or(undated);
+  options.model = recording.model;
+  const absl::StatusOr<Verdict> verdict = Check(recording.request, options);
+  if (verdict.ok()) {
+    prediction.input = verdict->input_tokens;
+  } else {
+    prediction.error = MessageOf(verdict.status());
+  }
+  return prediction;
+}
+
+void Tally::Add(const Recording& recording, const Prediction& prediction,
+                const std::vector<Rival>& rivals) {
+  ++requests;
+  rival_exact.resize(rivals.size());
+  rival_silent.resize(rivals.size());
+  for (size_t i = 0; i < rivals.size(); ++i) {
+    const auto found = rivals[i].tokens.find(recording.id);
+    if (found == rivals[i].tokens.end() || !found->second.has_value()) {
+      ++rival_silent[i];
+    } else if (*found->second == recording.billed) {
+      ++rival_exact[i];
+    }
+  }
+  if (!prediction.input.has_value()) {
+    ++refused;
+    return;
+  }
+  const TokenRange& input = *prediction.input;
+  const bool is_right = input.expected == recording.billed;
+  if (is_right) ++exact;
+  if (input.low <= recording.billed && recording.billed <= input.high) ++inside;
+  if (input.exact) {
+    ++marked_exact;
+    if (!is_right) ++marked_exact_wrong;
+  } else {
+    widths.push_back(
+        static_cast<double>(input.high - input.low) /
+        static_cast<double>(std::max<int64_t>(1, recording.billed)));
+  }
+}
+
+std::optional<double> Tally::MedianWidth() const {
+  if (widths.empty()) return std::nullopt;
+  std::vector<double> sorted = widths;
+  std::sort(sorted.begin(), sorted.end());
+  const size_t middle = sorted.size() / 2;
+  return sorted.size() % 2 == 1 ? sorted[middle]
+                                : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+Score ScoreOf(const std::vector<Recording>& recordings,
+              const std::vector<Rival>& rivals, Date undated) {
+  Score score;
+  RowsInOrder rows;
+  for (const Recording& recording : recordings) {
+    const Prediction prediction = Predict(recording, undated);
+    const auto add = [&](std::string_view section, std::string_view name) {
+      rows.At(section, name).Add(recording, prediction, rivals);
+    };
+    if (!recording.suspect.empty()) {
+      add("suspect", "all suspect");
+    } else if (recording.unsupported) {
+      add("media", recording.category);
+      add("media", "all media");
+    } else {
+      add("text", recording.category);
+      add("text", "all text");
+      add("text by family", prediction.family);
+      if (IsOfTargetModel(recording.model)) {
+        add("text by family", "all gpt-4o*, gpt-4.1*, gpt-5*");
+      }
+    }
+    if (!prediction.input.has_value() ||
+        prediction.input->expected != recording.billed) {
+      score.misses.push_back({&recording, prediction});
+    }
+  }
+  score.rows = rows.Take();
+  return score;
+}
+
+}  // namespace tokenfare::bench
