@@ -189,7 +189,7 @@ void WarnOfLifecycle(const ModelCard& card, Judge& judge) {
   if (RetiresSoon(card, verdict.as_of)) {
     const Date day = card.shutdown_date->value;
     judge.Warn(warning::kModelRetiresSoon,
-               fmt::format("{} shuts down on {}, in {} days; move to another "
+               fmt::format("X
                            "model before",
                            verdict.model, FormatDate(day),
                            (day - verdict.as_of).count()));

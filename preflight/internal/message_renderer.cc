@@ -1,5 +1,7 @@
 // Messages of text, results of tools, and how messages of other parts mix them.
 
+#include <algorithm>
+#include <cstddef>
 #include <deque>
 #include <string>
 #include <string_view>
@@ -8,10 +10,9 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "fmt/format.h"
-#include "tokenfare/preflight/internal/json_document.h"
+#include "tokenfare/preflight/internal/embedded_json.h"
 #include "tokenfare/preflight/internal/json_text.h"
 #include "tokenfare/preflight/internal/render_prompt.h"
-#include "tokenfare/preflight/preflight.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -19,7 +20,8 @@ namespace {
 // The calls that one assistant message made together.
 struct CallGroup {
   size_t calls = 0;
-  size_t results = 0;
+  // Indexes of the messages that answer them, and which come first and last.
+  std::vector<size_t> results;
 };
 
 struct KnownCall {
@@ -27,27 +29,40 @@ struct KnownCall {
   CallGroup* group;
 };
 
-// The calls of the messages so far, by id.
+// The calls of all messages, by id, and their results.
 class CallBook {
  public:
-  void Add(const Message& message) {
+  explicit CallBook(const std::vector<Message>& messages) {
+    for (size_t i = 0; i < messages.size(); ++i) {
+      const Message& message = messages[i];
+      if (message.role == Role::kTool) {
+        const auto found = calls_.find(message.tool_call_id);
+        if (found != calls_.end()) found->second.group->results.push_back(i);
+        results_.push_back(found == calls_.end() ? KnownCall{{}, nullptr}
+                                                 : found->second);
+        continue;
+      }
+      results_.push_back({{}, nullptr});
+      AddCalls(message);
+    }
+  }
+
+  // The call that message i answers; its group is null where none is known.
+  const KnownCall& AnsweredBy(size_t i) const { return results_[i]; }
+
+ private:
+  void AddCalls(const Message& message) {
     if (message.tool_calls.empty()) return;
     CallGroup& group = groups_.emplace_back();
     group.calls = message.tool_calls.size();
     for (const ToolCall& call : message.tool_calls) {
-      calls_.insert_or_assign(std::string(call.id),
-                              KnownCall{call.name, &group});
+      calls_.insert_or_assign(call.id, KnownCall{call.name, &group});
     }
   }
 
-  const KnownCall* Find(std::string_view id) const {
-    const auto found = calls_.find(std::string(id));
-    return found == calls_.end() ? nullptr : &found->second;
-  }
-
- private:
   std::deque<CallGroup> groups_;
-  absl::flat_hash_map<std::string, KnownCall> calls_;
+  absl::flat_hash_map<std::string_view, KnownCall> calls_;
+  std::vector<KnownCall> results_;
 };
 
 bool IsText(const ContentPart& content) {
@@ -55,131 +70,140 @@ bool IsText(const ContentPart& content) {
          content.kind == ContentPart::Kind::kRefusal;
 }
 
-// The text parts from `begin` on, joined, up to the first other part; `begin`
-// moves behind them.
-std::string_view TakeText(const Message& message, size_t& begin,
-                          Prompt& prompt) {
-  const size_t first = begin;
-  while (begin < message.content.size() && IsText(message.content[begin])) {
-    ++begin;
+// All parts of text, joined.
+std::string_view TextOf(const Message& message, Prompt& prompt) {
+  const auto texts =
+      std::count_if(message.content.begin(), message.content.end(), IsText);
+  if (texts == 0) return {};
+  if (texts == 1) {
+    return std::find_if(message.content.begin(), message.content.end(), IsText)
+        ->text;
   }
-  if (begin == first) return {};
-  if (begin == first + 1) return message.content[first].text;
   std::string joined;
-  for (size_t i = first; i < begin; ++i) joined += message.content[i].text;
+  for (const ContentPart& content : message.content) {
+    if (IsText(content)) joined += content.text;
+  }
   return prompt.Own(std::move(joined));
 }
 
-// Adds the content; true where there is any.
-bool RenderContent(const RenderInput& input, const Message& message,
-                   Prompt& prompt, PromptPart& part) {
-  bool any = false;
-  for (size_t i = 0; i < message.content.size();) {
-    if (IsText(message.content[i])) {
-      const std::string_view text = TakeText(message, i, prompt);
-      part.AddText(text);
-      any = any || !text.empty();
-      continue;
-    }
-    RenderMedia(input, message.content[i], prompt, part);
-    any = true;
-    ++i;
-  }
+void RenderOtherContent(const RenderInput& input, const Message& message,
+                        Prompt& prompt, PromptPart& part) {
   for (const ContentPart& content : message.content) {
+    if (!IsText(content)) RenderMedia(input, content, prompt, part);
     if (content.kind == ContentPart::Kind::kRefusal) {
-      part.MarkInexact("no request with a refusal is known");
       part.fixed += {0, -1, 4};
+      part.MarkInexact("no recorded request shows a refusal");
     }
   }
-  return any;
 }
 
-void RenderTextMessage(const RenderInput& input, const Message& message,
-                       Prompt& prompt, PromptPart& part) {
-  const PromptRules& rules = input.rules;
-  const bool has_calls =
-      !message.tool_calls.empty() || message.function_call.has_value();
-  const bool has_content = RenderContent(input, message, prompt, part);
-  if (has_content || !has_calls) {
-    part.AddFixed(rules.per_message);
-    part.AddText(RoleName(message.role));
-    if (message.role == Role::kAssistant) {
-      part.AddFixed(rules.per_assistant_text);
-    }
-    if (message.name.has_value() && !message.name->empty()) {
-      part.AddText(prompt.Own(fmt::format(":{}", *message.name)));
-    }
-  }
+void RenderPastAnswers(const Message& message, PromptPart& part) {
   if (message.refusal.has_value() && !message.refusal->empty()) {
-    part.segments.push_back({*message.refusal, {""}});
+    part.segments.push_back({.text = *message.refusal, .alternatives = {""}});
     part.fixed += {0, 0, 6};
-    part.MarkInexact("no request with a refusal is known");
+    part.MarkInexact("no recorded request shows a refusal");
   }
   if (message.refers_to_audio) {
     part.fixed += {0, 0, kTokensUnbounded / 1000};
     part.MarkInexact("the length of an earlier spoken answer is not known");
   }
+}
+
+// Text, and what stands beside it: 3 + n(role) + n(":" + name) + n(content).
+void RenderTextMessage(const RenderInput& input, const Message& message,
+                       std::string_view text, Prompt& prompt,
+                       PromptPart& part) {
+  const bool has_calls =
+      !message.tool_calls.empty() || message.function_call.has_value();
+  const bool has_content =
+      message.content.size() > 1 || !text.empty() ||
+      !std::all_of(message.content.begin(), message.content.end(), IsText);
+  if (has_content || !has_calls) {
+    part.AddFixed(input.rules.per_message);
+    part.AddText(RoleName(message.role));
+    if (message.name.has_value() && !message.name->empty()) {
+      part.AddText(prompt.Own(fmt::format(":{}", *message.name)));
+    }
+    if (message.role == Role::kAssistant) {
+      part.AddFixed(input.rules.per_assistant_text);
+      RenderReplyConstraint(input, /*earlier=*/true, part);
+    }
+    part.AddText(text);
+    RenderOtherContent(input, message, prompt, part);
+  }
+  RenderPastAnswers(message, part);
   if (has_calls) RenderToolCalls(input, message, prompt, part);
 }
 
-// The result as the value that it is where it is JSON, and as a string in
-// other readings.
-void RenderOneOfSeveralResults(std::string_view content, Prompt& prompt,
-                               PromptPart& part) {
-  Segment segment;
-  std::string quoted;
-  AppendJsonString(content, kSpacedAsciiJson, &quoted);
-  const std::string_view quoted_text = prompt.Own(std::move(quoted));
-  absl::StatusOr<JsonDocument> parsed =
-      JsonDocument::Parse(content, {.max_bytes = kMaxBodyBytes,
-                                    .max_depth = kMaxJsonDepth,
-                                    .max_values = kMaxJsonValues});
-  if (parsed.ok()) {
-    segment.text = prompt.Own(JsonText(parsed->root(), kSpacedJson));
-    segment.alternatives = {
-        prompt.Own(JsonText(parsed->root(), kCompactJson)),
-        prompt.Own(JsonText(parsed->root(), kSpacedAsciiJson))};
-  } else {
-    segment.text = quoted_text;
+// Results of parallel calls are one JSON list: those that are JSON as such, the
+// others as strings.
+std::string ListOfResults(const std::vector<Message>& messages,
+                          const std::vector<size_t>& results,
+                          const JsonTextStyle& style, Prompt& prompt) {
+  std::string text = "[";
+  std::string_view separator;
+  for (const size_t i : results) {
+    text += std::exchange(separator, style.comma);
+    const std::string_view content = TextOf(messages[i], prompt);
+    const EmbeddedJson json(content);
+    if (json.IsJson()) {
+      text += json.Text(style);
+    } else {
+      AppendJsonString(content, style, &text);
+    }
   }
-  segment.alternatives.push_back(quoted_text);
-  segment.alternatives.push_back(content);
+  text += ']';
+  return text;
+}
+
+void RenderParallelResults(const RenderInput& input, const CallGroup& group,
+                           Prompt& prompt, PromptPart& part) {
+  const std::vector<Message>& messages = input.request.messages;
+  part.rule = "parallel-tool-results";
+  part.label = fmt::format("messages[{}..{}] (tool)", group.results.front(),
+                           group.results.back());
+  part.AddFixed(input.rules.per_message + input.rules.per_results);
+  part.AddText("multi_tool_use.parallel");
+  const auto list = [&](const JsonTextStyle& style) {
+    return prompt.Own(ListOfResults(messages, group.results, style, prompt));
+  };
+  const bool escapes = input.rules.escapes_results != Known::kNo;
+  Segment segment{.text = list(escapes ? kSpacedAsciiJson : kSpacedJson)};
+  const bool one_form =
+      std::all_of(group.results.begin(), group.results.end(), [&](size_t i) {
+        return EmbeddedJson(TextOf(messages[i], prompt)).HasOneForm();
+      });
+  if (!one_form && input.rules.escapes_results == Known::kUnknown) {
+    segment.alternatives = {list(kSpacedJson)};
+    part.fixed += {0, -2, 2};
+    part.MarkInexact(
+        "whether results of parallel calls have characters beyond ASCII "
+        "escaped, and how unusual numbers, is not known for the model");
+  }
   part.segments.push_back(std::move(segment));
+  if (group.results.size() != group.calls) {
+    part.fixed += {0, -4, 8};
+    part.MarkInexact(
+        "some of the parallel calls have no result, or several, which no "
+        "recorded request shows");
+  }
 }
 
-std::string_view WholeText(const Message& message, Prompt& prompt) {
-  if (message.content.size() == 1) return message.content.front().text;
-  std::string joined;
-  for (const ContentPart& content : message.content) joined += content.text;
-  return prompt.Own(std::move(joined));
-}
-
-// A result alone: 3 + n(name of the function) + n(content). Results of parallel
-// calls share one message: 3 + n("multi_tool_use.parallel") + n(JSON of all).
-void RenderResult(const RenderInput& input, const Message& message,
-                  const CallBook& calls, Prompt& prompt, PromptPart& part) {
+// A result alone: 3 + n(name of the function) + n(content).
+void RenderResult(const RenderInput& input, const KnownCall& call,
+                  const Message& message, Prompt& prompt, PromptPart& part) {
   part.rule = "tool-result";
-  part.MarkInexact("results of tools are estimated by their text");
-  part.fixed += {0, -2, 6};
-  for (const ContentPart& content : message.content) {
-    if (!IsText(content)) RenderMedia(input, content, prompt, part);
+  part.AddFixed(input.rules.per_message + input.rules.per_results);
+  part.AddText(call.group == nullptr ? message.name.value_or("function")
+                                     : call.name);
+  part.AddText(TextOf(message, prompt));
+  if (call.group == nullptr) {
+    part.fixed += {0, -4, 20};
+    part.MarkInexact("no call in the request has the result's tool_call_id");
+  } else if (call.group->results.size() != 1) {
+    part.fixed += {0, -4, 8};
+    part.MarkInexact("the call has several results");
   }
-  const std::string_view content = WholeText(message, prompt);
-  const KnownCall* call = calls.Find(message.tool_call_id);
-  if (call == nullptr || call->group->calls == 1) {
-    part.AddFixed(input.rules.per_message + input.rules.per_results);
-    part.AddText(call == nullptr ? message.name.value_or("function")
-                                 : call->name);
-    part.AddText(content);
-    return;
-  }
-  if (call->group->results++ == 0) {
-    part.AddFixed(input.rules.per_message + input.rules.per_results);
-    part.AddText("multi_tool_use.parallel");
-  }
-  // A bracket or the comma that follows.
-  part.AddFixed(1);
-  RenderOneOfSeveralResults(content, prompt, part);
 }
 
 void RenderFunctionResult(const RenderInput& input, const Message& message,
@@ -187,9 +211,7 @@ void RenderFunctionResult(const RenderInput& input, const Message& message,
   part.rule = "function-result";
   part.AddFixed(input.rules.per_message);
   part.AddText(message.name.value_or(""));
-  part.AddText(WholeText(message, prompt));
-  part.fixed += {0, -2, 6};
-  part.MarkInexact("results of functions are estimated by their text");
+  part.AddText(TextOf(message, prompt));
 }
 
 // Messages that are probably not billed.
@@ -204,34 +226,87 @@ void AllowHidden(PromptPart& part) {
       "models that search the web were billed for the last message only");
 }
 
+bool IsSystem(const Message& message) {
+  return message.role == Role::kSystem || message.role == Role::kDeveloper;
+}
+
+class MessagesRenderer {
+ public:
+  MessagesRenderer(const RenderInput& input, Prompt& prompt)
+      : input_(input),
+        prompt_(prompt),
+        messages_(input.request.messages),
+        calls_(messages_),
+        first_system_(static_cast<size_t>(
+            std::find_if(messages_.begin(), messages_.end(), IsSystem) -
+            messages_.begin())) {}
+
+  void Render() {
+    if (first_system_ == messages_.size()) {
+      RenderSections(input_, {.own_message = true}, prompt_);
+    }
+    for (size_t i = 0; i < messages_.size(); ++i) RenderOne(i);
+  }
+
+ private:
+  void RenderOne(size_t i) {
+    const Message& message = messages_[i];
+    const KnownCall& call = calls_.AnsweredBy(i);
+    const bool parallel = call.group != nullptr && call.group->calls > 1;
+    // All results stand where the first does.
+    if (parallel && call.group->results.front() != i) return;
+    PromptPart part(fmt::format("messages[{}] ({})", i, RoleName(message.role)),
+                    message.path, "text-message");
+    std::string_view text;
+    if (parallel) {
+      RenderParallelResults(input_, *call.group, prompt_, part);
+      for (const size_t result : call.group->results) {
+        RenderOtherContent(input_, messages_[result], prompt_, part);
+      }
+    } else if (message.role == Role::kTool) {
+      RenderResult(input_, call, message, prompt_, part);
+      RenderOtherContent(input_, message, prompt_, part);
+    } else if (message.role == Role::kFunction) {
+      RenderFunctionResult(input_, message, prompt_, part);
+      RenderOtherContent(input_, message, prompt_, part);
+    } else {
+      text = TextOf(message, prompt_);
+      RenderTextMessage(input_, message, text, prompt_, part);
+    }
+    if (message.role == Role::kTool &&
+        !input_.rules.why_tools_uncertain.empty()) {
+      part.fixed += {0, -4, 8};
+      part.MarkInexact(input_.rules.why_tools_uncertain);
+    }
+    Finish(i, part);
+    prompt_.parts.push_back(std::move(part));
+    if (i == first_system_) {
+      RenderSections(input_, {.before = text, .late = i > 0}, prompt_);
+    }
+  }
+
+  // Deviations of the family, in any kind of message.
+  void Finish(size_t i, PromptPart& part) const {
+    if (!input_.rules.why_uncertain.empty()) {
+      part.fixed += input_.rules.message_deviation;
+      part.MarkInexact(input_.rules.why_uncertain);
+    }
+    const bool hidden =
+        input_.rules.hides_messages || input_.request.searches_web;
+    if (hidden && i + 1 < messages_.size()) AllowHidden(part);
+  }
+
+  const RenderInput& input_;
+  Prompt& prompt_;
+  const std::vector<Message>& messages_;
+  const CallBook calls_;
+  const size_t first_system_;
+};
+
 }  // namespace
 
 void RenderMessages(const RenderInput& input, Prompt& prompt) {
-  CallBook calls;
-  const std::vector<Message>& messages = input.request.messages;
-  const bool hidden =
-      input.rules.hides_system_messages || input.request.searches_web;
-  for (size_t i = 0; i < messages.size(); ++i) {
-    const Message& message = messages[i];
-    PromptPart part;
-    part.label = fmt::format("messages[{}] ({})", i, RoleName(message.role));
-    part.path = message.path;
-    part.rule = "text-message";
-    if (message.role == Role::kTool) {
-      RenderResult(input, message, calls, prompt, part);
-    } else if (message.role == Role::kFunction) {
-      RenderFunctionResult(input, message, prompt, part);
-    } else {
-      RenderTextMessage(input, message, prompt, part);
-      calls.Add(message);
-    }
-    if (!input.rules.why_uncertain.empty()) {
-      part.fixed += input.rules.message_deviation;
-      part.MarkInexact(input.rules.why_uncertain);
-    }
-    if (hidden && i + 1 < messages.size()) AllowHidden(part);
-    prompt.parts.push_back(std::move(part));
-  }
+  MessagesRenderer(input, prompt).Render();
 }
 
 }  // namespace tokenfare::internal

@@ -8,23 +8,26 @@
 
 namespace tokenfare::internal {
 
-bool HasSystemMessage(const ChatRequest& request) {
-  return std::any_of(request.messages.begin(), request.messages.end(),
-                     [](const Message& message) {
-                       return message.role == Role::kSystem ||
-                              message.role == Role::kDeveloper;
-                     });
+void RenderSections(const RenderInput& input, const SectionPlace& place,
+                    Prompt& prompt) {
+  const std::string_view tools = RenderTools(input, place, prompt);
+  if (tools.empty()) {
+    RenderResponseFormat(input, place, prompt);
+    return;
+  }
+  RenderResponseFormat(input, {.before = tools, .late = place.late}, prompt);
 }
 
 void RenderPriming(const RenderInput& input, Prompt& prompt) {
   PromptPart part("reply priming", "$", "reply-priming");
-  if (input.rules.hides_system_messages || input.request.searches_web) {
+  if (input.rules.hides_messages || input.request.searches_web) {
     part.fixed = {2, 2, input.rules.priming};
     part.MarkInexact("few requests with web search are known");
   } else {
     part.AddFixed(input.request.tools.empty() ? input.rules.priming
                                               : input.rules.priming_with_tools);
   }
+  RenderReplyConstraint(input, /*earlier=*/false, part);
   if (input.rules.preamble.high > 0) {
     part.fixed += input.rules.preamble;
     part.MarkInexact(input.rules.why_uncertain);
@@ -45,8 +48,8 @@ void RenderOptions(const RenderInput& input, Prompt& prompt) {
   }
   if (input.request.speaks) {
     PromptPart part("spoken reply", "$.modalities", "audio-output");
-    part.fixed = {0, 0, 50};
-    part.MarkInexact("no request for a spoken reply is known");
+    part.fixed = {0, -1, 50};
+    part.MarkInexact("one request for a spoken reply is known only");
     prompt.parts.push_back(std::move(part));
   }
 }
@@ -55,8 +58,7 @@ Prompt RenderPrompt(const RenderInput& input) {
   Prompt prompt;
   prompt.parts.reserve(input.request.messages.size() + 5);
   RenderMessages(input, prompt);
-  RenderTools(input, prompt);
-  RenderResponseFormat(input, prompt);
+  RenderToolChoice(input, prompt);
   RenderOptions(input, prompt);
   RenderPriming(input, prompt);
   return prompt;

@@ -9,6 +9,8 @@
 #include "tokenfare/preflight/internal/chat_request.h"
 #include "tokenfare/preflight/internal/prompt.h"
 #include "tokenfare/preflight/internal/prompt_rules.h"
+#include "tokenfare/pricing/date.h"
+#include "tokenfare/pricing/model_card.h"
 
 namespace tokenfare::internal {
 
@@ -25,9 +27,38 @@ struct RenderInput {
 
 Prompt RenderPrompt(const RenderInput& input);
 
-// A part for each message, in order. Text messages by the rule
-// per_message + n(role) + n(content) + n(":" + name).
+// A part for each message, in order, but one for all results of parallel calls.
+// The sections of tools and schemas follow the message that takes them up.
 void RenderMessages(const RenderInput& input, Prompt& prompt);
+
+// Where the sections of tools and schemas stand.
+struct SectionPlace {
+  // The text of the system message that takes them up; empty where they follow
+  // no text.
+  std::string_view before = {};
+  // No message takes them up: they are a message of their own.
+  bool own_message = false;
+  // The system message is not the first, which no recording shows.
+  bool late = false;
+};
+
+// The sections that tell the model of its tools and of the schema that its
+// reply must follow, where the request has any.
+void RenderSections(const RenderInput& input, const SectionPlace& place,
+                    Prompt& prompt);
+
+// The definitions of tools. Returns the text of the section.
+std::string_view RenderTools(const RenderInput& input,
+                             const SectionPlace& place, Prompt& prompt);
+
+// A JSON schema that the reply must follow.
+void RenderResponseFormat(const RenderInput& input, const SectionPlace& place,
+                          Prompt& prompt);
+
+// The schema's name before a reply: an earlier one of the assistant, or the one
+// to come.
+void RenderReplyConstraint(const RenderInput& input, bool earlier,
+                           PromptPart& part);
 
 // The calls of an assistant's message, into that message's part.
 void RenderToolCalls(const RenderInput& input, const Message& message,
@@ -37,20 +68,14 @@ void RenderToolCalls(const RenderInput& input, const Message& message,
 void RenderMedia(const RenderInput& input, const ContentPart& content,
                  Prompt& prompt, PromptPart& part);
 
-// The definitions of tools, and tool_choice.
-void RenderTools(const RenderInput& input, Prompt& prompt);
-
-// A JSON schema that the reply must follow.
-void RenderResponseFormat(const RenderInput& input, Prompt& prompt);
+// The choice of a tool.
+void RenderToolChoice(const RenderInput& input, Prompt& prompt);
 
 // The start of the reply, and what the model's format adds by itself.
 void RenderPriming(const RenderInput& input, Prompt& prompt);
 
 // Options that may change the prompt in ways no recording shows.
 void RenderOptions(const RenderInput& input, Prompt& prompt);
-
-// True where a message takes up the sections of tools and schemas.
-bool HasSystemMessage(const ChatRequest& request);
 
 }  // namespace tokenfare::internal
 

@@ -19,7 +19,20 @@ namespace {
 constexpr std::array<std::string_view, 6> kLeftOut = {
     "required", "additionalProperties", "default", "maxItems", "maximum",
     "minimum"};
-// Keywords that prompts hold, as recordings show; others are either.
+// Of the same kind as those: taken to be left out, which no recording shows.
+constexpr std::array<std::string_view, 11> kProbablyLeftOut = {
+    "minItems",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "format",
+    "uniqueItems",
+    "$schema",
+    "strict"};
+// Keywords that prompts hold, as recordings show.
 constexpr std::array<std::string_view, 10> kHeld = {
     "$defs", "$ref", "title", "description", "const",
     "enum",  "type", "items", "properties",  "anyOf"};
@@ -28,111 +41,180 @@ bool Contains(const auto& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-enum class Keep { kHeldOnly, kNotLeftOut };
+enum class Keep { kHeldOnly, kProbable, kAllButLeftOut };
 
-// A copy without the keywords that are left out. In `properties` and `$defs`
-// keys are names, not keywords.
-JsonValue Filtered(const JsonValue& value, Keep keep, bool keys_are_names) {
-  if (value.Is(JsonKind::kArray)) {
-    JsonValue::Array elements;
-    for (const JsonValue& element : value.elements()) {
-      elements.push_back(Filtered(element, keep, false));
+bool IsKept(std::string_view keyword, Keep keep) {
+  switch (keep) {
+    case Keep::kHeldOnly:
+      return Contains(kHeld, keyword);
+    case Keep::kProbable:
+      return !Contains(kLeftOut, keyword) &&
+             !Contains(kProbablyLeftOut, keyword);
+    case Keep::kAllButLeftOut:
+      return !Contains(kLeftOut, keyword);
+  }
+  return true;
+}
+
+// Whether the keys of the keyword's value are names, not keywords.
+bool HoldsNames(std::string_view keyword) {
+  return keyword == "properties" || keyword == "$defs" ||
+         keyword == "definitions";
+}
+
+// Whether the keyword's value is data, which stays as it is.
+bool HoldsData(std::string_view keyword) {
+  return keyword == "enum" || keyword == "const" || keyword == "examples";
+}
+
+// Writes a schema as the prompt holds it: compact, without keywords that are
+// left out.
+class SchemaWriter {
+ public:
+  explicit SchemaWriter(Keep keep) : keep_(keep) {}
+
+  std::string Write(const JsonValue& schema) {
+    Append(schema, /*keys_are_names=*/false);
+    return std::move(text_);
+  }
+
+  // Whether recordings show every keyword that Write met.
+  bool knows_all() const { return knows_all_; }
+
+ private:
+  void Append(const JsonValue& value, bool keys_are_names) {
+    if (value.Is(JsonKind::kArray)) {
+      AppendArray(value);
+    } else if (value.Is(JsonKind::kObject)) {
+      AppendObject(value, keys_are_names);
+    } else {
+      text_ += JsonText(value, kCompactAsciiJson);
     }
-    return JsonValue(std::move(elements));
   }
-  if (!value.Is(JsonKind::kObject)) return value;
-  JsonValue::Object members;
-  for (const JsonMember& member : value.members()) {
-    const bool kept = keys_are_names || (keep == Keep::kHeldOnly
-                                             ? Contains(kHeld, member.key)
-                                             : !Contains(kLeftOut, member.key));
-    if (!kept) continue;
-    const bool names = !keys_are_names &&
-                       (member.key == "properties" || member.key == "$defs");
-    const bool is_data =
-        !keys_are_names && (member.key == "enum" || member.key == "const");
-    members.push_back({member.key, is_data
-                                       ? member.value
-                                       : Filtered(member.value, keep, names)});
-  }
-  return JsonValue(std::move(members));
-}
 
-std::string Section(const JsonValue& format, std::string_view schema) {
+  void AppendArray(const JsonValue& value) {
+    std::string_view separator;
+    text_ += '[';
+    for (const JsonValue& element : value.elements()) {
+      text_ += std::exchange(separator, ",");
+      Append(element, /*keys_are_names=*/false);
+    }
+    text_ += ']';
+  }
+
+  void AppendObject(const JsonValue& value, bool keys_are_names) {
+    std::string_view separator;
+    text_ += '{';
+    for (const JsonMember& member : value.members()) {
+      if (!keys_are_names) {
+        knows_all_ = knows_all_ && (Contains(kHeld, member.key) ||
+                                    Contains(kLeftOut, member.key));
+        if (!IsKept(member.key, keep_)) continue;
+      }
+      text_ += std::exchange(separator, ",");
+      AppendJsonString(member.key, kCompactAsciiJson, &text_);
+      text_ += ':';
+      if (!keys_are_names && HoldsData(member.key)) {
+        text_ += JsonText(member.value, kCompactAsciiJson);
+      } else {
+        Append(member.value, !keys_are_names && HoldsNames(member.key));
+      }
+    }
+    text_ += '}';
+  }
+
+  const Keep keep_;
+  std::string text_;
+  bool knows_all_ = true;
+};
+
+// `place` says what stands before the section.
+std::string Section(const JsonValue& format, const SectionPlace& place,
+                    std::string_view schema) {
+  std::string text = place.before.empty() ? "" : "\n\n";
+  text += "# Response Formats\n\n## ";
+  text += format.FindText("name");
+  text += "\n\n";
   const std::string_view description = format.FindText("description");
-  return fmt::format(
-      "# Response Formats\n\n## {}\n\n{}{}", format.FindText("name"),
-      description.empty() ? "" : fmt::format("// {}\n", description), schema);
+  if (!description.empty()) text += fmt::format("// {}\n", description);
+  text += schema;
+  return text;
 }
 
-Segment SchemaSegment(const JsonValue& format, Prompt& prompt) {
+void RenderSchema(const JsonValue& format, const SectionPlace& place,
+                  Prompt& prompt, PromptPart& part) {
   static const JsonValue kNoSchema{JsonValue::Object{}};
   const JsonValue* given = format.Find("schema");
   const JsonValue& schema = given == nullptr ? kNoSchema : *given;
-  const auto section = [&](const JsonValue& value, const JsonTextStyle& style) {
-    return prompt.Own(Section(format, JsonText(value, style)));
+  const auto section = [&](Keep keep) {
+    return prompt.Own(Section(format, place, SchemaWriter(keep).Write(schema)));
   };
-  Segment segment;
-  segment.text =
-      section(Filtered(schema, Keep::kNotLeftOut, false), kCompactAsciiJson);
-  segment.alternatives = {
-      section(Filtered(schema, Keep::kHeldOnly, false), kCompactJson),
-      section(schema, kCompactAsciiJson)};
-  return segment;
-}
-
-int64_t AssistantTexts(const ChatRequest& request) {
-  return std::count_if(request.messages.begin(), request.messages.end(),
-                       [](const Message& message) {
-                         return message.role == Role::kAssistant &&
-                                message.tool_calls.empty();
-                       });
-}
-
-// The name of the format stands before the reply, and before each earlier
-// answer of the assistant.
-void RenderReplyFormat(const RenderInput& input, PromptPart& part) {
-  const ChatRequest& request = input.request;
-  const std::string_view name = request.response_format.name;
-  const bool counts = input.rules.counts_reply_format && request.tools.empty();
-  const int64_t replies = 1 + AssistantTexts(request);
-  for (int64_t i = 0; i < replies; ++i) {
-    part.fixed += {counts ? 2 : 0, 0, 4};
-    Segment segment{counts ? name : std::string_view(), {""}};
-    segment.alternatives.push_back(name);
-    part.segments.push_back(std::move(segment));
+  SchemaWriter writer(Keep::kProbable);
+  Segment segment{
+      .text = prompt.Own(Section(format, place, writer.Write(schema))),
+      .before = place.before};
+  if (!writer.knows_all()) {
+    segment.alternatives = {section(Keep::kHeldOnly),
+                            section(Keep::kAllButLeftOut)};
+    part.MarkInexact(
+        "the schema has keywords of which no recorded request shows whether "
+        "the prompt holds them");
   }
+  part.segments.push_back(std::move(segment));
+}
+
+void RenderUnknownFormat(const JsonValue& format, Prompt& prompt) {
+  PromptPart part("response_format", "$.response_format",
+                  "unknown-response-format");
+  part.fixed = {0, 0, 50};
+  part.segments.push_back(
+      {.text = {},
+       .alternatives = {prompt.Own(JsonText(format, kCompactJson))}});
+  part.MarkInexact("a response format of unknown type is bounded by its text");
+  prompt.parts.push_back(std::move(part));
 }
 
 }  // namespace
 
-void RenderResponseFormat(const RenderInput& input, Prompt& prompt) {
+void RenderResponseFormat(const RenderInput& input, const SectionPlace& place,
+                          Prompt& prompt) {
   const ResponseFormat& format = input.request.response_format;
   using Kind = ResponseFormat::Kind;
-  if (format.kind == Kind::kText || format.kind == Kind::kJsonObject) return;
-  PromptPart part;
-  part.label = "response_format";
-  part.path = "$.response_format";
-  if (format.kind == Kind::kOther) {
-    part.rule = "unknown-response-format";
+  if (format.kind == Kind::kOther) RenderUnknownFormat(*format.json, prompt);
+  if (format.kind != Kind::kJsonSchema) return;
+  PromptPart part("response_format", "$.response_format", "json-schema");
+  if (place.own_message) part.AddFixed(input.rules.per_message + 1);
+  RenderSchema(*format.json, place, prompt, part);
+  if (place.late) {
+    part.fixed += {0, -4, 8};
     part.MarkInexact(
-        "a response format of unknown type is bounded by its text");
-    part.fixed = {0, 0, 50};
-    part.segments.push_back(
-        {"", {prompt.Own(JsonText(*format.json, kCompactJson))}});
-    prompt.parts.push_back(std::move(part));
-    return;
+        "no recorded request with a schema has its system message behind "
+        "others");
   }
-  part.rule = "json-schema";
-  part.MarkInexact(
-      "which keywords of a schema the prompt holds is known for some only");
-  part.segments.push_back(SchemaSegment(*format.json, prompt));
-  part.fixed += {0, -4, 20};
-  if (!HasSystemMessage(input.request) && input.request.tools.empty()) {
-    part.AddFixed(input.rules.per_message + 1);
-  }
-  RenderReplyFormat(input, part);
   prompt.parts.push_back(std::move(part));
+}
+
+// 2 + n(name), before the reply to come only without tools.
+void RenderReplyConstraint(const RenderInput& input, bool earlier,
+                           PromptPart& part) {
+  const ResponseFormat& format = input.request.response_format;
+  if (format.kind != ResponseFormat::Kind::kJsonSchema) return;
+  if (!earlier && !input.request.tools.empty()) return;
+  switch (input.rules.reply_constraint) {
+    case Known::kNo:
+      return;
+    case Known::kYes:
+      part.AddFixed(2);
+      part.AddText(format.name);
+      return;
+    case Known::kUnknown:
+      part.fixed += {0, 0, 2};
+      part.segments.push_back({.text = {}, .alternatives = {format.name}});
+      part.MarkInexact(
+          "whether the schema's name is billed before replies of the model is "
+          "not known");
+      return;
+  }
 }
 
 }  // namespace tokenfare::internal

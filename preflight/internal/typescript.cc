@@ -1,0 +1,355 @@
+#include "tokenfare/preflight/internal/typescript.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "tokenfare/preflight/internal/json_text.h"
+
+namespace tokenfare::internal {
+namespace {
+
+// Keywords that recordings show, or that are known to cost nothing.
+// additionalProperties costs nothing where it is true or false.
+constexpr std::array<std::string_view, 15> kSeenKeywords = {
+    "type",  "description", "properties", "required", "title",
+    "items", "enum",        "default",    "anyOf",    "$ref",
+    "$defs", "format",      "const",      "oneOf",    "strict"};
+
+bool IsSeen(const JsonMember& keyword) {
+  if (keyword.key == "additionalProperties") {
+    return keyword.value.Is(JsonKind::kBool);
+  }
+  return keyword.key == "definitions" ||
+         std::find(kSeenKeywords.begin(), kSeenKeywords.end(), keyword.key) !=
+             kSeenKeywords.end();
+}
+
+std::string_view Stripped(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\n\r\v\f";
+  const size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+// Whether a name is one of `required`, in constant time where there are many.
+class RequiredNames {
+ public:
+  explicit RequiredNames(const JsonValue* required) {
+    if (required != nullptr) names_ = required->elements();
+    constexpr size_t kFewNames = 16;
+    if (names_.size() <= kFewNames) return;
+    for (const JsonValue& name : names_) index_.insert(name.text());
+  }
+
+  bool Has(std::string_view name) const {
+    if (!index_.empty()) return index_.contains(name);
+    return std::any_of(
+        names_.begin(), names_.end(), [name](const JsonValue& required) {
+          return required.Is(JsonKind::kString) && required.text() == name;
+        });
+  }
+
+ private:
+  std::span<const JsonValue> names_;
+  absl::flat_hash_set<std::string_view> index_;
+};
+
+}  // namespace
+
+void AppendComment(std::string_view text, std::string& out) {
+  text = Stripped(text);
+  while (true) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = Stripped(text.substr(0, end));
+    out += line.empty() ? "//" : "// ";
+    out += line;
+    out += '\n';
+    if (end == text.size()) return;
+    text.remove_prefix(end + 1);
+  }
+}
+
+TypeScriptWriter::TypeScriptWriter(const JsonValue& schema,
+                                   const TypeScriptForm& form,
+                                   size_t most_bytes, TypeScript& out)
+    : form_(form),
+      most_bytes_(most_bytes),
+      out_(out),
+      references_(schema),
+      root_(SchemaView::Of(schema, references_)) {}
+
+bool TypeScriptWriter::HasProperties() const {
+  const JsonValue* properties = root_.Find("properties");
+  return properties != nullptr && !properties->members().empty();
+}
+
+void TypeScriptWriter::WriteParameters() {
+  if (!Enter(root_)) return WriteAny();
+  WriteLead(root_);
+  WriteObject(root_);
+  Leave(root_);
+}
+
+bool TypeScriptWriter::IsFull() const {
+  return out_.text.size() + unseen_bytes_ > most_bytes_;
+}
+
+bool TypeScriptWriter::Enter(const SchemaView& schema) {
+  const bool followed = schema.reference() == SchemaView::Reference::kFollowed;
+  if (IsFull() || depth_ >= kDeepest ||
+      (followed && !open_.insert(&schema.target()).second)) {
+    out_.incomplete = true;
+    return false;
+  }
+  if (schema.reference() == SchemaView::Reference::kUnknown) {
+    out_.incomplete = true;
+  }
+  ++depth_;
+  NoteUnseen(schema);
+  return true;
+}
+
+void TypeScriptWriter::Leave(const SchemaView& schema) {
+  --depth_;
+  if (schema.reference() == SchemaView::Reference::kFollowed) {
+    open_.erase(&schema.target());
+  }
+}
+
+void TypeScriptWriter::NoteUnseen(const SchemaView& schema) {
+  for (const JsonValue* layer : schema.layers()) {
+    for (const JsonMember& keyword : layer->members()) {
+      if (IsSeen(keyword)) continue;
+      std::string line = "// ";
+      line += keyword.key;
+      line += ": ";
+      line += JsonText(keyword.value, kSpacedJson);
+      line += '\n';
+      unseen_bytes_ += line.size();
+      out_.unseen.push_back({keyword.key, std::move(line)});
+    }
+  }
+}
+
+// A union is on one line here, without blanks: `string|string[]`.
+void TypeScriptWriter::WriteType(const SchemaView& schema) {
+  if (schema.types().empty() &&
+      (schema.ListsTypes() || schema.variants().empty())) {
+    return WriteSimpleType(schema);
+  }
+  WriteUnionOnOneLine(schema);
+}
+
+void TypeScriptWriter::WriteUnionOnOneLine(const SchemaView& schema) {
+  std::string_view separator;
+  for (const JsonValue& type : schema.types()) {
+    if (IsFull()) break;
+    out_.text += std::exchange(separator, "|");
+    WriteSimpleType(schema.WithType(type.text()));
+  }
+  if (!separator.empty()) return;
+  for (const JsonValue& variant : schema.variants()) {
+    out_.text += std::exchange(separator, "|");
+    const SchemaView view = SchemaView::Of(variant, references_);
+    if (!Enter(view)) {
+      WriteAny();
+      return;
+    }
+    WriteType(view);
+    Leave(view);
+  }
+}
+
+void TypeScriptWriter::WriteSimpleType(const SchemaView& schema) {
+  const std::string_view type = schema.type();
+  if (const JsonValue* value = schema.Find("const")) {
+    ++out_.rare_forms;
+    out_.text += JsonText(*value, kSpacedJson);
+  } else if (const JsonValue* values = schema.Find("enum")) {
+    std::string_view separator;
+    for (const JsonValue& element : values->elements()) {
+      out_.text += std::exchange(separator, " | ");
+      out_.text += JsonText(element, kSpacedJson);
+    }
+  } else if (type == "number" || type == "integer") {
+    out_.text += "number";
+  } else if (type == "string" || type == "boolean" || type == "null") {
+    out_.text += type;
+  } else if (type == "array") {
+    WriteArray(schema);
+  } else if (type == "object" || schema.Find("properties") != nullptr) {
+    WriteObject(schema);
+  } else {
+    WriteAny();
+  }
+}
+
+void TypeScriptWriter::WriteArray(const SchemaView& schema) {
+  const JsonValue* items = schema.Find("items");
+  if (items == nullptr) {
+    out_.text += "any[]";
+    return;
+  }
+  const SchemaView view = SchemaView::Of(*items, references_);
+  if (!Enter(view)) {
+    WriteAny();
+    return;
+  }
+  if (!form_.array_comments || !HasComment(*items)) {
+    if (!view.types().empty() || !view.variants().empty()) ++out_.rare_forms;
+    WriteType(view);
+    out_.text += "[]";
+  } else {
+    ++out_.rare_forms;
+    out_.text += "Array<";
+    if (WriteLead(view)) {
+      WriteType(view);
+      out_.text += '>';
+    } else {
+      out_.text += '\n';
+      WriteType(view);
+      out_.text += "\n>";
+    }
+  }
+  Leave(view);
+}
+
+void TypeScriptWriter::WriteObject(const SchemaView& schema) {
+  const JsonValue* properties = schema.Find("properties");
+  if (properties == nullptr || properties->members().empty()) {
+    out_.text += "object";
+    return;
+  }
+  const RequiredNames required(schema.Find("required"));
+  const bool inlined = !HasInnerComment(schema);
+  out_.has_inline_object = out_.has_inline_object || inlined;
+  out_.text += inlined ? "{ " : "{\n";
+  std::string_view separator;
+  for (const JsonMember& member : properties->members()) {
+    out_.text += std::exchange(separator, inlined ? ", " : "\n");
+    const SchemaView property = SchemaView::Of(member.value, references_);
+    const bool entered = Enter(property);
+    if (entered && !inlined) WriteLead(property);
+    out_.text += member.key;
+    out_.text += required.Has(member.key) ? ":" : "?:";
+    if (!entered) {
+      out_.text += inlined ? " any" : " any,";
+      continue;
+    }
+    if (inlined) {
+      out_.text += ' ';
+      WriteType(property);
+    } else {
+      WriteProperty(property);
+    }
+    Leave(property);
+  }
+  out_.text += inlined ? " }" : "\n}";
+}
+
+// What follows the colon of a property on lines of its own.
+void TypeScriptWriter::WriteProperty(const SchemaView& property) {
+  if (!property.types().empty() ||
+      (!property.ListsTypes() && !property.variants().empty())) {
+    return WriteUnion(property);
+  }
+  const bool is_object =
+      property.type() == "object" || property.Find("properties") != nullptr;
+  const bool early = is_object && WriteTrail(property, " // ");
+  out_.text += early ? '\n' : ' ';
+  WriteSimpleType(property);
+  out_.text += ',';
+  if (!is_object) WriteTrail(property, " // ");
+}
+
+void TypeScriptWriter::WriteUnion(const SchemaView& schema) {
+  ++out_.rare_forms;
+  for (const JsonValue& type : schema.types()) {
+    if (IsFull()) break;
+    WriteVariant(schema.WithType(type.text()));
+  }
+  if (schema.types().empty()) {
+    for (const JsonValue& variant : schema.variants()) {
+      const SchemaView view = SchemaView::Of(variant, references_);
+      if (!Enter(view)) break;
+      WriteVariant(view);
+      Leave(view);
+    }
+  }
+  out_.text += ',';
+  if (schema.types().empty()) WriteTrail(schema, " // ");
+}
+
+void TypeScriptWriter::WriteVariant(const SchemaView& variant) {
+  out_.text += "\n| ";
+  WriteLead(variant);
+  if (WriteTrail(variant, "// ")) out_.text += '\n';
+  WriteSimpleType(variant);
+}
+
+bool TypeScriptWriter::WriteLead(const SchemaView& schema) {
+  const std::string_view title =
+      form_.titles ? schema.FindText("title") : std::string_view();
+  const std::string_view description = schema.FindText("description");
+  if (!title.empty()) AppendComment(title, out_.text);
+  if (!title.empty() && !description.empty()) out_.text += "//\n";
+  if (!description.empty()) AppendComment(description, out_.text);
+  return !title.empty() || !description.empty();
+}
+
+bool TypeScriptWriter::WriteTrail(const SchemaView& schema,
+                                  std::string_view prefix) {
+  const JsonValue* value = schema.Find("default");
+  const JsonValue* format = schema.Find("format");
+  if (value == nullptr && format == nullptr) return false;
+  out_.text += prefix;
+  if (value != nullptr) {
+    out_.text += "default: ";
+    out_.text += JsonText(*value, kSpacedJson);
+  }
+  if (format != nullptr) {
+    out_.text += value != nullptr ? ", format: " : "format: ";
+    out_.text += format->text();
+  }
+  return true;
+}
+
+bool TypeScriptWriter::HasOwnComment(const SchemaView& schema) const {
+  return (form_.titles && !schema.FindText("title").empty()) ||
+         !schema.FindText("description").empty() ||
+         schema.Find("default") != nullptr || schema.Find("format") != nullptr;
+}
+
+bool TypeScriptWriter::HasInnerComment(const SchemaView& schema) {
+  if (const JsonValue* properties = schema.Find("properties")) {
+    for (const JsonMember& property : properties->members()) {
+      if (HasComment(property.value)) return true;
+    }
+  }
+  if (!schema.ListsTypes()) {
+    for (const JsonValue& variant : schema.variants()) {
+      if (HasComment(variant)) return true;
+    }
+  }
+  const JsonValue* items = schema.Find("items");
+  return items != nullptr && HasComment(*items);
+}
+
+bool TypeScriptWriter::HasComment(const JsonValue& schema) {
+  if (!schema.Is(JsonKind::kObject)) return false;
+  const auto [known, is_new] = commented_.try_emplace(&schema, false);
+  if (!is_new) return known->second;
+  if (depth_ >= kDeepest) {
+    out_.incomplete = true;
+    return false;
+  }
+  ++depth_;
+  const SchemaView view = SchemaView::Of(schema, references_);
+  const bool commented = HasOwnComment(view) || HasInnerComment(view);
+  --depth_;
+  commented_[&schema] = commented;
+  return commented;
+}
+
+}  // namespace tokenfare::internal
