@@ -37,9 +37,13 @@ absl::StatusOr<Date> CatalogueOptions::Day() const {
       fmt::format("--as-of: {}", MessageOf(day.status())));
 }
 
+absl::StatusOr<Catalogue> CatalogueOptions::LoadForAnyProvider() const {
+  if (!file_.has_value()) return Catalogue::BuiltIn();
+  return Catalogue::BuiltIn().WithOverlayFile(*file_);
+}
+
 absl::StatusOr<Catalogue> CatalogueOptions::Load() const {
-  absl::StatusOr<Catalogue> catalogue = Catalogue::BuiltIn();
-  if (file_.has_value()) catalogue = catalogue->WithOverlayFile(*file_);
+  absl::StatusOr<Catalogue> catalogue = LoadForAnyProvider();
   if (!catalogue.ok() || !provider_.has_value()) return catalogue;
   const std::vector<std::string_view> known = catalogue->providers();
   if (std::find(known.begin(), known.end(), *provider_) != known.end()) {

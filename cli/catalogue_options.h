@@ -25,6 +25,9 @@ class CatalogueOptions {
   // where it has nothing of --provider.
   absl::StatusOr<Catalogue> Load() const;
 
+  // The same without looking at --provider.
+  absl::StatusOr<Catalogue> LoadForAnyProvider() const;
+
   // Nothing where --provider was not given.
   const std::optional<std::string>& provider() const { return provider_; }
 

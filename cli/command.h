@@ -21,6 +21,7 @@ Command AddCostCommand(CLI::App& app);
 Command AddCountCommand(CLI::App& app);
 Command AddEncodeCommand(CLI::App& app);
 Command AddDecodeCommand(CLI::App& app);
+Command AddImportCommand(CLI::App& app);
 Command AddModelsCommand(CLI::App& app);
 
 }  // namespace tokenfare::cli

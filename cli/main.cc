@@ -84,7 +84,8 @@ int Main(int argc, char** argv) {
   app.formatter(std::make_shared<HelpFormatter>());
   const std::vector<Command> commands = {
       AddCheckCommand(app),  AddCostCommand(app),   AddCountCommand(app),
-      AddEncodeCommand(app), AddDecodeCommand(app), AddModelsCommand(app)};
+      AddEncodeCommand(app), AddDecodeCommand(app), AddModelsCommand(app),
+      AddImportCommand(app)};
 
   int exit_status = kExitSuccess;
   try {

@@ -1,6 +1,7 @@
 #include "tokenfare/cli/model_json.h"
 
 #include <optional>
+#include <variant>
 #include <vector>
 
 #include "nlohmann/json.hpp"
@@ -14,6 +15,7 @@ constexpr int kSchemaVersion = 1;
 
 Json ToJson(const std::string& value) { return value; }
 Json ToJson(uint64_t value) { return value; }
+Json ToJson(bool value) { return value; }
 Json ToJson(Date value) { return FormatDate(value); }
 Json ToJson(const std::vector<std::string>& values) { return values; }
 
@@ -47,7 +49,7 @@ Json TierJson(const TierRates& tier) {
   return json;
 }
 
-Json RateCardJson(const RateCard& card, bool in_force) {
+Json RateCardJson(const RateCard& card, bool in_force, Date date) {
   Json tiers = Json::object();
   for (const auto& [tier, rates] : card.tiers) {
     tiers[std::string(ServiceTierName(tier))] = TierJson(rates);
@@ -57,7 +59,45 @@ Json RateCardJson(const RateCard& card, bool in_force) {
                              : Json(nullptr)},
           {"verified", FormatDate(card.verified)},
           {"in_force", in_force},
+          {"stale", PricesStale(card, date)},
           {"usd_per_million_tokens", std::move(tiers)}};
+}
+
+Json LimitJson(const std::optional<uint64_t>& limit) {
+  return limit.has_value() ? Json(*limit) : Json(nullptr);
+}
+
+Json PatchJson(const PatchImageRule& patch) {
+  Json limits = Json::object();
+  for (const auto& [detail, of_detail] : patch.limits) {
+    limits[std::string(ImageDetailName(detail))] = {
+        {"max_dimension", LimitJson(of_detail.max_dimension)},
+        {"max_patches", LimitJson(of_detail.max_patches)}};
+  }
+  Json unsupported = Json::array();
+  for (const ImageDetail detail : patch.unsupported) {
+    unsupported.push_back(std::string(ImageDetailName(detail)));
+  }
+  return {{"multiplier", MultiplierText(patch)},
+          {"limits", std::move(limits)},
+          {"unsupported", std::move(unsupported)}};
+}
+
+Json ImageRuleJson(const ImageRule& rule, bool in_force) {
+  Json json = {{"valid_from", rule.valid_from.has_value()
+                                  ? Json(FormatDate(*rule.valid_from))
+                                  : Json(nullptr)},
+               {"verified", FormatDate(rule.verified)},
+               {"in_force", in_force},
+               {"source", rule.source},
+               {"uncertain",
+                rule.uncertain.empty() ? Json(nullptr) : Json(rule.uncertain)}};
+  if (const auto* tile = std::get_if<TileImageRule>(&rule.rule)) {
+    json["tile"] = {{"base", tile->base}, {"tile", tile->tile}};
+  } else {
+    json["patch"] = PatchJson(std::get<PatchImageRule>(rule.rule));
+  }
+  return json;
 }
 
 Json DisplayJson(const std::optional<DisplayLabels>& display) {
@@ -98,7 +138,8 @@ Json CardJson(const ModelCard& card, Date date) {
   Json json = {{"provider", card.provider},
                {"id", card.id},
                {"aliases", card.aliases},
-               {"status", std::string(LifecycleName(LifecycleOn(card, date)))}};
+               {"status", std::string(LifecycleName(LifecycleOn(card, date)))},
+               {"retires_soon", RetiresSoon(card, date)}};
   json["encoding"] = {{"name", card.encoding.name},
                       {"assumed", card.encoding.assumed},
                       {"source", card.encoding.source},
@@ -110,6 +151,10 @@ Json CardJson(const ModelCard& card, Date date) {
   json["input_modalities"] = FactJson(card.input_modalities);
   json["output_modalities"] = FactJson(card.output_modalities);
   json["endpoints"] = FactJson(card.endpoints);
+  json["tools"] = FactJson(card.tools);
+  json["structured_outputs"] = FactJson(card.structured_outputs);
+  json["reasoning"] = FactJson(card.reasoning);
+  json["takes_max_tokens"] = FactJson(card.takes_max_tokens);
   json["release_date"] = FactJson(card.release_date);
   json["deprecated"] = FactJson(card.deprecated);
   json["shutdown_date"] = FactJson(card.shutdown_date);
@@ -117,7 +162,12 @@ Json CardJson(const ModelCard& card, Date date) {
   json["rate_cards"] = Json::array();
   for (const RateCard& rates : card.rate_cards) {
     json["rate_cards"].push_back(
-        RateCardJson(rates, &rates == RateCardOn(card, date)));
+        RateCardJson(rates, &rates == RateCardOn(card, date), date));
+  }
+  json["image_rules"] = Json::array();
+  for (const ImageRule& rule : card.image_rules) {
+    json["image_rules"].push_back(
+        ImageRuleJson(rule, &rule == ImageRuleOn(card, date)));
   }
   json["regional_uplift"] = FactJson(card.regional_uplift);
   json["web_search_usd_per_call"] = FactJson(card.web_search_usd_per_call);

@@ -3,6 +3,7 @@
 #include <optional>
 #include <set>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "fmt/format.h"
@@ -50,6 +51,7 @@ class CardWriter {
     Title();
     Facts();
     Prices();
+    Images();
     Benchmarks();
     Guidance();
     Remarks();
@@ -96,6 +98,10 @@ class CardWriter {
     AddNames(table, "input", card_.input_modalities);
     AddNames(table, "output", card_.output_modalities);
     AddNames(table, "endpoints", card_.endpoints);
+    AddFlag(table, "tools", card_.tools);
+    AddFlag(table, "structured outputs", card_.structured_outputs);
+    AddFlag(table, "reasoning", card_.reasoning);
+    AddFlag(table, "takes max_tokens", card_.takes_max_tokens);
     AddEncoding(table);
     table.AddRow(
         {"request rules", std::string(RuleFamilyName(card_.rule_family))});
@@ -135,6 +141,13 @@ class CardWriter {
                   Cite(fact->source)});
   }
 
+  void AddFlag(Table& table, std::string name,
+               const std::optional<Fact<bool>>& fact) {
+    if (!fact.has_value()) return;
+    table.AddRow(
+        {std::move(name), fact->value ? "yes" : "no", Cite(fact->source)});
+  }
+
   void AddText(Table& table, std::string name,
                const std::optional<Fact<std::string>>& fact) {
     if (!fact.has_value()) return;
@@ -164,12 +177,17 @@ class CardWriter {
     }
     const RateCard* in_force = RateCardOn(card_, date_);
     for (const RateCard& rates : card_.rate_cards) {
-      Section(fmt::format("Prices in USD per million tokens{}{}, verified {}",
+      const bool stale = &rates == in_force && PricesStale(rates, date_);
+      Section(fmt::format("Prices in USD per million tokens{}{}, verified {}{}",
                           rates.valid_from.has_value()
                               ? ", from " + FormatDate(*rates.valid_from)
                               : "",
                           &rates == in_force ? "" : " (not in force)",
-                          FormatDate(rates.verified)));
+                          FormatDate(rates.verified),
+                          stale ? fmt::format(", {} days before {}",
+                                              (date_ - rates.verified).count(),
+                                              FormatDate(date_))
+                                : ""));
       text_ += RateTable(rates).ToString(kIndent);
     }
   }
@@ -195,6 +213,44 @@ class CardWriter {
     table.AddRow({std::move(name), RateText(rates.input),
                   RateText(rates.cached_input), RateText(rates.cache_write),
                   RateText(rates.output), Cite(source)});
+  }
+
+  void Images() {
+    if (card_.image_rules.empty()) return;
+    Section("Tokens of an image");
+    const ImageRule* in_force = ImageRuleOn(card_, date_);
+    for (const ImageRule& rule : card_.image_rules) {
+      std::string text = fmt::format(
+          "{}{}: ",
+          rule.valid_from.has_value() ? "from " + FormatDate(*rule.valid_from)
+                                      : "at first",
+          &rule == in_force ? "" : " (not in force)");
+      if (card_.image_rules.size() == 1) text.clear();
+      text += RuleText(rule) + " " + Cite(rule.source);
+      if (!rule.uncertain.empty()) text += "; uncertain: " + rule.uncertain;
+      text_ += Wrapped(text, kIndent);
+    }
+  }
+
+  static std::string RuleText(const ImageRule& rule) {
+    if (const auto* tile = std::get_if<TileImageRule>(&rule.rule)) {
+      return fmt::format("{} and {} a tile of 512 pixels; {} at low detail",
+                         tile->base, tile->tile, tile->base);
+    }
+    const auto& patch = std::get<PatchImageRule>(rule.rule);
+    std::string text =
+        fmt::format("patches of 32 pixels, times {}", MultiplierText(patch));
+    for (const auto& [detail, limits] : patch.limits) {
+      text += fmt::format("; {}: ", ImageDetailName(detail));
+      if (limits.max_dimension) {
+        text += fmt::format("at most {} pixels a side", *limits.max_dimension);
+      }
+      if (limits.max_patches) {
+        text += fmt::format("{}{} patches", limits.max_dimension ? ", " : "",
+                            Grouped(*limits.max_patches));
+      }
+    }
+    return text;
   }
 
   void Benchmarks() {
@@ -249,7 +305,10 @@ class CardWriter {
 
 std::vector<std::string> ModelRow(const ModelCard& card, Date date) {
   std::optional<Rates> rates;
+  std::string verified(kUnknown);
   if (const RateCard* in_force = RateCardOn(card, date)) {
+    verified = FormatDate(in_force->verified);
+    if (PricesStale(*in_force, date)) verified += '!';
     const auto standard = in_force->tiers.find(ServiceTier::kStandard);
     if (standard != in_force->tiers.end()) rates = standard->second.rates;
   }
@@ -261,26 +320,36 @@ std::vector<std::string> ModelRow(const ModelCard& card, Date date) {
           rates ? RateText(rates->input) : unknown,
           rates ? RateText(rates->cached_input) : unknown,
           rates ? RateText(rates->output) : unknown,
+          verified,
           StatusText(card, date)};
 }
 
 }  // namespace
 
 std::string ModelTable(std::span<const ModelCard* const> cards, Date date) {
-  Table table("llrrrrrl");
+  Table table("llrrrrrll");
   table.AddRow({"MODEL", "PROVIDER", "CONTEXT", "MAX OUTPUT", "INPUT", "CACHED",
-                "OUTPUT", "STATUS"});
+                "OUTPUT", "VERIFIED", "STATUS"});
   std::vector<std::string_view> names_only;
+  bool stale = false;
   for (const ModelCard* card : cards) {
     if (card->rate_cards.empty() && !card->context_window.has_value()) {
       names_only.push_back(card->id);
     } else {
       table.AddRow(ModelRow(*card, date));
+      const RateCard* rates = RateCardOn(*card, date);
+      stale = stale || (rates != nullptr && PricesStale(*rates, date));
     }
   }
   std::string text = fmt::format(
       "{}\nUSD per million tokens at the standard tier on {}; - is unknown.\n",
       table.ToString(), FormatDate(date));
+  if (stale) {
+    text += fmt::format(
+        "! verified over {} days before; compare them with the "
+        "provider's price list.\n",
+        kPricesStaleAfter.count());
+  }
   if (!names_only.empty()) {
     text += "\nCounted, but without known prices and limits:\n" +
             Wrapped(fmt::format("{}", fmt::join(names_only, ", ")), kIndent);

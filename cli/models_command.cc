@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@ namespace {
 struct Options {
   CatalogueOptions catalogue;
   std::optional<std::string> model;
+  bool retired = false;
   bool json = false;
 };
 
@@ -40,6 +42,13 @@ absl::StatusOr<std::vector<const ModelCard*>> Select(const Catalogue& catalogue,
   return cards;
 }
 
+// Takes out the models that no longer answer on the day; returns how many.
+size_t HideRetired(Date day, std::vector<const ModelCard*>& cards) {
+  return std::erase_if(cards, [day](const ModelCard* card) {
+    return LifecycleOn(*card, day) == Lifecycle::kRetired;
+  });
+}
+
 // Where else the model is listed, for the reader of one listing.
 std::string OtherListings(const Catalogue& catalogue, const ModelCard& card) {
   std::string text;
@@ -60,15 +69,22 @@ int Run(const Options& options) {
   absl::StatusOr<std::vector<const ModelCard*>> cards =
       Select(*catalogue, options);
   if (!cards.ok()) return Fail(cards.status());
+  const bool lists = !options.model.has_value();
+  const size_t hidden =
+      lists && !options.retired ? HideRetired(*day, *cards) : 0;
 
   if (options.json) {
     Print(ModelsToJson(*cards, *catalogue, *day));
-  } else if (options.model.has_value()) {
+  } else if (!lists) {
     const ModelCard& card = *cards->front();
     Print(Printable(ModelText(card, *catalogue, *day) +
                     OtherListings(*catalogue, card)));
   } else {
     Print(Printable(ModelTable(*cards, *day)));
+    if (hidden > 0) {
+      Print(fmt::format("\n{} retired models are not shown; see --retired.\n",
+                        hidden));
+    }
   }
   return kExitSuccess;
 }
@@ -84,11 +100,15 @@ Command AddModelsCommand(CLI::App& app) {
                    "A model by name or alias; openai's unless -p is given")
       ->type_name("MODEL");
   options->catalogue.AddTo(*parser);
+  parser->add_flag("--retired", options->retired,
+                   "List the models that no longer answer on the day, too");
   parser->add_flag("--json", options->json,
                    "Print JSON: each model's whole card, and the sources");
   parser->footer(
       R"(Prices are in USD per million tokens. What no source states is shown as -, or as
-null in JSON; nothing is guessed.
+null in JSON; nothing is guessed. The list leaves out models that are retired on
+the day, in JSON too; a model that is named is always shown. Prices that were
+verified over 120 days before the day are marked with !, or "stale" in JSON.
 
 Examples:
   tokenfare models

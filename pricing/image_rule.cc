@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "fmt/format.h"
+
 namespace tokenfare {
 namespace {
 
@@ -27,6 +29,14 @@ std::optional<ImageDetail> ParseImageDetail(std::string_view name) {
     if (known == name) return detail;
   }
   return std::nullopt;
+}
+
+std::string MultiplierText(const PatchImageRule& rule) {
+  std::string text = fmt::format("{}.{:02}", rule.multiplier_hundredths / 100,
+                                 rule.multiplier_hundredths % 100);
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text;
 }
 
 }  // namespace tokenfare

@@ -49,6 +49,9 @@ struct PatchImageRule {
   std::vector<ImageDetail> unsupported;
 };
 
+// "1.62": the multiplier as a decimal.
+std::string MultiplierText(const PatchImageRule& rule);
+
 struct ImageRule {
   // The first day on which the rule is known to hold; nothing for a model's
   // first: since its release.

@@ -189,10 +189,8 @@ void WarnOfLifecycle(const ModelCard& card, Judge& judge) {
   if (RetiresSoon(card, verdict.as_of)) {
     const Date day = card.shutdown_date->value;
     judge.Warn(warning::kModelRetiresSoon,
-               fmt::format("X
-                           "model before",
-                           verdict.model, FormatDate(day),
-                           (day - verdict.as_of).count()));
+               fmt::format("{} shuts down on {}, in {} days", verdict.model,
+                           FormatDate(day), (day - verdict.as_of).count()));
   } else if (lifecycle == Lifecycle::kDeprecated) {
     judge.Warn(
         warning::kModelDeprecated,

@@ -8,7 +8,6 @@
 #include <variant>
 #include <vector>
 
-#include "fmt/format.h"
 #include "nlohmann/json.hpp"
 
 namespace tokenfare::internal {
@@ -21,13 +20,6 @@ Json ToJson(uint64_t value) { return value; }
 Json ToJson(bool value) { return value; }
 Json ToJson(Date value) { return FormatDate(value); }
 Json ToJson(const std::vector<std::string>& values) { return values; }
-
-std::string Hundredths(uint64_t value) {
-  std::string text = fmt::format("{}.{:02}", value / 100, value % 100);
-  while (text.back() == '0') text.pop_back();
-  if (text.back() == '.') text.pop_back();
-  return text;
-}
 
 class CardWriter {
  public:
@@ -117,7 +109,7 @@ class CardWriter {
   }
 
   static Json PatchJson(const PatchImageRule& patch) {
-    Json json = {{"multiplier", Hundredths(patch.multiplier_hundredths)}};
+    Json json = {{"multiplier", MultiplierText(patch)}};
     for (const auto& [detail, limits] : patch.limits) {
       Json written = Json::object();
       if (limits.max_dimension)
