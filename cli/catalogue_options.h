@@ -5,8 +5,10 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "CLI/CLI.hpp"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tokenfare/pricing/catalogue.h"
 #include "tokenfare/pricing/date.h"
@@ -20,6 +22,8 @@ class CatalogueOptions {
 
   // The day of --as-of, or today in UTC: the only place that reads the clock.
   absl::StatusOr<Date> Day() const;
+  // Whether --as-of was given.
+  bool has_day() const { return as_of_.has_value(); }
 
   // The built-in catalogue, with the file of --catalogue over it. An error too
   // where it has nothing of --provider.
@@ -36,6 +40,12 @@ class CatalogueOptions {
   std::optional<std::string> provider_;
   std::optional<std::string> file_;
 };
+
+// Whether the values of --model and --tier, as far as they are given, are names
+// that are known: a check would report them as the request's.
+absl::Status CheckNames(const Catalogue& catalogue, std::string_view provider,
+                        const std::optional<std::string>& model,
+                        const std::optional<std::string>& tier);
 
 }  // namespace tokenfare::cli
 

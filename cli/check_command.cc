@@ -40,28 +40,6 @@ void AddMaxCostOption(CLI::App& parser, std::optional<Money>& max_cost) {
       ->type_name("USD");
 }
 
-// Names given as options, which the check would report as the request's.
-absl::Status CheckNames(const Options& options, const Catalogue& catalogue) {
-  if (options.check.model.has_value()) {
-    const absl::StatusOr<const ModelCard*> card =
-        catalogue.Find(*options.check.model, options.check.provider);
-    if (!card.ok()) {
-      return absl::NotFoundError(
-          fmt::format("--model: {}", MessageOf(card.status())));
-    }
-  }
-  if (options.check.service_tier.has_value() &&
-      options.check.service_tier != "auto") {
-    const absl::StatusOr<ServiceTier> tier =
-        ParseServiceTier(*options.check.service_tier);
-    if (!tier.ok()) {
-      return absl::NotFoundError(
-          fmt::format("--tier: {}", MessageOf(tier.status())));
-    }
-  }
-  return absl::OkStatus();
-}
-
 int Run(Options& options) {
   absl::StatusOr<Date> day = options.catalogue.Day();
   if (!day.ok()) return Fail(day.status());
@@ -70,7 +48,9 @@ int Run(Options& options) {
   if (options.catalogue.provider().has_value()) {
     options.check.provider = *options.catalogue.provider();
   }
-  const absl::Status names = CheckNames(options, *catalogue);
+  const absl::Status names =
+      CheckNames(*catalogue, options.check.provider, options.check.model,
+                 options.check.service_tier);
   if (!names.ok()) return Fail(names);
   absl::StatusOr<std::string> body = ReadInput(options.file, kMaxBodyBytes);
   if (!body.ok()) return Fail(body.status());

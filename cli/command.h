@@ -23,6 +23,7 @@ Command AddEncodeCommand(CLI::App& app);
 Command AddDecodeCommand(CLI::App& app);
 Command AddImportCommand(CLI::App& app);
 Command AddModelsCommand(CLI::App& app);
+Command AddReconcileCommand(CLI::App& app);
 
 }  // namespace tokenfare::cli
 

@@ -31,6 +31,12 @@ class JsonLines {
   // Moves to the next line that is not blank; false at the end.
   bool Next();
 
+  // The line, and its number from 1. Valid until the next call.
+  std::string_view line() const {
+    return std::string_view(content_).substr(begin_, end_ - begin_);
+  }
+  size_t number() const { return number_; }
+
   // The member "text" of the line. Valid until the next call.
   absl::StatusOr<std::string_view> Text();
 

@@ -124,6 +124,8 @@ std::string_view VerdictLine(const std::optional<bool>& fits) {
   return *fits ? "Verdict: fits\n" : "Verdict: does not fit\n";
 }
 
+}  // namespace
+
 std::string FindingsText(const std::vector<Finding>& findings) {
   std::string text;
   for (const Finding& finding : findings) {
@@ -134,8 +136,6 @@ std::string FindingsText(const std::vector<Finding>& findings) {
   }
   return text;
 }
-
-}  // namespace
 
 std::string VerdictText(const Verdict& verdict) {
   std::string text =

@@ -1,0 +1,259 @@
+#include <charconv>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "fmt/format.h"
+#include "nlohmann/json.hpp"
+#include "tokenfare/cli/catalogue_options.h"
+#include "tokenfare/cli/command.h"
+#include "tokenfare/cli/io.h"
+#include "tokenfare/cli/json_lines.h"
+#include "tokenfare/cli/reconciliation_text.h"
+#include "tokenfare/preflight/drift_report.h"
+#include "tokenfare/preflight/preflight.h"
+#include "tokenfare/preflight/reconcile.h"
+
+namespace tokenfare::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Options {
+  CatalogueOptions catalogue;
+  ReconcileOptions reconcile;
+  std::string request;
+  std::string response;
+  std::string lines;
+  bool json = false;
+};
+
+// The number that all of `text` is, 0 or more.
+std::optional<int64_t> ParseNumber(std::string_view text) {
+  int64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [parsed, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || parsed != end || number < 0) return std::nullopt;
+  return number;
+}
+
+// "3" is tokens; "0.5%" is a share, to four decimals.
+std::optional<Tolerance> ParseTolerance(std::string_view text) {
+  constexpr int64_t kPerPercent = 10'000;
+  constexpr size_t kDecimals = 4;
+  constexpr int64_t kMostPercent = 100;
+  if (text.empty() || text.back() != '%') {
+    const std::optional<int64_t> tokens = ParseNumber(text);
+    if (!tokens.has_value() || *tokens > kMaxTokenLimit) return std::nullopt;
+    return Tolerance{.tokens = *tokens};
+  }
+  text.remove_suffix(1);
+  const size_t point = text.find('.');
+  std::string decimals;
+  if (point != std::string_view::npos) decimals = text.substr(point + 1);
+  if (decimals.size() > kDecimals ||
+      (point != std::string_view::npos && decimals.empty())) {
+    return std::nullopt;
+  }
+  decimals.resize(kDecimals, '0');
+  const std::optional<int64_t> whole = ParseNumber(text.substr(0, point));
+  const std::optional<int64_t> rest = ParseNumber(decimals);
+  if (!whole || !rest || *whole > kMostPercent) return std::nullopt;
+  return Tolerance{.per_million = *whole * kPerPercent + *rest};
+}
+
+void AddToleranceOption(CLI::App& parser, Tolerance& tolerance) {
+  const std::string name = "--tolerance";
+  const auto parse = [&tolerance, name](const std::string& text) {
+    const std::optional<Tolerance> parsed = ParseTolerance(text);
+    if (!parsed.has_value()) {
+      throw CLI::ValidationError(
+          name, fmt::format("\"{}\" is neither a number of tokens, such as 3, "
+                            "nor a share, such as 0.5%",
+                            text));
+    }
+    tolerance = *parsed;
+  };
+  parser
+      .add_option_function<std::string>(
+          name, parse,
+          "How far outside of the predicted bounds a bill may lie: N tokens, "
+          "or N% of the billed prompt; 0 by default")
+      ->type_name("N");
+}
+
+// The file's name in the place of the document's.
+std::string NameFile(const Options& options, const std::string& message) {
+  for (const auto& [document, file] :
+       {std::pair<std::string_view, const std::string&>("request: ",
+                                                        options.request),
+        {"response: ", options.response}}) {
+    if (message.starts_with(document)) {
+      return fmt::format("{}: {}", DisplayName(file),
+                         message.substr(document.size()));
+    }
+  }
+  return message;
+}
+
+int ReconcileFiles(const Options& options) {
+  if (options.request == "-" && options.response == "-") {
+    return Fail("only one of the two files can be standard input");
+  }
+  const absl::StatusOr<std::string> request =
+      ReadInput(options.request, kMaxBodyBytes);
+  if (!request.ok()) return Fail(request.status());
+  const absl::StatusOr<std::string> response =
+      ReadInput(options.response, kMaxBodyBytes);
+  if (!response.ok()) return Fail(response.status());
+  const absl::StatusOr<Reconciliation> pair =
+      Reconcile(*request, *response, options.reconcile);
+  if (!pair.ok()) return Fail(NameFile(options, MessageOf(pair.status())));
+  Print(options.json ? ReconciliationToJson(*pair)
+                     : Printable(ReconciliationText(*pair)));
+  return pair->within_tolerance ? kExitSuccess : kExitDoesNotFit;
+}
+
+std::string ReportJson(const DriftReport& report,
+                       const std::vector<DriftingLine>& drifting,
+                       const std::vector<BadLine>& bad) {
+  Json json = Json::parse(DriftReportToJson(report));
+  json["drifting_lines"] = Json::array();
+  for (const DriftingLine& line : drifting) {
+    json["drifting_lines"].push_back(
+        {{"line", line.line},
+         {"model", line.model},
+         {"expected", line.predicted.expected},
+         {"low", line.predicted.low},
+         {"high", line.predicted.high},
+         {"billed", line.billed},
+         {"within_tolerance", line.within_tolerance}});
+  }
+  json["bad_lines"] = Json::array();
+  for (const BadLine& line : bad) {
+    json["bad_lines"].push_back({{"line", line.line}, {"error", line.error}});
+  }
+  constexpr int kIndent = 2;
+  return json.dump(kIndent, ' ', /*ensure_ascii=*/false,
+                   Json::error_handler_t::replace) +
+         "\n";
+}
+
+int ReconcileLines(const Options& options) {
+  absl::StatusOr<std::string> content = ReadInput(options.lines);
+  if (!content.ok()) return Fail(content.status());
+  JsonLines lines(DisplayName(options.lines), *std::move(content));
+  DriftTally tally;
+  std::vector<DriftingLine> drifting;
+  std::vector<BadLine> bad;
+  while (lines.Next()) {
+    const absl::StatusOr<Reconciliation> pair =
+        ReconcileRecord(lines.line(), options.reconcile);
+    if (!pair.ok()) {
+      bad.push_back({lines.number(), MessageOf(pair.status())});
+      Fail(lines.Error(bad.back().error));
+      continue;
+    }
+    tally.Add(*pair);
+    if (pair->agreement != Agreement::kDrift) continue;
+    drifting.push_back({lines.number(), pair->model, pair->predicted,
+                        pair->usage.prompt_tokens, pair->within_tolerance});
+  }
+  const DriftReport report = tally.Report();
+  if (report.pairs.total == 0 && bad.empty()) {
+    return Fail(fmt::format("{}: no lines; give one record a line",
+                            DisplayName(options.lines)));
+  }
+  Print(options.json ? ReportJson(report, drifting, bad)
+                     : Printable(DriftReportText(report, drifting, bad)));
+  if (!bad.empty()) return kExitBadInput;
+  return report.pairs.past_tolerance == 0 ? kExitSuccess : kExitDoesNotFit;
+}
+
+int Run(Options& options) {
+  const bool has_files = !options.request.empty() && !options.response.empty();
+  if (options.lines.empty() ? !has_files : !options.request.empty()) {
+    return Fail(
+        "give a request and its response, or --jsonl FILE alone. See tokenfare "
+        "reconcile --help");
+  }
+  absl::StatusOr<Date> day = options.catalogue.Day();
+  if (!day.ok()) return Fail(day.status());
+  absl::StatusOr<Catalogue> catalogue = options.catalogue.Load();
+  if (!catalogue.ok()) return Fail(catalogue.status());
+  ReconcileOptions& reconcile = options.reconcile;
+  if (options.catalogue.provider().has_value()) {
+    reconcile.provider = *options.catalogue.provider();
+  }
+  const absl::Status names = CheckNames(
+      *catalogue, reconcile.provider, reconcile.model, reconcile.service_tier);
+  if (!names.ok()) return Fail(names);
+  if (options.catalogue.has_day()) reconcile.as_of = *day;
+  reconcile.undated_as_of = *day;
+  reconcile.catalogue = &*catalogue;
+  return options.lines.empty() ? ReconcileFiles(options)
+                               : ReconcileLines(options);
+}
+
+constexpr const char* kFooter =
+    R"(The response is that of POST /v1/chat/completions, or the last chunk of its
+stream. Model, day and service tier are those that the response names. The bill
+is priced from its usage: cached and written tokens are parts of the prompt,
+reasoning tokens of the completion.
+
+A line of --jsonl is an object with "request" and "response". In the place of
+"response" it may have "usage", or "prompt_tokens", "completion_tokens",
+"cached_tokens" and so on, with "response_model" or "model", "created" and
+"service_tier". The report tells which rule of the prediction most likely no
+longer holds: the one whose use and the drift go together best. A bad line is
+reported with its number, and the others are reconciled.
+
+Examples:
+  tokenfare reconcile request.json response.json
+  tokenfare reconcile --json --tolerance 2 request.json - < response.json
+  tokenfare reconcile --jsonl log.jsonl --tolerance 0.5%
+  tokenfare reconcile --jsonl log.jsonl --json | jq .suspects
+
+Exit status:
+  0  every bill is within the predicted bounds, or the tolerance
+  1  a bill is past the tolerance
+  2  bad usage, or a file or line that is no request, response or record)";
+
+}  // namespace
+
+Command AddReconcileCommand(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* parser = app.add_subcommand(
+      "reconcile", "Compare what responses were billed with the predictions");
+  parser
+      ->add_option("request", options->request,
+                   "The JSON body of the request; - is stdin")
+      ->type_name("REQUEST");
+  parser->add_option("response", options->response, "The response's JSON")
+      ->type_name("RESPONSE");
+  parser
+      ->add_option("--jsonl", options->lines,
+                   "Reconcile each line of this file, and report what drifts")
+      ->type_name("FILE");
+  parser->add_flag("--json", options->json, "Print JSON");
+  AddToleranceOption(*parser, options->reconcile.tolerance);
+  options->catalogue.AddTo(*parser);
+  parser
+      ->add_option("-m,--model", options->reconcile.model,
+                   "This model instead of the one that the response names")
+      ->type_name("MODEL");
+  parser
+      ->add_option("--tier", options->reconcile.service_tier,
+                   "This service tier instead of the one that the response "
+                   "names")
+      ->type_name("NAME");
+  parser->footer(kFooter);
+  return {parser, [options] { return Run(*options); }};
+}
+
+}  // namespace tokenfare::cli

@@ -1,0 +1,43 @@
+// Reconciled pairs as text for people.
+
+#ifndef TOKENFARE_CLI_RECONCILIATION_TEXT_H_
+#define TOKENFARE_CLI_RECONCILIATION_TEXT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tokenfare/preflight/drift_report.h"
+#include "tokenfare/preflight/reconcile.h"
+
+namespace tokenfare::cli {
+
+// A pair of a file of lines whose bill is outside of the bounds.
+struct DriftingLine {
+  size_t line;
+  std::string model;
+  TokenRange predicted;
+  int64_t billed;
+  bool within_tolerance;
+};
+
+// A line that could not be reconciled.
+struct BadLine {
+  size_t line;
+  std::string error;
+};
+
+// Tokens, the usage that the response states, cost, warnings and the verdict;
+// where the pair drifts, the parts of the prompt with their rules, too.
+std::string ReconciliationText(const Reconciliation& pair);
+
+// Counts, models, rules, the rules that most likely broke, the first lines that
+// drift, and the cost.
+std::string DriftReportText(const DriftReport& report,
+                            const std::vector<DriftingLine>& drifting,
+                            const std::vector<BadLine>& bad);
+
+}  // namespace tokenfare::cli
+
+#endif  // TOKENFARE_CLI_RECONCILIATION_TEXT_H_
