@@ -8,6 +8,7 @@
 #include "fmt/format.h"
 #include "tokenfare/cli/catalogue_options.h"
 #include "tokenfare/cli/command.h"
+#include "tokenfare/cli/explain_text.h"
 #include "tokenfare/cli/io.h"
 #include "tokenfare/cli/number_option.h"
 #include "tokenfare/cli/verdict_text.h"
@@ -62,8 +63,12 @@ int Run(Options& options) {
     return Fail(fmt::format("{}: {}", DisplayName(options.file),
                             MessageOf(verdict.status())));
   }
-  Print(options.json ? VerdictToJson(*verdict)
-                     : Printable(VerdictText(*verdict)));
+  if (options.json) {
+    Print(VerdictToJson(*verdict));
+  } else {
+    if (options.check.explain) Print(Printable(ExplainText(*verdict) + "\n"));
+    Print(Printable(VerdictText(*verdict)));
+  }
   // Fails closed: what is not known to fit is not taken to fit.
   return verdict->fits == true ? kExitSuccess : kExitDoesNotFit;
 }
@@ -82,6 +87,9 @@ Command AddCheckCommand(CLI::App& app) {
       ->required();
   parser->add_flag("--json", options->json,
                    "Print JSON, whatever the verdict is");
+  parser->add_flag("--explain", check.explain,
+                   "Show the text of the prompt that each message, tool and "
+                   "schema becomes, and its tokens");
   options->catalogue.AddTo(*parser);
   parser
       ->add_option("-m,--model", check.model,
@@ -106,6 +114,7 @@ fields of the request are warned about and otherwise ignored.
 
 Examples:
   tokenfare check request.json
+  tokenfare check --explain request.json
   tokenfare check --max-cost 0.01 --max-input-tokens 8000 request.json
   tokenfare check --json --as-of 2026-11-22 - < request.json | jq .cost_usd
   tokenfare check -m gpt-4.1-mini --provider tokenhub request.json
