@@ -45,7 +45,7 @@ Found FindContent(const ChatRequest& request, Kind kind) {
 }
 
 void JudgeEndpoint(const ModelCard& card, Judge& judge) {
-  constexpr std::string_view kEndpoint = "/v1/chat/completions";
+  static constexpr std::string_view kEndpoint = "/v1/chat/completions";
   if (!card.endpoints.has_value()) return;
   const std::vector<std::string>& all = card.endpoints->value;
   if (std::any_of(all.begin(), all.end(), [](std::string_view endpoint) {
