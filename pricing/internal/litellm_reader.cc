@@ -201,6 +201,7 @@ std::optional<std::string> ExactDecimal(std::string_view number, int power) {
       return std::nullopt;
     }
   }
+  if (digits.empty()) return std::nullopt;
   decimals -= exponent + power;
   if (decimals < 0) digits.append(static_cast<size_t>(-decimals), '0');
   const auto places = static_cast<size_t>(std::max(decimals, 0));

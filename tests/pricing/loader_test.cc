@@ -26,6 +26,13 @@ constexpr char kGood[] = R"({
      "shutdown_date": {"value": "2026-03-01", "source": "page"},
      "knowledge_cutoff": {"value": "2025-06", "source": "page"},
      "input_modalities": {"value": ["text"], "source": "page"},
+     "tools": {"value": true, "source": "page"},
+     "image_rules": [
+      {"verified": "2026-01-03", "source": "page",
+       "tile": {"base": 85, "tile": 170}},
+      {"valid_from": "2026-02-03", "verified": "2026-02-04", "source": "page",
+       "patch": {"multiplier": "1.62", "limits": {"high": {
+         "max_dimension": 2048}}, "unsupported": ["original"]}}],
      "rates": [
       {"verified": "2026-01-02", "tiers": {"standard": {"source": "page",
          "input": "1", "cached_input": "0.5", "output": "2",
@@ -171,6 +178,36 @@ TEST(Loader, OneWrongPlace_IsNamed) {
        "entry before"},
       {"\"verified\": \"2026-02-02\",", "",
        ": $.models[0].rates[1]: the field \"verified\" is missing"},
+      // Capabilities and rules for images.
+      {"\"tools\": {\"value\": true", "\"tools\": {\"value\": \"yes\"",
+       ": $.models[0].tools.value: this is a string; it must be true or "
+       "false"},
+      {"\"tile\": {\"base\": 85, \"tile\": 170}", "\"uncertain\": \"so\"",
+       ": $.models[0].image_rules[0]: give either \"tile\" or \"patch\""},
+      {"\"base\": 85", "\"base\": 0",
+       ": $.models[0].image_rules[0].tile.base: this must be a whole number "
+       "from 1 to 1000000000000"},
+      {"\"valid_from\": \"2026-02-03\", ", "",
+       ": $.models[0].image_rules[1]: \"valid_from\" must be later than that "
+       "of the entry before"},
+      {"\"1.62\"", "\"1.625\"",
+       ": $.models[0].image_rules[1].patch.multiplier: this must be a positive "
+       "decimal of at most two places: \"1.62\""},
+      {"\"1.62\"", "\"0.00\"",
+       ": $.models[0].image_rules[1].patch.multiplier: this must be a positive "
+       "decimal of at most two places: \"1.62\""},
+      {"\"1.62\"", "1.62",
+       ": $.models[0].image_rules[1].patch.multiplier: this is a number; it "
+       "must be a string"},
+      {"{\"high\": {", "{\"highest\": {",
+       ": $.models[0].image_rules[1].patch.limits.highest: there is no such "
+       "detail; use low, high, auto, original"},
+      {"[\"original\"]", "[\"high\"]",
+       ": $.models[0].image_rules[1].patch.unsupported[0]: the detail has "
+       "limits, so it is supported"},
+      {"\"max_dimension\": 2048", "\"max_size\": 2048",
+       ": $.models[0].image_rules[1].patch.limits.high.max_size: there is no "
+       "such field"},
       // Rates.
       {"\"cached_input\": \"0.5\"", "\"cached_input\": 0.5",
        ": $.models[0].rates[0].tiers.standard.cached_input: this is a number; "

@@ -1,0 +1,269 @@
+// The import of LiteLLM's price map, from a small map written by hand, and the
+// catalogue files that it writes.
+
+#include "tokenfare/pricing/litellm.h"
+
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
+#include "tokenfare/pricing/internal/catalogue_writer.h"
+#include "tokenfare/pricing/internal/litellm_reader.h"
+
+namespace tokenfare {
+namespace {
+
+// Differences to the catalogue: anvil's input and output limit; it lacks the
+// cached rate. Everything else of it agrees.
+constexpr char kMap[] = R"({
+  "sample_spec": {"input_cost_per_token": 0.0, "litellm_provider": "one of"},
+  "acme/anvil": {
+    "litellm_provider": "acme", "mode": "chat",
+    "input_cost_per_token": 3.75e-07, "output_cost_per_token": 0.0000012,
+    "input_cost_per_token_batches": 1e-07,
+    "output_cost_per_token_batches": 1E-06,
+    "max_input_tokens": 1000, "max_output_tokens": 250,
+    "supports_function_calling": true, "supports_vision": true,
+    "deprecation_date": "2027-02-03",
+    "search_context_cost_per_query": {"search_context_size_medium": 0.0125}},
+  "acme/rocket": {
+    "litellm_provider": "acme", "mode": "chat",
+    "input_cost_per_token": 1e-05, "output_cost_per_token": 5e-5,
+    "cache_read_input_token_cost": 1e-06,
+    "cache_creation_input_token_cost": 1.25e-05,
+    "input_cost_per_token_above_272k_tokens": 2e-05,
+    "output_cost_per_token_above_272k_tokens": 7.5e-05,
+    "input_cost_per_token_flex": 5e-06,
+    "cache_creation_input_token_cost_above_1hr": 1e-05,
+    "input_cost_per_audio_token": 1e-04, "supports_reasoning": true,
+    "supported_endpoints": ["/v1/chat/completions"]},
+  "acme/free": {"litellm_provider": "acme", "mode": "chat",
+    "input_cost_per_token": 0.0, "output_cost_per_token": 0},
+  "acme/embed": {"litellm_provider": "acme", "mode": "embedding",
+    "input_cost_per_token": 2e-08, "output_cost_per_token": 0.0},
+  "acme/draw": {"litellm_provider": "acme", "mode": "image_generation"},
+  "gpt-4o": {"litellm_provider": "openai", "mode": "chat"}
+})";
+
+constexpr char kOurs[] = R"({"schema_version": 1,
+  "sources": {"page": {"what": "a page"}},
+  "models": [
+   {"provider": "acme", "id": "anvil", "rule_family": "chat-o200k",
+    "encoding": {"name": "o200k_base", "source": "page"},
+    "context_window": {"value": 9000, "source": "page"},
+    "max_input_tokens": {"value": 1000, "source": "page"},
+    "max_output_tokens": {"value": 300, "source": "page"},
+    "input_modalities": {"value": ["image", "text"], "source": "page"},
+    "shutdown_date": {"value": "2027-02-03", "source": "page"},
+    "web_search_usd_per_call": {"value": "0.0125", "source": "page"},
+    "tools": {"value": true, "source": "page"},
+    "rates": [{"verified": "2026-01-02", "tiers": {
+      "standard": {"source": "page", "input": "0.4", "cached_input": "0.1",
+                   "output": "1.2"},
+      "batch": {"source": "page", "input": "0.1", "output": "1"}}}]},
+   {"provider": "acme", "id": "sled", "rule_family": "none",
+    "encoding": {"name": "o200k_base", "source": "page"}}]})";
+
+LitellmOptions Acme() {
+  LitellmOptions options;
+  options.as_of = *ParseDate("2026-11-22");
+  options.provider = "acme";
+  options.encoding_of = [](std::string_view model) {
+    return std::string(model == "embed" ? "cl100k_base" : "");
+  };
+  return options;
+}
+
+LitellmImport MustImport(const Catalogue& ours) {
+  absl::StatusOr<LitellmImport> import =
+      ImportLitellm(kMap, "map.json", ours, Acme());
+  EXPECT_TRUE(import.ok()) << import.status();
+  return import.ok() ? *std::move(import) : LitellmImport{};
+}
+
+TEST(Litellm, NamesEachDifferenceAndWhoSaysWhat) {
+  const LitellmImport import =
+      MustImport(*Catalogue::Parse(kOurs, "ours.json"));
+  std::vector<std::string> found;
+  for (const LitellmDifference& item : import.differences) {
+    found.push_back(item.model + " " + item.field + ": " + item.ours + " or " +
+                    item.theirs + " [" + item.our_source + "]");
+  }
+  EXPECT_EQ(found, (std::vector<std::string>{
+                       "anvil max_output_tokens: 300 or 250 [page]",
+                       "anvil standard.input: 0.4 or 0.375 [page]",
+                       "anvil standard.cached_input: 0.1 or - [page]"}));
+  EXPECT_EQ(import.compared, 1u);
+  EXPECT_EQ(import.added,
+            (std::vector<std::string>{"rocket", "free", "embed"}));
+  EXPECT_EQ(import.missing, std::vector<std::string>{"sled"});
+  std::map<std::string, std::string> skipped;
+  for (const LitellmSkipped& item : import.skipped) {
+    skipped[item.model] += item.why;
+  }
+  EXPECT_EQ(skipped,
+            (std::map<std::string, std::string>{
+                {"rocket", "tier flex: no rate of input or of output"},
+                {"free", "tier standard: a price of 0 may be an unknown one"},
+                {"acme/draw", "of mode \"image_generation\""}}));
+}
+
+TEST(Litellm, WritesAnOverlayThatLoads) {
+  const Catalogue ours = *Catalogue::Parse(kOurs, "ours.json");
+  const absl::StatusOr<Catalogue> laid =
+      ours.WithOverlay(MustImport(ours).catalogue, "new.json");
+  ASSERT_TRUE(laid.ok()) << laid.status();
+  const ModelCard& anvil = **laid->Find("anvil", "acme");
+  // What the map does not state stays.
+  EXPECT_EQ(anvil.context_window->value, 9000u);
+  EXPECT_EQ(anvil.max_output_tokens->value, 250u);
+  EXPECT_EQ(anvil.max_output_tokens->source, "litellm_2026-11-22");
+  EXPECT_EQ(anvil.tools->source, "page");
+  ASSERT_EQ(anvil.rate_cards.size(), 1u);
+  EXPECT_EQ(FormatDate(anvil.rate_cards[0].verified), "2026-11-22");
+  const TierRates& standard =
+      anvil.rate_cards[0].tiers.at(ServiceTier::kStandard);
+  EXPECT_EQ(standard.rates.input.ToDecimal(), "0.375");
+  EXPECT_FALSE(standard.rates.cached_input.has_value());
+  EXPECT_EQ(standard.source, "litellm_2026-11-22");
+  EXPECT_EQ(anvil.rate_cards[0].tiers.at(ServiceTier::kBatch).source, "page");
+
+  const ModelCard& rocket = **laid->Find("rocket", "acme");
+  EXPECT_TRUE(rocket.encoding.assumed);
+  EXPECT_EQ(rocket.rule_family, RuleFamily::kUnknown);
+  EXPECT_TRUE(rocket.reasoning->value);
+  ASSERT_EQ(rocket.rate_cards.at(0).tiers.size(), 1u);
+  const TierRates& rates =
+      rocket.rate_cards[0].tiers.at(ServiceTier::kStandard);
+  EXPECT_EQ(rates.rates.input.ToDecimal(), "10");
+  EXPECT_EQ(rates.rates.cached_input->ToDecimal(), "1");
+  EXPECT_EQ(rates.rates.cache_write->ToDecimal(), "12.5");
+  EXPECT_EQ(rates.rates.output.ToDecimal(), "50");
+  EXPECT_EQ(rates.long_context->above_input_tokens, 272'000u);
+  EXPECT_EQ(rates.long_context->rates.output.ToDecimal(), "75");
+
+  EXPECT_TRUE((*laid->Find("free", "acme"))->rate_cards.empty());
+  const ModelCard& embed = **laid->Find("embed", "acme");
+  EXPECT_EQ(embed.encoding.name, "cl100k_base");
+  EXPECT_FALSE(embed.encoding.assumed);
+  EXPECT_EQ(embed.rule_family, RuleFamily::kNone);
+}
+
+TEST(Litellm, WhatIsImportedDoesNotDifferAgain) {
+  const Catalogue ours = *Catalogue::Parse(kOurs, "ours.json");
+  const Catalogue laid =
+      *ours.WithOverlay(MustImport(ours).catalogue, "new.json");
+  const LitellmImport again = MustImport(laid);
+  EXPECT_TRUE(again.differences.empty());
+  EXPECT_EQ(again.catalogue, "");
+  EXPECT_EQ(again.compared, 4u);
+}
+
+TEST(Litellm, WhatIsNoPriceMapIsRefused) {
+  const auto error = [](std::string_view json) {
+    return std::string(
+        ImportLitellm(json, "map.json", Catalogue::BuiltIn(), Acme())
+            .status()
+            .message());
+  };
+  EXPECT_TRUE(error("[]").starts_with(
+      "map.json: an object of models is wanted, not a list"));
+  EXPECT_TRUE(error("7").starts_with("map.json: an object of models"));
+  EXPECT_TRUE(error(R"({"a": 1})").starts_with("map.json: \"a\": an object"));
+  EXPECT_TRUE(error(R"({"a": {)").starts_with("map.json: \"a\": this is not"));
+  EXPECT_TRUE(error("").starts_with("map.json: this is not valid JSON"));
+  EXPECT_EQ(error("{}"),
+            "map.json: there is no model of provider \"acme\"; give LiteLLM's "
+            "name of one");
+  EXPECT_TRUE(error(std::string(100'000, '[')).starts_with("map.json: "));
+  EXPECT_TRUE(
+      error(R"({"a": {"b": )" + std::string(100'000, '[')).starts_with("map"));
+  EXPECT_NE(error(std::string(Catalogue::kMaxBytes + 1, ' ')).find("16 MiB"),
+            std::string::npos);
+}
+
+TEST(Litellm, HostileEntriesAreSkippedOrRefused) {
+  const std::string deep(1000, '[');
+  const absl::StatusOr<LitellmImport> import = ImportLitellm(
+      R"({"acme/x y": {"litellm_provider": "acme", "mode": "chat"},
+          "acme/ok": {"litellm_provider": "acme", "mode": "chat",
+            "max_input_tokens": 1e400000000, "b": )" +
+          deep + std::string(deep.size(), ']') + "}}",
+      "map.json", Catalogue::BuiltIn(), Acme());
+  EXPECT_EQ(import.status().code(), absl::StatusCode::kInvalidArgument);
+  const absl::StatusOr<LitellmImport> odd = ImportLitellm(
+      R"({"acme/x y": {"litellm_provider": "acme", "mode": "chat"},
+          "acme/ok": {"litellm_provider": "acme", "mode": "chat",
+            "max_input_tokens": -5, "max_output_tokens": 1.5,
+            "input_cost_per_token": -1e-6, "output_cost_per_token": 1e-19}})",
+      "map.json", Catalogue::BuiltIn(), Acme());
+  ASSERT_TRUE(odd.ok()) << odd.status();
+  ASSERT_EQ(odd->skipped.size(), 3u);
+  EXPECT_EQ(odd->skipped[0].why, "no name that a catalogue takes");
+  EXPECT_EQ(odd->skipped[1].why,
+            "input_cost_per_token: -1e-6 is no exact price");
+  EXPECT_EQ(odd->skipped[2].why,
+            "output_cost_per_token: 1e-19 is no exact price");
+  EXPECT_EQ(odd->added, std::vector<std::string>{"ok"});
+}
+
+TEST(ExactDecimal, MovesThePointAndNothingElse) {
+  const std::vector<std::pair<std::string_view, std::string_view>> cases = {
+      {"4e-07", "0.4"},
+      {"1e-07", "0.1"},
+      {"1.25e-05", "12.5"},
+      {"0.0000012", "1.2"},
+      {"2.5E-6", "2.5"},
+      {"1e-05", "10"},
+      {"0", "0"},
+      {"0.0", "0"},
+      {"1", "1000000"},
+      {"1.5e+2", "150000000"},
+      {"3e-18", "0.000000000003"},
+      {"7.0000000000000001e-07", "0.70000000000000001"}};
+  for (const auto& [number, wanted] : cases) {
+    EXPECT_EQ(internal::ExactDecimal(number, 6), wanted) << number;
+  }
+  EXPECT_EQ(internal::ExactDecimal("0.025", 0), "0.025");
+  EXPECT_EQ(internal::ExactDecimal("1.10", 0), "1.1");
+  for (const char* number : {"-1", "1e31", "1e-31", "", "e5x", "1e", "0x1",
+                             "1234567890123456789012345678901"}) {
+    EXPECT_EQ(internal::ExactDecimal(number, 6), std::nullopt) << number;
+  }
+}
+
+// The writer loses nothing: each model of the data files is written as they
+// have it.
+TEST(CatalogueWriter, GivesBackTheDataFiles) {
+  std::map<std::string, nlohmann::json> wanted;
+  for (const char* path :
+       {"data/catalogue/openai.json", "data/catalogue/additions.json"}) {
+    std::ifstream file(path);
+    ASSERT_TRUE(file.good()) << path;
+    const nlohmann::json data = nlohmann::json::parse(file);
+    for (const nlohmann::json& model : data["models"]) {
+      wanted[model["provider"].get<std::string>() + " " +
+             model["id"].get<std::string>()] = model;
+    }
+  }
+  const Catalogue& ours = Catalogue::BuiltIn();
+  const nlohmann::json written = nlohmann::json::parse(
+      internal::WriteCatalogue(ours.models(), ours.sources()));
+  ASSERT_EQ(written["models"].size(), wanted.size());
+  for (const nlohmann::json& model : written["models"]) {
+    EXPECT_EQ(model, wanted[model["provider"].get<std::string>() + " " +
+                            model["id"].get<std::string>()]);
+  }
+  for (const auto& [name, source] : written["sources"].items()) {
+    EXPECT_EQ(source["what"], ours.sources().at(name).what);
+  }
+}
+
+}  // namespace
+}  // namespace tokenfare
