@@ -17,6 +17,8 @@ import hashlib
 import json
 import pathlib
 import sys
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 OUTPUT = pathlib.Path(__file__).with_name("openai.json")
@@ -96,6 +98,31 @@ EXTRA_FACTS: dict[str, dict[str, Any]] = {
 # Models that reprice the whole request above this input.
 LONG_CONTEXT_ABOVE = 272_000
 
+# Rates that the collection lacks; genai-prices 0.2.3 has them. Tiers of these models whose
+# long-context rates only it lists, at twice the input and 1.5 times the output; its other rates of
+# the tiers are those of the collection.
+LONG_BY_GENAI = {"gpt-6-sol", "gpt-6-luna", "gpt-6.1-sol", "gpt-6.1-terra"}
+EXTRA_TIERS: dict[str, dict[str, Any]] = {
+    "gpt-3.5-turbo": {"batch": {"source": "genai_prices", "input": "0.25", "output": "0.75"}},
+}
+# Standard rates until a change of prices, and the day of the change; no source has the other tiers of
+# that time.
+OLD_RATES: dict[str, tuple[str, dict[str, Any]]] = {
+    "o3": ("2025-06-10", {"input": "10", "cached_input": "0.5", "output": "40"}),
+    "gpt-5.6-sol": ("2026-08-21", {
+        "input": "5", "cached_input": "0.5", "cache_write": "6.25", "output": "30",
+        "long_context": {"above_input_tokens": LONG_CONTEXT_ABOVE,
+                         "input": "10", "cached_input": "1", "cache_write": "12.5", "output": "45"}}),
+    "gpt-5.6-terra": ("2026-07-30", {
+        "input": "2.5", "cached_input": "0.25", "cache_write": "3.125", "output": "15",
+        "long_context": {"above_input_tokens": LONG_CONTEXT_ABOVE,
+                         "input": "5", "cached_input": "0.5", "cache_write": "6.25", "output": "22.5"}}),
+    "gpt-5.6-luna": ("2026-07-30", {
+        "input": "1", "cached_input": "0.1", "cache_write": "1.25", "output": "6",
+        "long_context": {"above_input_tokens": LONG_CONTEXT_ABOVE,
+                         "input": "2", "cached_input": "0.2", "cache_write": "2.5", "output": "9"}}),
+}
+
 # Recorded bills of these do not follow the rules of their family.
 RULES_UNKNOWN = {"o1-mini"}
 
@@ -158,12 +185,27 @@ def tier_rates(tier: dict[str, dict[str, str]]) -> dict[str, Any]:
     return out
 
 
-def rate_cards(tiers: dict[str, Any]) -> list[dict[str, Any]]:
-    out = {tier: tier_rates(tiers[tier]) for tier in TIERS if tier in tiers}
+def long_by_genai(tier: dict[str, Any]) -> dict[str, Any]:
+    """The tier with the long-context rates that genai-prices lists for it."""
+    factors = {"output": Decimal("1.5")}
+    long = {name: f"{(Decimal(tier[name]) * factors.get(name, 2)).normalize():f}" for name in RATES if name in tier}
+    return tier | {"source": "genai_prices", "long_context": {"above_input_tokens": LONG_CONTEXT_ABOVE} | long}
+
+
+def rate_cards(model: str, tiers: dict[str, Any]) -> list[dict[str, Any]]:
+    out = {tier: tier_rates(tiers[tier]) for tier in TIERS if tier in tiers} | EXTRA_TIERS.get(model, {})
     if set(tiers) - set(out):
         raise SystemExit(f"unknown tiers: {set(tiers) - set(out)}")
+    if model in LONG_BY_GENAI:
+        out = {name: tier if "long_context" in tier else long_by_genai(tier) for name, tier in out.items()}
     # The card is as fresh as its stalest tier.
-    return [{"verified": min(VERIFIED[tier["source"]] for tier in out.values()), "tiers": out}]
+    card: dict[str, Any] = {"verified": min(VERIFIED[tier["source"]] for tier in out.values()), "tiers": out}
+    if model not in OLD_RATES:
+        return [card]
+    changed, old = OLD_RATES[model]
+    last = (date.fromisoformat(changed) - timedelta(days=1)).isoformat()
+    return [{"verified": last, "tiers": {"standard": {"source": "genai_prices"} | old}},
+            {"valid_from": changed} | card | {"verified": max(changed, card["verified"])}]
 
 
 def fact(value: Any, source: str) -> dict[str, Any]:
@@ -301,7 +343,7 @@ def model(entry: dict[str, Any], own_entries: set[str], image_rules: dict[str, A
     for name in ("shutdown_date", "knowledge_cutoff"):
         if name in fields:
             out[name] = fact(fields[name]["value"], fields[name]["source"])
-    out["rates"] = rate_cards(fields["rates_usd_per_1M_tokens"])
+    out["rates"] = rate_cards(entry["id"], fields["rates_usd_per_1M_tokens"])
     if rules := images(image_rules, entry["id"]):
         out["image_rules"] = rules
     if "regional_uplift_multiplier" in fields:

@@ -29,7 +29,7 @@ std::string ErrorOf(const Catalogue& catalogue, std::string_view model,
 }
 
 const TierRates& Tier(const ModelCard& card, ServiceTier tier) {
-  return card.rate_cards.at(0).tiers.at(tier);
+  return card.rate_cards.back().tiers.at(tier);
 }
 
 // Facts as their sources print them, chosen over the whole range.
@@ -139,31 +139,48 @@ TEST(BuiltIn, UnprovenEncodings_AreAssumed) {
   EXPECT_FALSE(Card("gpt-5.6-sol").encoding.assumed);
 }
 
-TEST(BuiltIn, ModelsKnownByNameOnly_HaveNoRatesAndNoLimits) {
-  const std::vector<std::pair<const char*, const char*>> models = {
-      {"gpt-4o-audio-preview-2025-06-03", "o200k_base"},
-      {"gpt-4.5-preview", "o200k_base"},
-      {"gpt-4o-search-preview", "o200k_base"},
-      {"gpt-audio-2025-08-28", "o200k_base"},
-      {"gpt-4-turbo-preview", "cl100k_base"},
-      {"gpt-4-0125-preview", "cl100k_base"},
-      {"gpt-4-vision-preview", "cl100k_base"},
-      {"gpt-3.5-turbo-0613", "cl100k_base"},
-      {"gpt-3.5-turbo-0301", "cl100k_base"},
-      {"gpt-35-turbo", "cl100k_base"},
-      {"text-embedding-3-large", "cl100k_base"},
-      {"code-davinci-002", "p50k_base"},
-      {"text-davinci-edit-001", "p50k_edit"},
-      {"davinci", "r50k_base"},
-      {"gpt-2", "gpt2"}};
-  for (const auto& [model, encoding] : models) {
+TEST(BuiltIn, ModelsKnownByNameOnly_HaveNoLimits) {
+  struct Known {
+    const char* model;
+    const char* encoding;
+    bool priced;
+  };
+  const std::vector<Known> models = {
+      {"gpt-4o-audio-preview-2025-06-03", "o200k_base", false},
+      {"gpt-4.5-preview", "o200k_base", true},
+      {"gpt-4o-search-preview", "o200k_base", true},
+      {"gpt-audio-2025-08-28", "o200k_base", false},
+      {"gpt-4-turbo-preview", "cl100k_base", true},
+      {"gpt-4-0125-preview", "cl100k_base", true},
+      {"gpt-4-vision-preview", "cl100k_base", true},
+      {"gpt-3.5-turbo-0613", "cl100k_base", true},
+      {"gpt-3.5-turbo-0301", "cl100k_base", true},
+      {"gpt-35-turbo", "cl100k_base", true},
+      {"text-embedding-3-large", "cl100k_base", true},
+      {"code-davinci-002", "p50k_base", false},
+      {"text-davinci-edit-001", "p50k_edit", false},
+      {"davinci", "r50k_base", true},
+      {"gpt-2", "gpt2", false}};
+  for (const auto& [model, encoding, priced] : models) {
     const ModelCard& card = Card(model);
     EXPECT_EQ(card.encoding.name, encoding) << model;
-    EXPECT_TRUE(card.rate_cards.empty()) << model;
+    EXPECT_EQ(!card.rate_cards.empty(), priced) << model;
     EXPECT_FALSE(card.context_window || card.max_input_tokens ||
                  card.max_output_tokens)
         << model;
   }
+}
+
+TEST(BuiltIn, OldPrices_HoldUntilTheChange) {
+  const ModelCard& sol = Card("gpt-5.6-sol");
+  EXPECT_EQ(RateCardOn(sol, Day("2026-08-20"))
+                ->tiers.at(ServiceTier::kStandard)
+                .rates.output.ToDecimal(),
+            "30");
+  EXPECT_EQ(RateCardOn(sol, Day("2026-08-21"))
+                ->tiers.at(ServiceTier::kStandard)
+                .rates.output.ToDecimal(),
+            "20");
 }
 
 TEST(BuiltIn, EveryEntry_IsWhole) {
@@ -177,7 +194,9 @@ TEST(BuiltIn, EveryEntry_IsWhole) {
     for (const RateCard& rates : card.rate_cards) {
       ++priced;
       EXPECT_TRUE(rates.tiers.contains(ServiceTier::kStandard)) << card.id;
-      EXPECT_GE(rates.verified, Day("2026-07-30")) << card.id;
+      if (&rates == &card.rate_cards.back()) {
+        EXPECT_GE(rates.verified, Day("2026-07-30")) << card.id;
+      }
       EXPECT_LE(rates.verified, Day("2026-11-22")) << card.id;
       for (const auto& [tier, tier_rates] : rates.tiers) {
         const Rates& base = tier_rates.rates;
@@ -188,7 +207,9 @@ TEST(BuiltIn, EveryEntry_IsWhole) {
       }
     }
   }
-  EXPECT_EQ(priced, 44u);  // the 43 models of the facts, and TokenHub's
+  // The 43 models of the facts, 4 of them with older prices, TokenHub's, and 24
+  // that genai-prices alone has.
+  EXPECT_EQ(priced, 72u);
   EXPECT_EQ(catalogue.providers(),
             (std::vector<std::string_view>{"openai", "tokenhub"}));
 }

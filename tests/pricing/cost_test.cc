@@ -248,6 +248,16 @@ TEST(Cost, EveryCardAndTier_PropertiesHold) {
         ASSERT_EQ(cost.total, *cost.uncached_input.Plus(cost.cached_input)
                                    ->Plus(cost.cache_write)
                                    ->Plus(cost.output));
+        if (card.regional_uplift) {
+          // All uplifts of the catalogue are 1.1: ten times the regional total
+          // is eleven times the other.
+          const CostBreakdown regional =
+              *Cost({.input_tokens = input,
+                     .cached_input_tokens = cached,
+                     .output_tokens = output},
+                    card, tier, kToday, {.regional = true});
+          ASSERT_EQ(regional.total.Times(10), cost.total.Times(11)) << card.id;
+        }
         const CostBreakdown uncached =
             Bill({.input_tokens = input, .output_tokens = output}, card, tier);
         ASSERT_LE(cost.total, uncached.total) << card.id;
@@ -261,6 +271,95 @@ TEST(Cost, EveryCardAndTier_PropertiesHold) {
     }
   }
   EXPECT_GE(bills, 129 * 50);  // the tiers of the imported facts, and TokenHub
+}
+
+TEST(Cost, Regional_MultipliesEveryRateOfTokens) {
+  const auto regional = [](const Usage& usage, const char* model,
+                           ServiceTier tier = ServiceTier::kStandard) {
+    return Cost(usage, Card(model), tier, kToday, {.regional = true});
+  };
+  // gpt-5.6-sol: (500 * 4 + 300 * 0.4 + 200 * 5 + 100 * 20) * 1.1
+  const CostBreakdown sol = *regional({.input_tokens = 1'000,
+                                       .cached_input_tokens = 300,
+                                       .cache_write_tokens = 200,
+                                       .output_tokens = 100},
+                                      "gpt-5.6-sol");
+  EXPECT_EQ(sol.uncached_input.ToString(), "$0.0022");
+  EXPECT_EQ(sol.cached_input.ToString(), "$0.000132");
+  EXPECT_EQ(sol.cache_write.ToString(), "$0.0011");
+  EXPECT_EQ(sol.output.ToString(), "$0.0022");
+  EXPECT_EQ(sol.total.ToString(), "$0.005632");
+  ASSERT_EQ(sol.notes.size(), 1u);
+  EXPECT_EQ(sol.notes[0].code, "regional_uplift");
+  // A token of gpt-5.4-nano at flex, from the cache: 0.01 * 1.1 / 10^6
+  EXPECT_EQ(regional({.input_tokens = 1, .cached_input_tokens = 1},
+                     "gpt-5.4-nano", ServiceTier::kFlex)
+                ->total.ToString(),
+            "$0.000000011");
+  // Of a long context, too: 300,000 * 5 * 1.1
+  const CostBreakdown long_context =
+      *regional({.input_tokens = 300'000}, "gpt-5.4");
+  EXPECT_EQ(long_context.total.ToString(), "$1.65");
+  EXPECT_EQ(long_context.notes.size(), 2u);
+}
+
+TEST(Cost, Regional_OlderModelsHaveNoUplift_OthersWithoutOneAreUnknown) {
+  const Usage usage = {.input_tokens = 1'000'000};
+  const ServiceTier tier = ServiceTier::kStandard;
+  const CostBreakdown mini =
+      *Cost(usage, Card("gpt-4.1-mini"), tier, kToday, {.regional = true});
+  EXPECT_EQ(mini.total.ToString(), "$0.4");
+  ASSERT_EQ(mini.notes.size(), 1u);
+  EXPECT_EQ(mini.notes[0].code, "no_regional_uplift");
+  // Another provider's endpoints, and a model without a release date.
+  for (const ModelCard* card :
+       {&Card("gpt-4.1-mini", "tokenhub"), &Card("gpt-oss-20b")}) {
+    EXPECT_EQ(
+        Cost(usage, *card, tier, kToday, {.regional = true}).status().code(),
+        absl::StatusCode::kFailedPrecondition)
+        << card->provider;
+  }
+}
+
+TEST(Cost, Regional_InexactOrAbsurdUplifts_AreRefused) {
+  ModelCard card = Card("gpt-5.4");
+  // 2.5 * 1.0000001: a factor of seven decimals. 0.000000000001 * 1.1: a rate
+  // of thirteen.
+  for (const char* uplift : {"1.0000001", "-1.1", "1,1", "1001"}) {
+    card.regional_uplift->value = uplift;
+    EXPECT_FALSE(Cost({.input_tokens = 1}, card, ServiceTier::kStandard, kToday,
+                      {.regional = true})
+                     .ok())
+        << uplift;
+  }
+  ModelCard tiny = CardOf(R"([{"verified": "2026-01-02", "tiers": {"standard":
+    {"source": "s", "input": "0.000000000001", "output": "1"}}}])");
+  tiny.regional_uplift = Fact<std::string>{"1.1", "s"};
+  const absl::Status status =
+      Cost({.input_tokens = 10}, tiny, ServiceTier::kStandard, kToday,
+           {.regional = true})
+          .status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kOutOfRange) << status;
+}
+
+TEST(Cost, WebSearches_AreBilledByTheCall) {
+  // 1,000 * 2 + 10 * 8, and 3 * 0.01
+  const CostBreakdown cost =
+      Bill({.input_tokens = 1'000, .output_tokens = 10, .web_search_calls = 3},
+           Card("o3"));
+  EXPECT_EQ(cost.web_search.ToString(), "$0.03");
+  EXPECT_EQ(cost.total.ToString(), "$0.03208");
+  // No uplift on fees: 3 * 0.01
+  EXPECT_EQ(Cost({.web_search_calls = 3}, Card("gpt-5.4-mini"),
+                 ServiceTier::kStandard, kToday, {.regional = true})
+                ->total.ToString(),
+            "$0.03");
+  const absl::Status unknown =
+      Refusal({.web_search_calls = 1}, Card("gpt-3.5-turbo"));
+  EXPECT_EQ(unknown.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(Mentions(unknown, "fee of a web search")) << unknown;
+  EXPECT_EQ(Refusal({.web_search_calls = kMostTokens}, Card("o3")).code(),
+            absl::StatusCode::kOk);  // 1.8 * 10^17 dollars
 }
 
 TEST(ServiceTier, Names_AreThoseOfRequestsAndResponses) {

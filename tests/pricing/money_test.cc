@@ -211,5 +211,35 @@ TEST_F(MoneyProperty, RateOfAMillion_IsItsDecimal) {
   }
 }
 
+TEST(Factor, TakesPlainDecimalsUpToAThousand) {
+  for (const char* text : {"1", "1.1", "0", "0.5", "1000", "1.000001"}) {
+    EXPECT_TRUE(Factor::Parse(text).ok()) << text;
+  }
+  for (const char* text : {"", "-1", "-0.0", "1.0000001", ".5", "1e1", "10%"}) {
+    EXPECT_EQ(Factor::Parse(text).status().code(),
+              absl::StatusCode::kInvalidArgument)
+        << text;
+  }
+  EXPECT_EQ(Factor::Parse("1000.000001").status().code(),
+            absl::StatusCode::kOutOfRange);
+}
+
+TEST(Rate, TimesAFactor_IsExactOrNothing) {
+  const auto times = [](const char* rate, const char* factor) {
+    const std::optional<Rate> product =
+        Rate::ParseUsdPerMillion(rate)->Times(*Factor::Parse(factor));
+    return product ? product->ToDecimal() : "nothing";
+  };
+  EXPECT_EQ(times("0.13", "1.1"), "0.143");
+  EXPECT_EQ(times("0.4", "1"), "0.4");
+  EXPECT_EQ(times("0.4", "0"), "0");
+  EXPECT_EQ(times("0.00000000001", "1.1"), "0.000000000011");
+  EXPECT_EQ(times("0.000000000001", "1.1"), "nothing");
+  EXPECT_EQ(times("0.000000000001", "1000"), "0.000000001");
+  EXPECT_EQ(times("1000000000", "1000"), "1000000000000");
+  EXPECT_EQ(Rate::ParseUsdPerMillion("0.4")->Times(Factor())->ToDecimal(),
+            "0.4");
+}
+
 }  // namespace
 }  // namespace tokenfare
