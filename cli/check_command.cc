@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "tokenfare/cli/catalogue_options.h"
+#include "tokenfare/cli/check_lines.h"
 #include "tokenfare/cli/command.h"
 #include "tokenfare/cli/explain_text.h"
 #include "tokenfare/cli/io.h"
@@ -21,43 +22,33 @@ struct Options {
   CatalogueOptions catalogue;
   CheckOptions check;
   std::string file;
+  std::string lines;
+  std::optional<Money> budget;
   bool json = false;
 };
 
-void AddMaxCostOption(CLI::App& parser, std::optional<Money>& max_cost) {
-  const std::string name = "--max-cost";
-  const auto parse = [&max_cost, name](const std::string& text) {
+CLI::Option* AddMoneyOption(CLI::App& parser, const std::string& name,
+                            std::optional<Money>& amount,
+                            const std::string& help) {
+  const auto parse = [&amount, name](const std::string& text) {
     const absl::StatusOr<Money> money = Money::ParseUsd(text);
     if (!money.ok() || *money < Money::Zero()) {
       throw CLI::ValidationError(
           name, fmt::format("\"{}\" is not an amount in dollars, such as 0.05",
                             text));
     }
-    max_cost = *money;
+    amount = *money;
   };
-  parser
-      .add_option_function<std::string>(
-          name, parse, "The request does not fit if it may cost more")
+  return parser.add_option_function<std::string>(name, parse, help)
       ->type_name("USD");
 }
 
-int Run(Options& options) {
-  absl::StatusOr<Date> day = options.catalogue.Day();
-  if (!day.ok()) return Fail(day.status());
-  absl::StatusOr<Catalogue> catalogue = options.catalogue.Load();
-  if (!catalogue.ok()) return Fail(catalogue.status());
-  if (options.catalogue.provider().has_value()) {
-    options.check.provider = *options.catalogue.provider();
+int CheckFile(const Options& options) {
+  if (options.file.empty()) {
+    return Fail("give a FILE with a request, or --jsonl FILE with many");
   }
-  const absl::Status names =
-      CheckNames(*catalogue, options.check.provider, options.check.model,
-                 options.check.service_tier);
-  if (!names.ok()) return Fail(names);
   absl::StatusOr<std::string> body = ReadInput(options.file, kMaxBodyBytes);
   if (!body.ok()) return Fail(body.status());
-
-  options.check.as_of = *day;
-  options.check.catalogue = &*catalogue;
   const absl::StatusOr<Verdict> verdict = Check(*body, options.check);
   if (!verdict.ok()) {
     return Fail(fmt::format("{}: {}", DisplayName(options.file),
@@ -73,6 +64,27 @@ int Run(Options& options) {
   return verdict->fits == true ? kExitSuccess : kExitDoesNotFit;
 }
 
+int Run(Options& options) {
+  absl::StatusOr<Date> day = options.catalogue.Day();
+  if (!day.ok()) return Fail(day.status());
+  absl::StatusOr<Catalogue> catalogue = options.catalogue.Load();
+  if (!catalogue.ok()) return Fail(catalogue.status());
+  if (options.catalogue.provider().has_value()) {
+    options.check.provider = *options.catalogue.provider();
+  }
+  const absl::Status names =
+      CheckNames(*catalogue, options.check.provider, options.check.model,
+                 options.check.service_tier);
+  if (!names.ok()) return Fail(names);
+  options.check.as_of = *day;
+  options.check.catalogue = &*catalogue;
+  if (!options.lines.empty()) {
+    return CheckLines(options.lines, options.check, options.budget,
+                      options.json);
+  }
+  return CheckFile(options);
+}
+
 }  // namespace
 
 Command AddCheckCommand(CLI::App& app) {
@@ -80,16 +92,35 @@ Command AddCheckCommand(CLI::App& app) {
   CheckOptions& check = options->check;
   CLI::App* parser = app.add_subcommand(
       "check", "Tell whether a request fits, and what it costs");
-  parser
-      ->add_option("file", options->file,
-                   "The JSON body of a POST /v1/chat/completions; - is stdin")
-      ->type_name("FILE")
-      ->required();
+  CLI::Option* file =
+      parser
+          ->add_option("file", options->file,
+                       "The JSON body of a POST /v1/chat/completions; - is "
+                       "stdin")
+          ->type_name("FILE");
+  CLI::Option* lines =
+      parser
+          ->add_option("--jsonl", options->lines,
+                       "Instead: a file of bodies, one a line, which are added "
+                       "up; - is stdin")
+          ->type_name("FILE")
+          ->excludes(file);
+  AddMoneyOption(*parser, "--budget", options->budget,
+                 "With --jsonl: find the request with which all so far may "
+                 "cost more")
+      ->needs(lines);
   parser->add_flag("--json", options->json,
                    "Print JSON, whatever the verdict is");
-  parser->add_flag("--explain", check.explain,
-                   "Show the text of the prompt that each message, tool and "
-                   "schema becomes, and its tokens");
+  parser
+      ->add_flag("--explain", check.explain,
+                 "Show the text of the prompt that each message, tool and "
+                 "schema becomes, and its tokens")
+      ->excludes(lines);
+  parser
+      ->add_flag("--suggest", check.suggest,
+                 "Name other models of the provider that take the request and "
+                 "are cheaper or larger")
+      ->excludes(lines);
   options->catalogue.AddTo(*parser);
   parser
       ->add_option("-m,--model", check.model,
@@ -106,7 +137,8 @@ Command AddCheckCommand(CLI::App& app) {
                   "Expect so many output tokens for each choice");
   AddNumberOption(*parser, "--max-input-tokens", check.max_input_tokens,
                   "The request does not fit if its input may be larger");
-  AddMaxCostOption(*parser, check.max_cost);
+  AddMoneyOption(*parser, "--max-cost", check.max_cost,
+                 "The request does not fit if it may cost more");
   parser->footer(
       R"(Nothing is sent. The cost is a range: least with no output and the largest
 prefix cached, most with nothing cached and the output at its limit. Unknown
@@ -115,6 +147,7 @@ fields of the request are warned about and otherwise ignored.
 Examples:
   tokenfare check request.json
   tokenfare check --explain request.json
+  tokenfare check --jsonl requests.jsonl --budget 5
   tokenfare check --max-cost 0.01 --max-input-tokens 8000 request.json
   tokenfare check --json --as-of 2026-11-22 - < request.json | jq .cost_usd
   tokenfare check -m gpt-4.1-mini --provider tokenhub request.json

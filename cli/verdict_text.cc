@@ -119,6 +119,21 @@ std::string CostText(const Verdict& verdict) {
   return "Cost in US dollars\n" + table.ToString(kIndent);
 }
 
+std::string SuggestionsText(const std::vector<Suggestion>& suggestions) {
+  if (suggestions.empty()) {
+    return "\nNo other model of the provider is cheaper or larger and takes "
+           "the request\n";
+  }
+  Table table("llrl");
+  for (const Suggestion& suggestion : suggestions) {
+    table.AddRow({suggestion.model, suggestion.cost_usd.expected.ToString(),
+                  Tokens(suggestion.input_tokens.expected) + " tokens",
+                  suggestion.larger ? "larger window" : ""});
+  }
+  return "\nOther models that take it, by expected cost\n" +
+         table.ToString(kIndent);
+}
+
 std::string_view VerdictLine(const std::optional<bool>& fits) {
   if (!fits.has_value()) return "Verdict: it is not known whether it fits\n";
   return *fits ? "Verdict: fits\n" : "Verdict: does not fit\n";
@@ -149,6 +164,9 @@ std::string VerdictText(const Verdict& verdict) {
   text += FindingsText(verdict.reasons);
   if (!verdict.warnings.empty()) {
     text += "\nWarnings\n" + FindingsText(verdict.warnings);
+  }
+  if (verdict.suggestions.has_value()) {
+    text += SuggestionsText(*verdict.suggestions);
   }
   if (!verdict.assumptions.empty()) {
     text += "\nAssumptions\n" + FindingsText(verdict.assumptions);

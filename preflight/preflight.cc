@@ -14,6 +14,7 @@
 #include "tokenfare/preflight/internal/prompt_count.h"
 #include "tokenfare/preflight/internal/prompt_rules.h"
 #include "tokenfare/preflight/internal/render_prompt.h"
+#include "tokenfare/preflight/internal/suggest.h"
 #include "tokenfare/tokenizer/registry.h"
 
 namespace tokenfare {
@@ -27,11 +28,15 @@ absl::Status WithPath(std::string_view path, const absl::Status& status) {
       fmt::format("{}: {}", path, std::string(status.message())));
 }
 
+const Catalogue& CatalogueOf(const CheckOptions& options) {
+  return options.catalogue == nullptr ? Catalogue::BuiltIn()
+                                      : *options.catalogue;
+}
+
 absl::StatusOr<const ModelCard*> FindCard(const ChatRequest& request,
                                           const CheckOptions& options,
                                           Verdict& verdict) {
-  const Catalogue& catalogue =
-      options.catalogue == nullptr ? Catalogue::BuiltIn() : *options.catalogue;
+  const Catalogue& catalogue = CatalogueOf(options);
   verdict.provider = options.provider;
   verdict.model = options.model.value_or(std::string(request.model));
   if (verdict.model.empty()) {
@@ -143,6 +148,10 @@ absl::StatusOr<Verdict> Check(std::string_view body,
   status = internal::AddCost(**card, options, request->writes_cache, verdict);
   if (!status.ok()) return status;
   internal::JudgeFit(**card, *request, options, verdict);
+  if (options.suggest) {
+    verdict.suggestions = internal::SuggestModels(
+        body, options, CatalogueOf(options), **card, verdict);
+  }
   return verdict;
 }
 

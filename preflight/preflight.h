@@ -51,6 +51,13 @@ struct CheckOptions {
   std::optional<Money> max_cost;
   // Fills PartTokens::texts: the text of the prompt, as far as it is known.
   bool explain = false;
+  // Fills Verdict::suggestions with the models of the same provider that fit
+  // the request and are cheaper or larger than the one asked for, or any that
+  // fit where that one does not. Nothing is said of how well they answer.
+  // Leaves out models that are deprecated or retired on the day, that have no
+  // price, or whose rules or encoding are only assumed. Costs a Check for each
+  // of the provider's chat models.
+  bool suggest = false;
   // Null means Catalogue::BuiltIn(). Must outlive the call.
   const Catalogue* catalogue = nullptr;
 };

@@ -147,6 +147,18 @@ struct PartTokens : TokenRange {
   TokenRange framing;
 };
 
+// Another model of the provider that takes the request as it is.
+struct Suggestion {
+  std::string model;
+  // The input by the model's own encoding and rules.
+  TokenRange input_tokens;
+  CostRange cost_usd;
+  // It is expected to cost less than the model asked for.
+  bool cheaper = false;
+  // Its context window is larger.
+  bool larger = false;
+};
+
 struct Verdict {
   static constexpr int kSchemaVersion = 1;
 
@@ -167,6 +179,8 @@ struct Verdict {
   std::optional<CostRange> cost_usd;
   std::vector<Finding> assumptions;
   std::vector<PartTokens> parts;
+  // Where CheckOptions::suggest asks for them, cheapest first.
+  std::optional<std::vector<Suggestion>> suggestions;
   // The parts hold their texts.
   bool explained = false;
   ServiceTier service_tier = ServiceTier::kStandard;

@@ -31,6 +31,18 @@ Json Cost(const std::optional<CostRange>& cost) {
           {"high", cost->high.ToDecimal()}};
 }
 
+Json Suggestions(const std::vector<Suggestion>& suggestions) {
+  Json list = Json::array();
+  for (const Suggestion& suggestion : suggestions) {
+    list.push_back({{"model", suggestion.model},
+                    {"input_tokens", ToJson(suggestion.input_tokens)},
+                    {"cost_usd", Cost(suggestion.cost_usd)},
+                    {"cheaper", suggestion.cheaper},
+                    {"larger", suggestion.larger}});
+  }
+  return list;
+}
+
 }  // namespace
 
 std::string VerdictToJson(const Verdict& verdict) {
@@ -50,6 +62,9 @@ std::string VerdictToJson(const Verdict& verdict) {
   json["assumptions"] = ToJson(verdict.assumptions);
   json["parts"] = ToJson(verdict.parts, verdict.explained);
   json["service_tier"] = std::string(ServiceTierName(verdict.service_tier));
+  if (verdict.suggestions.has_value()) {
+    json["suggestions"] = Suggestions(*verdict.suggestions);
+  }
   return internal::DocumentText(json);
 }
 

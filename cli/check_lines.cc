@@ -1,0 +1,203 @@
+#include "tokenfare/cli/check_lines.h"
+
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "fmt/format.h"
+#include "nlohmann/json.hpp"
+#include "tokenfare/cli/io.h"
+#include "tokenfare/cli/json_lines.h"
+#include "tokenfare/cli/text.h"
+#include "tokenfare/preflight/request_tally.h"
+
+namespace tokenfare::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct BadLine {
+  size_t number;
+  std::string error;
+};
+
+// A tally whose requests are the good lines of a file.
+struct LinesTally {
+  explicit LinesTally(const std::optional<Money>& budget) : tally(budget) {}
+
+  RequestTally tally;
+  // The line of each request that was checked.
+  std::vector<size_t> lines;
+  std::vector<size_t> unfit_lines;
+  std::vector<BadLine> bad_lines;
+
+  size_t LineOf(const RequestTally::Request& request) const {
+    return lines[request.number - 1];
+  }
+  bool Holds() const {
+    // Without its price, nobody knows whether a request is within a budget.
+    return tally.unfit() == 0 && !tally.breaks_budget().has_value() &&
+           (!tally.budget().has_value() || tally.unpriced() == 0);
+  }
+};
+
+absl::Status Tally(JsonLines& lines, const CheckOptions& options,
+                   LinesTally& found) {
+  while (lines.Next()) {
+    const absl::StatusOr<Verdict> verdict = Check(lines.line(), options);
+    if (!verdict.ok()) {
+      found.bad_lines.push_back({lines.number(), MessageOf(verdict.status())});
+      continue;
+    }
+    found.lines.push_back(lines.number());
+    if (verdict->fits != true) found.unfit_lines.push_back(lines.number());
+    if (!found.tally.Add(*verdict)) {
+      return absl::OutOfRangeError(fmt::format(
+          "line {}: the total is larger than can be added up; split the file",
+          lines.number()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+Json RequestJson(const LinesTally& found,
+                 const std::optional<RequestTally::Request>& request) {
+  if (!request.has_value()) return nullptr;
+  return {{"line", found.LineOf(*request)},
+          {"most_usd", request->most.ToDecimal()}};
+}
+
+std::string ToJson(const LinesTally& found) {
+  const RequestTally& tally = found.tally;
+  const TokenRange& tokens = tally.input_tokens();
+  const CostRange& cost = tally.cost_usd();
+  Json json;
+  json["schema_version"] = 1;
+  json["requests"] = tally.requests();
+  json["input_tokens"] = {{"expected", tokens.expected},
+                          {"low", tokens.low},
+                          {"high", tokens.high},
+                          {"exact", tokens.exact}};
+  json["cost_usd"] = {{"expected", cost.expected.ToDecimal()},
+                      {"low", cost.low.ToDecimal()},
+                      {"high", cost.high.ToDecimal()}};
+  json["without_price"] = tally.unpriced();
+  json["most_expensive"] = RequestJson(found, tally.most_expensive());
+  json["budget_usd"] = tally.budget().has_value()
+                           ? Json(tally.budget()->ToDecimal())
+                           : Json(nullptr);
+  json["breaks_budget"] = RequestJson(found, tally.breaks_budget());
+  json["unfit_lines"] = found.unfit_lines;
+  json["bad_lines"] = Json::array();
+  for (const BadLine& line : found.bad_lines) {
+    json["bad_lines"].push_back({{"line", line.number}, {"error", line.error}});
+  }
+  constexpr int kIndent = 2;
+  return json.dump(kIndent, ' ', /*ensure_ascii=*/false,
+                   Json::error_handler_t::replace) +
+         "\n";
+}
+
+std::string Count(uint64_t number, std::string_view one,
+                  std::string_view many) {
+  return fmt::format("{} {}", Grouped(number), number == 1 ? one : many);
+}
+
+std::string TokensText(const TokenRange& tokens) {
+  const auto grouped = [](int64_t number) {
+    return Grouped(static_cast<uint64_t>(number));
+  };
+  if (tokens.exact) return grouped(tokens.expected);
+  return fmt::format("{} (estimated, {} to {})", grouped(tokens.expected),
+                     grouped(tokens.low), grouped(tokens.high));
+}
+
+std::string BudgetText(const LinesTally& found) {
+  const RequestTally& tally = found.tally;
+  const std::string budget = tally.budget()->ToString();
+  if (tally.breaks_budget().has_value()) {
+    return fmt::format("{}, which may be exceeded from line {} on", budget,
+                       found.LineOf(*tally.breaks_budget()));
+  }
+  if (tally.unpriced() > 0) {
+    return fmt::format("{}; whether it holds is not known", budget);
+  }
+  return fmt::format("{} holds", budget);
+}
+
+// "3, 7, 9 and 12 more".
+std::string LinesText(const std::vector<size_t>& lines) {
+  constexpr size_t kMostLines = 10;
+  std::vector<std::string> shown;
+  for (const size_t line : lines) {
+    if (shown.size() == kMostLines) break;
+    shown.push_back(Grouped(line));
+  }
+  std::string text = fmt::format("{}", fmt::join(shown, ", "));
+  if (lines.size() > kMostLines) {
+    text += fmt::format(" and {} more", Grouped(lines.size() - kMostLines));
+  }
+  return text;
+}
+
+std::string ToText(const LinesTally& found) {
+  const RequestTally& tally = found.tally;
+  const CostRange& cost = tally.cost_usd();
+  Table table("ll");
+  table.AddRow({"Requests", Grouped(tally.requests())});
+  table.AddRow({"Input tokens", TokensText(tally.input_tokens())});
+  table.AddRow({"Cost, least", cost.low.ToString()});
+  table.AddRow({"Cost, expected", cost.expected.ToString()});
+  table.AddRow({"Cost, most", cost.high.ToString()});
+  if (tally.unpriced() > 0) {
+    table.AddRow({"Without a price", Grouped(tally.unpriced())});
+  }
+  if (tally.most_expensive().has_value()) {
+    table.AddRow({"Most expensive",
+                  fmt::format("line {}, at most {}",
+                              found.LineOf(*tally.most_expensive()),
+                              tally.most_expensive()->most.ToString())});
+  }
+  if (tally.budget().has_value()) {
+    table.AddRow({"Budget", BudgetText(found)});
+  }
+  if (!found.unfit_lines.empty()) {
+    table.AddRow(
+        {"Do not fit",
+         fmt::format("{}: {}", found.unfit_lines.size() == 1 ? "line" : "lines",
+                     LinesText(found.unfit_lines))});
+  }
+  return table.ToString();
+}
+
+}  // namespace
+
+int CheckLines(const std::string& file, const CheckOptions& options,
+               const std::optional<Money>& budget, bool json) {
+  absl::StatusOr<std::string> content = ReadInput(file);
+  if (!content.ok()) return Fail(content.status());
+  JsonLines lines(DisplayName(file), *std::move(content));
+  LinesTally found(budget);
+  const absl::Status status = Tally(lines, options, found);
+  if (!status.ok()) {
+    return Fail(fmt::format("{}: {}", DisplayName(file), MessageOf(status)));
+  }
+  if (found.lines.empty() && found.bad_lines.empty()) {
+    return Fail(
+        fmt::format("{}: empty; give one request a line", DisplayName(file)));
+  }
+  Print(json ? ToJson(found) : Printable(ToText(found)));
+  for (const BadLine& line : found.bad_lines) {
+    Fail(fmt::format("{}: line {}: {}", DisplayName(file), line.number,
+                     line.error));
+  }
+  if (!found.bad_lines.empty()) {
+    return Fail(Count(found.bad_lines.size(), "line is", "lines are") +
+                " no valid request and in no figure");
+  }
+  return found.Holds() ? kExitSuccess : kExitDoesNotFit;
+}
+
+}  // namespace tokenfare::cli
