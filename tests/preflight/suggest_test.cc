@@ -1,0 +1,91 @@
+// Suggestions over a catalogue of five invented models, so that what is cheaper
+// and larger is plain to see.
+
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "tests/preflight/check_options.h"
+#include "tokenfare/preflight/preflight.h"
+#include "tokenfare/pricing/catalogue.h"
+
+namespace tokenfare {
+namespace {
+
+std::string Model(std::string_view provider, std::string_view id, int window,
+                  std::string_view rate, std::string_view more = "") {
+  return fmt::format(
+      R"({{"provider": "{}", "id": "{}",
+          "encoding": {{"name": "o200k_base", "source": "test"}},
+          "rule_family": "chat-o200k",
+          "context_window": {{"value": {}, "source": "test"}},
+          "max_output_tokens": {{"value": 50, "source": "test"}},
+          {}
+          "rates": [{{"verified": "2026-11-01", "tiers": {{"standard":
+            {{"source": "test", "input": "{}", "output": "{}"}}}}}}]}})",
+      provider, id, window, more, rate, rate);
+}
+
+Catalogue TestCatalogue() {
+  const std::string json = fmt::format(
+      R"({{"schema_version": 1, "sources": {{"test": {{"what": "invented"}}}},
+          "models": [{}, {}, {}, {}, {}, {}]}})",
+      Model("acme", "middle", 1000, "2"), Model("acme", "cheap", 1000, "1"),
+      Model("acme", "large", 9000, "3"), Model("acme", "dear", 1000, "9"),
+      Model("acme", "gone", 9000, "0.5",
+            R"("shutdown_date": {"value": "2026-01-01", "source": "test"},)"),
+      Model("other", "cheaper", 9000, "0.1"));
+  absl::StatusOr<Catalogue> catalogue = Catalogue::Parse(json, "test");
+  EXPECT_TRUE(catalogue.ok()) << catalogue.status().ToString();
+  return *catalogue;
+}
+
+Verdict CheckMiddle(std::string_view content) {
+  const Catalogue catalogue = TestCatalogue();
+  CheckOptions options = TestOptions();
+  options.catalogue = &catalogue;
+  options.provider = "acme";
+  options.model = "middle";
+  options.suggest = true;
+  return MustCheck(
+      Body(fmt::format(R"([{{"role": "user", "content": "{}"}}])", content)),
+      options);
+}
+
+std::vector<std::string> Names(const Verdict& verdict) {
+  std::vector<std::string> names;
+  for (const Suggestion& suggestion : *verdict.suggestions) {
+    names.push_back(suggestion.model);
+  }
+  return names;
+}
+
+TEST(Suggest, WhereItFits_CheaperAndLarger) {
+  const Verdict verdict = CheckMiddle("Hello");
+  EXPECT_EQ(verdict.fits, true);
+  ASSERT_TRUE(verdict.suggestions.has_value());
+  EXPECT_EQ(Names(verdict), (std::vector<std::string>{"cheap", "large"}));
+  EXPECT_TRUE(verdict.suggestions->at(0).cheaper);
+  EXPECT_FALSE(verdict.suggestions->at(0).larger);
+  EXPECT_FALSE(verdict.suggestions->at(1).cheaper);
+  EXPECT_TRUE(verdict.suggestions->at(1).larger);
+  // 3 + 1 + 1 + 3 tokens in, 50 out, a dollar a million.
+  EXPECT_EQ(verdict.suggestions->at(0).cost_usd.expected.ToDecimal(),
+            "0.000058");
+}
+
+TEST(Suggest, WhereItDoesNotFit_WhatDoes) {
+  std::string words;
+  for (int i = 0; i < 2000; ++i) words += " word";
+  const Verdict verdict = CheckMiddle(words);
+  EXPECT_EQ(verdict.fits, false);
+  ASSERT_TRUE(verdict.suggestions.has_value());
+  EXPECT_EQ(Names(verdict), (std::vector<std::string>{"large"}));
+}
+
+TEST(Suggest, OnlyWhereAsked) {
+  EXPECT_FALSE(MustCheck(Body(kHello)).suggestions.has_value());
+}
+
+}  // namespace
+}  // namespace tokenfare
