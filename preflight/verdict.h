@@ -142,7 +142,8 @@ struct PartTokens : TokenRange {
   // The texts of the part, in the order of the prompt, and the tokens around
   // them that no text explains. Only where CheckOptions::explain asks for them;
   // then the tokens of all texts and `framing` sum to those of the part, unless
-  // its bounds were cut at 0.
+  // its bounds were cut at 0. A long text that many parts share is cut to its
+  // beginning once its repetitions come to a megabyte; its tokens are not.
   std::vector<PromptText> texts;
   TokenRange framing;
 };

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -85,6 +86,34 @@ class TextCounter {
   absl::flat_hash_map<std::pair<const char*, size_t>, int64_t> counts_;
 };
 
+// Gives texts to whoever asks for an explanation. A long one that many parts
+// share is given in full until its repetitions come to a megabyte: else a small
+// request could ask for gigabytes.
+class TextExplainer {
+ public:
+  std::string Explain(std::string_view text) {
+    constexpr size_t kBeginning = 64;
+    if (text.size() <= kBeginning) return std::string(text);
+    const bool is_new = given_.emplace(text.data(), text.size()).second;
+    if (!is_new) {
+      if (text.size() > repetitions_left_) {
+        size_t end = kBeginning;
+        while (end > 0 &&
+               (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) {
+          --end;
+        }
+        return std::string(text.substr(0, end)) + "...";
+      }
+      repetitions_left_ -= text.size();
+    }
+    return std::string(text);
+  }
+
+ private:
+  size_t repetitions_left_ = size_t{1} << 20;
+  absl::flat_hash_set<std::pair<const char*, size_t>> given_;
+};
+
 // Nothing costs less than nothing, and the order of the three holds.
 void Normalize(TokenRange& range) {
   range.low = std::clamp<int64_t>(range.low, 0, kTokensUnbounded);
@@ -97,6 +126,7 @@ void Normalize(TokenRange& range) {
 std::vector<PartTokens> CountPrompt(Prompt prompt, const Encoding& encoding,
                                     bool explain) {
   TextCounter counter(encoding);
+  TextExplainer explainer;
   std::vector<PartTokens> parts;
   parts.reserve(prompt.parts.size());
   for (PromptPart& part : prompt.parts) {
@@ -107,7 +137,8 @@ std::vector<PartTokens> CountPrompt(Prompt prompt, const Encoding& encoding,
       const TokenBounds added = counter.Count(segment);
       bounds += added;
       if (explain) {
-        tokens.texts.push_back({std::string(segment.text), AsRange(added)});
+        tokens.texts.push_back(
+            {explainer.Explain(segment.text), AsRange(added)});
       }
     }
     tokens.expected = bounds.expected;

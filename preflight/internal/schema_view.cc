@@ -5,20 +5,26 @@ namespace tokenfare::internal {
 SchemaView SchemaView::Of(const JsonValue& schema,
                           SchemaReferences& references) {
   SchemaView view;
-  view.layers_.push_back(&schema);
+  view.Add(schema);
   for (int i = 0; i < kLongestChain; ++i) {
     const JsonValue* reference = view.layers_.back()->Find("$ref");
     if (reference == nullptr) return view;
+    view.work_ += reference->text().size();
     const JsonValue* target = references.Resolve(reference->text());
     if (target == nullptr || !target->Is(JsonKind::kObject)) {
       view.reference_ = Reference::kUnknown;
       return view;
     }
     view.reference_ = Reference::kFollowed;
-    view.layers_.push_back(target);
+    view.Add(*target);
   }
   view.reference_ = Reference::kUnknown;
   return view;
+}
+
+void SchemaView::Add(const JsonValue& layer) {
+  layers_.push_back(&layer);
+  work_ += 1 + layer.members().size();
 }
 
 const JsonValue* SchemaView::Find(std::string_view key) const {

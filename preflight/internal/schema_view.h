@@ -3,6 +3,7 @@
 #ifndef TOKENFARE_PREFLIGHT_INTERNAL_SCHEMA_VIEW_H_
 #define TOKENFARE_PREFLIGHT_INTERNAL_SCHEMA_VIEW_H_
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,9 @@ class SchemaView {
   static SchemaView Of(const JsonValue& schema, SchemaReferences& references);
 
   Reference reference() const { return reference_; }
+  // What it takes to look at the view: the keywords of all layers, and the
+  // references that were followed. Each function below costs that at most.
+  size_t work() const { return work_; }
   // The schema itself, and then what it refers to, nearest first.
   std::span<const JsonValue* const> layers() const { return layers_; }
   // What the views of one reference share.
@@ -54,9 +58,12 @@ class SchemaView {
  private:
   static constexpr int kLongestChain = 20;
 
+  void Add(const JsonValue& layer);
+
   absl::InlinedVector<const JsonValue*, 2> layers_;
   // One of types(); empty where none is chosen.
   std::string_view chosen_type_;
+  size_t work_ = 0;
   Reference reference_ = Reference::kNone;
 };
 

@@ -24,10 +24,10 @@ constexpr std::string_view kEnd = "\n\n} // namespace functions";
 
 // References and lists of types may make the section longer than the request,
 // but not without end.
-constexpr int64_t kMostExpandedBytes = int64_t{1} << 20;
+constexpr size_t kMostExpansion = size_t{1} << 20;
 // Each line of a description becomes a comment: "\n" is two bytes in JSON, four
 // in the section.
-constexpr int64_t kMostGrowth = 4;
+constexpr size_t kMostGrowth = 4;
 
 bool HasFunctions(const ChatRequest& request) {
   return std::any_of(
@@ -43,12 +43,12 @@ struct Declaration {
 };
 
 void AppendDeclaration(const Tool& tool, const TypeScriptForm& form,
-                       size_t most_bytes, TypeScript& out) {
+                       ExpansionBudget& budget, TypeScript& out) {
   out.text += "\n\n";
   if (!tool.description.empty()) AppendComment(tool.description, out.text);
   out.text += fmt::format("type {} = (", tool.name);
   if (tool.parameters != nullptr) {
-    TypeScriptWriter writer(*tool.parameters, form, most_bytes, out);
+    TypeScriptWriter writer(*tool.parameters, form, budget, out);
     if (writer.HasProperties()) {
       out.text += "_: ";
       writer.WriteParameters();
@@ -60,18 +60,6 @@ void AppendDeclaration(const Tool& tool, const TypeScriptForm& form,
 // Few recordings show the rarer forms: each may differ by two tokens.
 constexpr int64_t kRareFormDeviation = 2;
 
-std::string UnseenNames(const TypeScript& trust) {
-  std::vector<std::string_view> names;
-  for (const UnseenKeyword& keyword : trust.unseen) {
-    constexpr size_t kMostNames = 3;
-    if (names.size() == kMostNames) break;
-    if (std::find(names.begin(), names.end(), keyword.name) == names.end()) {
-      names.push_back(keyword.name);
-    }
-  }
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
 // What is not exact about a declaration, as bounds and in words.
 void Distrust(const Tool& tool, TypeScript trust, Prompt& prompt,
               PromptPart& part) {
@@ -81,16 +69,15 @@ void Distrust(const Tool& tool, TypeScript trust, Prompt& prompt,
         "written out");
     part.fixed.high += BytesWrittenOut(*tool.parameters);
   }
-  if (!trust.unseen.empty()) {
+  if (trust.unseen > 0) {
     part.MarkInexact(
         fmt::format("no recorded request shows how a prompt has {}: left out, "
                     "or as a comment",
-                    UnseenNames(trust)));
-    for (UnseenKeyword& keyword : trust.unseen) {
-      part.segments.push_back(
-          {.text = {}, .alternatives = {prompt.Own(std::move(keyword.line))}});
-      part.fixed += {0, -1, 2};
-    }
+                    fmt::join(trust.unseen_names, ", ")));
+    part.segments.push_back(
+        {.text = {},
+         .alternatives = {prompt.Own(std::move(trust.unseen_lines))}});
+    part.fixed += {0, -trust.unseen, 2 * trust.unseen};
   }
   if (trust.rare_forms > 0) {
     part.MarkInexact(
@@ -150,12 +137,14 @@ class ToolsSection {
     out.text += kHead;
     head_end_ = out.text.size();
     const std::vector<Tool>& tools = input_.request.tools;
-    int64_t most_bytes = kMostExpandedBytes;
+    ExpansionBudget budget{.most_bytes = kMostExpansion,
+                           .most_work = kMostExpansion};
     for (size_t i = 0; i < tools.size(); ++i) {
       if (tools[i].kind != Tool::Kind::kFunction) continue;
-      most_bytes += kMostGrowth * BytesAsWritten(*tools[i].json);
-      AppendDeclaration(tools[i], input_.rules.typescript,
-                        static_cast<size_t>(most_bytes), out);
+      const auto written = static_cast<size_t>(BytesAsWritten(*tools[i].json));
+      budget.most_bytes += kMostGrowth * written;
+      budget.most_work += written;
+      AppendDeclaration(tools[i], input_.rules.typescript, budget, out);
       has_inline_object_ = has_inline_object_ || out.has_inline_object;
       std::string text = std::move(out.text);
       declarations_.push_back({i, text.size(), std::move(out)});

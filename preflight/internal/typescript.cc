@@ -72,10 +72,11 @@ void AppendComment(std::string_view text, std::string& out) {
 
 TypeScriptWriter::TypeScriptWriter(const JsonValue& schema,
                                    const TypeScriptForm& form,
-                                   size_t most_bytes, TypeScript& out)
+                                   ExpansionBudget& budget, TypeScript& out)
     : form_(form),
-      most_bytes_(most_bytes),
+      budget_(budget),
       out_(out),
+      schema_(schema),
       references_(schema),
       root_(SchemaView::Of(schema, references_)) {}
 
@@ -85,29 +86,38 @@ bool TypeScriptWriter::HasProperties() const {
 }
 
 void TypeScriptWriter::WriteParameters() {
-  if (!Enter(root_)) return WriteAny();
-  WriteLead(root_);
-  WriteObject(root_);
-  Leave(root_);
+  const std::optional<SchemaView> root = Enter(schema_);
+  if (!root.has_value()) return WriteAny();
+  WriteLead(*root);
+  WriteObject(*root);
+  Leave(*root);
 }
 
-bool TypeScriptWriter::IsFull() const {
-  return out_.text.size() + unseen_bytes_ > most_bytes_;
+bool TypeScriptWriter::MustStop() {
+  const bool spent =
+      out_.text.size() + budget_.line_bytes > budget_.most_bytes ||
+      budget_.work > budget_.most_work;
+  out_.incomplete = out_.incomplete || spent;
+  return spent;
 }
 
-bool TypeScriptWriter::Enter(const SchemaView& schema) {
-  const bool followed = schema.reference() == SchemaView::Reference::kFollowed;
-  if (IsFull() || depth_ >= kDeepest ||
-      (followed && !open_.insert(&schema.target()).second)) {
+std::optional<SchemaView> TypeScriptWriter::Enter(const JsonValue& schema) {
+  // Even to follow a reference is work.
+  if (MustStop()) return std::nullopt;
+  std::optional<SchemaView> view = SchemaView::Of(schema, references_);
+  Spend(view->work());
+  if (view->reference() == SchemaView::Reference::kUnknown) {
     out_.incomplete = true;
-    return false;
   }
-  if (schema.reference() == SchemaView::Reference::kUnknown) {
+  const bool followed = view->reference() == SchemaView::Reference::kFollowed;
+  if (depth_ >= kDeepest ||
+      (followed && !open_.insert(&view->target()).second)) {
     out_.incomplete = true;
+    return std::nullopt;
   }
   ++depth_;
-  NoteUnseen(schema);
-  return true;
+  NoteUnseen(*view);
+  return view;
 }
 
 void TypeScriptWriter::Leave(const SchemaView& schema) {
@@ -118,16 +128,23 @@ void TypeScriptWriter::Leave(const SchemaView& schema) {
 }
 
 void TypeScriptWriter::NoteUnseen(const SchemaView& schema) {
+  constexpr size_t kMostNames = 3;
+  std::vector<std::string_view>& names = out_.unseen_names;
   for (const JsonValue* layer : schema.layers()) {
     for (const JsonMember& keyword : layer->members()) {
       if (IsSeen(keyword)) continue;
-      std::string line = "// ";
-      line += keyword.key;
-      line += ": ";
-      line += JsonText(keyword.value, kSpacedJson);
-      line += '\n';
-      unseen_bytes_ += line.size();
-      out_.unseen.push_back({keyword.key, std::move(line)});
+      ++out_.unseen;
+      if (names.size() < kMostNames &&
+          std::find(names.begin(), names.end(), keyword.key) == names.end()) {
+        names.push_back(keyword.key);
+      }
+      const size_t before = out_.unseen_lines.size();
+      out_.unseen_lines += "// ";
+      out_.unseen_lines += keyword.key;
+      out_.unseen_lines += ": ";
+      out_.unseen_lines += JsonText(keyword.value, kSpacedJson);
+      out_.unseen_lines += '\n';
+      budget_.line_bytes += out_.unseen_lines.size() - before;
     }
   }
 }
@@ -144,20 +161,18 @@ void TypeScriptWriter::WriteType(const SchemaView& schema) {
 void TypeScriptWriter::WriteUnionOnOneLine(const SchemaView& schema) {
   std::string_view separator;
   for (const JsonValue& type : schema.types()) {
-    if (IsFull()) break;
+    if (MustStop()) break;
+    Spend(schema.work());
     out_.text += std::exchange(separator, "|");
     WriteSimpleType(schema.WithType(type.text()));
   }
   if (!separator.empty()) return;
   for (const JsonValue& variant : schema.variants()) {
     out_.text += std::exchange(separator, "|");
-    const SchemaView view = SchemaView::Of(variant, references_);
-    if (!Enter(view)) {
-      WriteAny();
-      return;
-    }
-    WriteType(view);
-    Leave(view);
+    const std::optional<SchemaView> view = Enter(variant);
+    if (!view.has_value()) return WriteAny();
+    WriteType(*view);
+    Leave(*view);
   }
 }
 
@@ -191,28 +206,25 @@ void TypeScriptWriter::WriteArray(const SchemaView& schema) {
     out_.text += "any[]";
     return;
   }
-  const SchemaView view = SchemaView::Of(*items, references_);
-  if (!Enter(view)) {
-    WriteAny();
-    return;
-  }
+  const std::optional<SchemaView> view = Enter(*items);
+  if (!view.has_value()) return WriteAny();
   if (!form_.array_comments || !HasComment(*items)) {
-    if (!view.types().empty() || !view.variants().empty()) ++out_.rare_forms;
-    WriteType(view);
+    if (!view->types().empty() || !view->variants().empty()) ++out_.rare_forms;
+    WriteType(*view);
     out_.text += "[]";
   } else {
     ++out_.rare_forms;
     out_.text += "Array<";
-    if (WriteLead(view)) {
-      WriteType(view);
+    if (WriteLead(*view)) {
+      WriteType(*view);
       out_.text += '>';
     } else {
       out_.text += '\n';
-      WriteType(view);
+      WriteType(*view);
       out_.text += "\n>";
     }
   }
-  Leave(view);
+  Leave(*view);
 }
 
 void TypeScriptWriter::WriteObject(const SchemaView& schema) {
@@ -221,29 +233,30 @@ void TypeScriptWriter::WriteObject(const SchemaView& schema) {
     out_.text += "object";
     return;
   }
-  const RequiredNames required(schema.Find("required"));
+  const JsonValue* required_names = schema.Find("required");
+  if (required_names != nullptr) Spend(required_names->elements().size());
+  const RequiredNames required(required_names);
   const bool inlined = !HasInnerComment(schema);
   out_.has_inline_object = out_.has_inline_object || inlined;
   out_.text += inlined ? "{ " : "{\n";
   std::string_view separator;
   for (const JsonMember& member : properties->members()) {
     out_.text += std::exchange(separator, inlined ? ", " : "\n");
-    const SchemaView property = SchemaView::Of(member.value, references_);
-    const bool entered = Enter(property);
-    if (entered && !inlined) WriteLead(property);
+    const std::optional<SchemaView> property = Enter(member.value);
+    if (property.has_value() && !inlined) WriteLead(*property);
     out_.text += member.key;
     out_.text += required.Has(member.key) ? ":" : "?:";
-    if (!entered) {
+    if (!property.has_value()) {
       out_.text += inlined ? " any" : " any,";
       continue;
     }
     if (inlined) {
       out_.text += ' ';
-      WriteType(property);
+      WriteType(*property);
     } else {
-      WriteProperty(property);
+      WriteProperty(*property);
     }
-    Leave(property);
+    Leave(*property);
   }
   out_.text += inlined ? " }" : "\n}";
 }
@@ -266,15 +279,16 @@ void TypeScriptWriter::WriteProperty(const SchemaView& property) {
 void TypeScriptWriter::WriteUnion(const SchemaView& schema) {
   ++out_.rare_forms;
   for (const JsonValue& type : schema.types()) {
-    if (IsFull()) break;
+    if (MustStop()) break;
+    Spend(schema.work());
     WriteVariant(schema.WithType(type.text()));
   }
   if (schema.types().empty()) {
     for (const JsonValue& variant : schema.variants()) {
-      const SchemaView view = SchemaView::Of(variant, references_);
-      if (!Enter(view)) break;
-      WriteVariant(view);
-      Leave(view);
+      const std::optional<SchemaView> view = Enter(variant);
+      if (!view.has_value()) break;
+      WriteVariant(*view);
+      Leave(*view);
     }
   }
   out_.text += ',';
@@ -328,6 +342,7 @@ bool TypeScriptWriter::HasInnerComment(const SchemaView& schema) {
     }
   }
   if (!schema.ListsTypes()) {
+    Spend(schema.variants().size());
     for (const JsonValue& variant : schema.variants()) {
       if (HasComment(variant)) return true;
     }
@@ -340,12 +355,14 @@ bool TypeScriptWriter::HasComment(const JsonValue& schema) {
   if (!schema.Is(JsonKind::kObject)) return false;
   const auto [known, is_new] = commented_.try_emplace(&schema, false);
   if (!is_new) return known->second;
+  if (MustStop()) return false;
   if (depth_ >= kDeepest) {
     out_.incomplete = true;
     return false;
   }
   ++depth_;
   const SchemaView view = SchemaView::Of(schema, references_);
+  Spend(view.work());
   const bool commented = HasOwnComment(view) || HasInnerComment(view);
   --depth_;
   commented_[&schema] = commented;

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,12 +30,6 @@ struct TypeScriptForm {
   bool array_comments = true;
 };
 
-// A keyword that no recording shows, and the comment line that it may cause.
-struct UnseenKeyword {
-  std::string_view name;
-  std::string line;
-};
-
 // The text of declarations, and how far to trust it.
 struct TypeScript {
   std::string text;
@@ -42,14 +37,28 @@ struct TypeScript {
   bool has_inline_object = false;
   // Forms that few recordings show: unions of several lines, `Array<...>`.
   int64_t rare_forms = 0;
-  std::vector<UnseenKeyword> unseen = {};
+  // How often it has keywords that no recording shows, some of their names, and
+  // the comment lines that they may cause.
+  int64_t unseen = 0;
+  std::vector<std::string_view> unseen_names = {};
+  std::string unseen_lines = {};
   // A type is missing: a schema refers to itself, a reference leads nowhere, or
   // the text would be too long.
   bool incomplete = false;
 
-  bool IsExact() const {
-    return rare_forms == 0 && unseen.empty() && !incomplete;
-  }
+  bool IsExact() const { return rare_forms == 0 && unseen == 0 && !incomplete; }
+};
+
+// What may be made of the schemas of one request in all: references repeat what
+// they refer to, and lists of types their description, so that a small schema
+// may stand for an endless text, or for a short one of endless work.
+struct ExpansionBudget {
+  // Bytes of text and of lines for unseen keywords.
+  size_t most_bytes = 0;
+  size_t line_bytes = 0;  // used beside the text
+  // Keywords and names looked at.
+  size_t most_work = 0;
+  size_t work = 0;  // used
 };
 
 // `text` as comment lines: `// ` and the line, stripped on both sides, or `//`.
@@ -57,14 +66,13 @@ void AppendComment(std::string_view text, std::string& out);
 
 // Writes the type of one function's parameters. Serves once.
 //
-// Linear in the schema and in the text, which ends soon after `most_bytes`:
-// references repeat what they refer to, and lists of types their description,
-// so that a small schema may stand for an endless text. Recursion is bounded.
+// Linear in the schema and in the budget: soon after it is spent the text ends.
+// Recursion is bounded.
 class TypeScriptWriter {
  public:
   // All must outlive the writer, which appends to `out`.
   TypeScriptWriter(const JsonValue& schema, const TypeScriptForm& form,
-                   size_t most_bytes, TypeScript& out);
+                   ExpansionBudget& budget, TypeScript& out);
 
   // Whether the function takes anything.
   bool HasProperties() const;
@@ -78,10 +86,13 @@ class TypeScriptWriter {
   // references may be.
   static constexpr int kDeepest = 300;
 
-  // False where `schema` must be left out. True: to be ended with Leave.
-  bool Enter(const SchemaView& schema);
+  // The view of `schema`, to be ended with Leave; nothing where the schema must
+  // be left out.
+  std::optional<SchemaView> Enter(const JsonValue& schema);
   void Leave(const SchemaView& schema);
-  bool IsFull() const;
+  void Spend(size_t work) { budget_.work += work; }
+  // True, and the text is incomplete, where the budget is spent.
+  bool MustStop();
   void NoteUnseen(const SchemaView& schema);
 
   void WriteAny() { out_.text += "any"; }
@@ -103,15 +114,15 @@ class TypeScriptWriter {
   bool HasComment(const JsonValue& schema);
 
   const TypeScriptForm& form_;
-  const size_t most_bytes_;
+  ExpansionBudget& budget_;
   TypeScript& out_;
+  const JsonValue& schema_;
   SchemaReferences references_;
   const SchemaView root_;
   // HasComment of the schemas asked about; false while it is being found out.
   absl::flat_hash_map<const JsonValue*, bool> commented_;
   // The schemas referred to that are being written.
   absl::flat_hash_set<const JsonValue*> open_;
-  size_t unseen_bytes_ = 0;
   int depth_ = 0;
 };
 
