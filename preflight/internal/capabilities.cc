@@ -83,15 +83,13 @@ void JudgeInputs(const ModelCard& card, const ChatRequest& request,
     }
     const Found found = FindContent(request, modality.kind);
     if (found.count == 0) continue;
-    const std::string more =
-        found.count == 1
-            ? ""
-            : fmt::format(", as are {} other parts", found.count - 1);
+    const std::string of =
+        found.count == 1 ? "" : fmt::format(", the first of {}", found.count);
     judge.Refuse(
         reason::kModalityUnsupported,
         fmt::format("{} is {}{}, and {} takes only {} ({}); remove it or "
                     "choose another model",
-                    found.path, modality.what, more, judge.verdict().model,
+                    found.path, modality.what, of, judge.verdict().model,
                     fmt::join(taken, ", "), card.input_modalities->source));
   }
 }
@@ -114,10 +112,10 @@ void JudgeFeatures(const ModelCard& card, const ChatRequest& request,
   if (!request.tools.empty() && Denies(card.tools)) {
     judge.Refuse(
         reason::kToolsUnsupported,
-        fmt::format("$.{} defines {}, and {} takes none ({}); remove them or "
+        fmt::format("$.{} is given, and {} takes no tools ({}); remove it or "
                     "choose another model",
-                    request.legacy_functions ? "functions" : "tools",
-                    request.tools.size(), model, card.tools->source));
+                    request.legacy_functions ? "functions" : "tools", model,
+                    card.tools->source));
   }
   if (request.response_format.kind == ResponseFormat::Kind::kJsonSchema &&
       Denies(card.structured_outputs)) {
