@@ -147,8 +147,10 @@ std::string ShapeText(const RuleDrift& rule) {
       return "";
     case DriftShape::kUnclear:
       return "unclear";
-    case DriftShape::kConstant:
-      return fmt::format("{} for each part", Signed(rule.per_part));
+    case DriftShape::kPerRequest:
+      return fmt::format("{} each request", Signed(rule.constant));
+    case DriftShape::kPerPart:
+      return fmt::format("{} each part", Signed(rule.constant));
     case DriftShape::kProportional: {
       constexpr double kPercent = 100;
       return fmt::format("{:+.1f}% of the parts", kPercent * rule.share);

@@ -1,8 +1,10 @@
 #include "tokenfare/preflight/drift_report.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <compare>
+#include <numeric>
 #include <utility>
 
 namespace tokenfare {
@@ -49,23 +51,27 @@ Fraction AssociationOf(const RuleDrift& rule) {
                      rule.drifting + rule.other_drifting);
 }
 
-Fraction ExplainedShare(const RuleDrift& rule) {
-  return {rule.explained, std::max<int64_t>(1, rule.drifting)};
-}
-
-bool IsAsSuspect(const RuleDrift& a, const RuleDrift& b) {
-  return AssociationOf(a) == AssociationOf(b) &&
-         ExplainedShare(a) == ExplainedShare(b);
+// The keys of the order, most important first.
+std::array<Fraction, 3> KeysOf(const RuleDrift& rule) {
+  const int64_t drifting = std::max<int64_t>(1, rule.drifting);
+  return {AssociationOf(rule),
+          {rule.explained, drifting},
+          {rule.explained_by_parts, drifting}};
 }
 
 bool IsMoreSuspect(const RuleDrift& a, const RuleDrift& b) {
-  if (const auto order = AssociationOf(a) <=> AssociationOf(b); order != 0) {
-    return order > 0;
+  const auto order = KeysOf(a) <=> KeysOf(b);
+  return order == 0 ? a.rule < b.rule : order > 0;
+}
+
+// The value that occurs most often, and how often.
+template <typename T>
+std::pair<T, int64_t> MostFrequent(const std::map<T, int64_t>& occurrences) {
+  std::pair<T, int64_t> most = {};
+  for (const auto& [value, count] : occurrences) {
+    if (count > most.second) most = {value, count};
   }
-  if (const auto order = ExplainedShare(a) <=> ExplainedShare(b); order != 0) {
-    return order > 0;
-  }
-  return a.rule < b.rule;
+  return most;
 }
 
 // A shape must explain nine of ten pairs to be one.
@@ -81,8 +87,10 @@ std::string_view DriftShapeName(DriftShape shape) {
       return "none";
     case DriftShape::kUnclear:
       return "unclear";
-    case DriftShape::kConstant:
-      return "constant";
+    case DriftShape::kPerRequest:
+      return "per_request";
+    case DriftShape::kPerPart:
+      return "per_part";
     case DriftShape::kProportional:
       return "proportional";
   }
@@ -125,41 +133,51 @@ void DriftTally::AddCost(const Reconciliation& pair) {
   cost_ = {*predicted, *billed, *difference};
 }
 
-void DriftTally::FindShape(const std::vector<Drift>& drifts, RuleDrift& rule) {
-  if (drifts.empty()) return;
-  rule.shape = DriftShape::kUnclear;
-  // The most frequent difference a part.
-  std::map<int64_t, int64_t> per_part;
-  double difference = 0;
-  double tokens = 0;
-  for (const Drift& drift : drifts) {
-    if (drift.difference % drift.parts == 0) {
-      ++per_part[drift.difference / drift.parts];
-    }
-    difference += static_cast<double>(drift.difference);
-    tokens += static_cast<double>(drift.tokens);
-  }
-  const auto most = std::max_element(
-      per_part.begin(), per_part.end(),
-      [](const auto& a, const auto& b) { return a.second < b.second; });
-  const int64_t constant = most == per_part.end() ? 0 : most->second;
-  const double share = tokens > 0 ? difference / tokens : 0;
-  const int64_t proportional =
-      std::count_if(drifts.begin(), drifts.end(), [share](const Drift& drift) {
-        const double wanted = static_cast<double>(drift.difference);
+// The drifting pairs whose difference is `share` of the rule's tokens, to a
+// tenth or one token.
+int64_t DriftTally::CountProportional(const std::vector<Drift>& drifts,
+                                      double share) {
+  return std::count_if(
+      drifts.begin(), drifts.end(), [share](const Drift& drift) {
+        const auto wanted = static_cast<double>(drift.difference);
         const double given = share * static_cast<double>(drift.tokens);
         return std::abs(given - wanted) <= std::max(1.0, std::abs(wanted) / 10);
       });
-  rule.explained = std::max(constant, proportional);
+}
+
+void DriftTally::FindShape(const std::vector<Drift>& drifts, RuleDrift& rule) {
+  if (drifts.empty()) return;
+  rule.shape = DriftShape::kUnclear;
+  std::map<int64_t, int64_t> differences;
+  // In lowest terms: a rule may have a fixed number of parts in each request.
+  std::map<std::pair<int64_t, int64_t>, int64_t> quotients;
+  double difference = 0;
+  double tokens = 0;
+  for (const Drift& drift : drifts) {
+    const int64_t divisor = std::gcd(drift.difference, drift.parts);
+    ++differences[drift.difference];
+    ++quotients[{drift.difference / divisor, drift.parts / divisor}];
+    difference += static_cast<double>(drift.difference);
+    tokens += static_cast<double>(drift.tokens);
+  }
+  const auto [constant, per_request] = MostFrequent(differences);
+  const auto [quotient, per_part] = MostFrequent(quotients);
+  const double share = tokens > 0 ? difference / tokens : 0;
+  // No part can lose more than all of its tokens.
+  const int64_t proportional =
+      tokens > 0 && share > -1 ? CountProportional(drifts, share) : 0;
+  rule.explained = std::max({per_request, per_part, proportional});
+  rule.explained_by_parts = per_part;
   if (drifts.size() < 2) return;
-  if (ExplainsMost(constant, drifts.size())) {
-    rule.shape = DriftShape::kConstant;
-    rule.per_part = most->first;
-    rule.explained = constant;
+  if (ExplainsMost(per_request, drifts.size())) {
+    rule.shape = DriftShape::kPerRequest;
+    rule.constant = constant;
+  } else if (ExplainsMost(per_part, drifts.size()) && quotient.second == 1) {
+    rule.shape = DriftShape::kPerPart;
+    rule.constant = quotient.first;
   } else if (ExplainsMost(proportional, drifts.size())) {
     rule.shape = DriftShape::kProportional;
     rule.share = share;
-    rule.explained = proportional;
   }
 }
 
@@ -195,7 +213,7 @@ DriftReport DriftTally::Report() const {
   if (pairs_.drifting == 0 || report.by_rule.empty()) return report;
   const RuleDrift& leader = report.by_rule.front();
   for (const RuleDrift& rule : report.by_rule) {
-    if (IsAsSuspect(rule, leader)) report.suspects.push_back(rule.rule);
+    if (KeysOf(rule) == KeysOf(leader)) report.suspects.push_back(rule.rule);
   }
   Fraction best = AssociationOf(leader);
   for (const auto& [name, counts] : report.by_model) {

@@ -33,11 +33,12 @@ struct PairCounts {
 enum class DriftShape {
   kNone,          // none drifts
   kUnclear,       // one drifts only, or none of the following
-  kConstant,      // so many tokens for each part by the rule
+  kPerRequest,    // so many tokens for each request
+  kPerPart,       // so many for each part by the rule
   kProportional,  // a share of the tokens of these parts
 };
 
-// "none", "unclear", "constant", "proportional".
+// "none", "unclear", "per_request", "per_part", "proportional".
 std::string_view DriftShapeName(DriftShape shape);
 
 struct RuleDrift {
@@ -49,14 +50,16 @@ struct RuleDrift {
   int64_t other_pairs = 0;
   int64_t other_drifting = 0;
   DriftShape shape = DriftShape::kNone;
-  // kConstant: billed less expected tokens for each part.
-  int64_t per_part = 0;
+  // kPerRequest, kPerPart: billed less expected tokens for each.
+  int64_t constant = 0;
   // kProportional: billed less expected tokens as a share of the rule's
   // expected tokens.
   double share = 0;
-  // The drifting pairs that the shape explains: exactly for kConstant, to a
-  // tenth or one token for kProportional.
+  // The most drifting pairs that one shape explains: a constant exactly, a
+  // share to a tenth or one token.
   int64_t explained = 0;
+  // Those that the same figure for each part explains.
+  int64_t explained_by_parts = 0;
   // The models of the drifting pairs, sorted.
   std::vector<std::string> models;
 };
@@ -72,8 +75,8 @@ struct DriftReport {
   PairCounts pairs;
   // Most likely broken first. A rule ranks by how well its use and the drift go
   // together: by 2 d / (u + D), the F1 score, where D pairs drift, u use the
-  // rule and d do both; and among equals by the share of d that its shape
-  // explains.
+  // rule and d do both. Among equals by the share of d that a shape explains,
+  // then by that which a figure for each part explains.
   std::vector<RuleDrift> by_rule;
   // The rules that lead `by_rule`: several where the pairs do not tell them
   // apart, none where nothing drifts.
@@ -116,6 +119,8 @@ class DriftTally {
     std::set<std::string> models;
   };
 
+  static int64_t CountProportional(const std::vector<Drift>& drifts,
+                                   double share);
   static void FindShape(const std::vector<Drift>& drifts, RuleDrift& rule);
   RuleDrift ReportRule(const std::string& name, const RuleTally& tally) const;
   void AddCost(const Reconciliation& pair);

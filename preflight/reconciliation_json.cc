@@ -66,11 +66,14 @@ Json RuleJson(const RuleDrift& rule) {
                {"other_pairs", rule.other_pairs},
                {"other_drifting", rule.other_drifting},
                {"shape", std::string(DriftShapeName(rule.shape))},
-               {"per_part", nullptr},
+               {"constant", nullptr},
                {"share", nullptr},
                {"explained", rule.explained},
                {"models", rule.models}};
-  if (rule.shape == DriftShape::kConstant) json["per_part"] = rule.per_part;
+  if (rule.shape == DriftShape::kPerRequest ||
+      rule.shape == DriftShape::kPerPart) {
+    json["constant"] = rule.constant;
+  }
   if (rule.shape == DriftShape::kProportional) json["share"] = rule.share;
   return json;
 }

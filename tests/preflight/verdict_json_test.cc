@@ -1,66 +1,16 @@
 // The JSON of a verdict, against the documented schema.
 
-#include <fstream>
 #include <string>
 #include <vector>
 
-#include "fmt/format.h"
-#include "nlohmann/json.hpp"
 #include "tests/preflight/check_options.h"
+#include "tests/preflight/json_schema.h"
 
 namespace tokenfare {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json Schema() {
-  std::ifstream file("preflight/verdict.schema.json");
-  return Json::parse(file);
-}
-
-bool IsOfType(const Json& value, const std::string& type) {
-  if (type == "null") return value.is_null();
-  if (type == "boolean") return value.is_boolean();
-  if (type == "integer") return value.is_number_integer();
-  if (type == "string") return value.is_string();
-  if (type == "array") return value.is_array();
-  return type == "object" && value.is_object();
-}
-
-// Checks the keywords that the schema uses, and that it uses no others.
-void Validate(const Json& value, Json schema, const Json& root,
-              const std::string& path) {
-  if (schema.contains("$ref")) {
-    const std::string reference = schema["$ref"];
-    schema = root.at(Json::json_pointer(reference.substr(1)));
-  }
-  Json types = schema.at("type");
-  if (types.is_string()) types = Json::array({types});
-  bool is_of_type = false;
-  for (const Json& type : types) {
-    is_of_type = is_of_type || IsOfType(value, type);
-  }
-  EXPECT_TRUE(is_of_type) << path << ": " << value << " is no " << types;
-  if (value.is_object()) {
-    for (const Json& key : schema.at("required")) {
-      EXPECT_TRUE(value.contains(key)) << path << " lacks " << key;
-    }
-    EXPECT_EQ(schema.at("additionalProperties"), false) << path;
-    for (const auto& [key, member] : value.items()) {
-      ASSERT_TRUE(schema.at("properties").contains(key)) << path << "." << key;
-      Validate(member, schema["properties"][key], root,
-               fmt::format("{}.{}", path, key));
-    }
-  }
-  if (value.is_array()) {
-    for (const Json& element : value) {
-      Validate(element, schema.at("items"), root, path + "[]");
-    }
-  }
-}
-
 TEST(VerdictJson, FollowsItsSchema) {
-  const Json schema = Schema();
+  const Json schema = SchemaNamed("verdict");
   CheckOptions bare = TestOptions();
   bare.model = "gpt-3.5-turbo-0613";
   const std::string odd =
