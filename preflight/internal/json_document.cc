@@ -1,8 +1,17 @@
 #include "tokenfare/preflight/internal/json_document.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <memory_resource>
+#include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
@@ -10,17 +19,82 @@
 #include "fmt/format.h"
 #include "simdjson.h"
 #include "tokenfare/preflight/internal/json_place.h"
+#include "tokenfare/support/idle_pool.h"
 
 namespace tokenfare::internal {
 
 namespace ondemand = simdjson::ondemand;
 
+namespace {
+
+// The children of the arrays and objects that are being read, innermost last.
+struct OpenChildren {
+  std::vector<JsonValue> elements;
+  std::vector<JsonMember> members;
+};
+
+}  // namespace
+
 struct JsonDocument::Storage {
-  simdjson::padded_string text;
+  // Storage for larger texts is not kept.
+  static constexpr size_t kKeptText = size_t{256} << 10;
+  // The least text for which there is room.
+  static constexpr size_t kSmallText = size_t{8} << 10;
+
+  static IdlePool<Storage> idle;
+
+  // A copy of `given`, with the padding that simdjson reads.
+  std::string_view Copy(std::string_view given) {
+    if (text == nullptr || given.size() > capacity) {
+      const size_t larger =
+          given.size() <= kKeptText
+              ? std::bit_ceil(std::max(given.size(), kSmallText))
+              : given.size();
+      text.reset();
+      capacity = 0;
+      text = std::make_unique_for_overwrite<char[]>(larger +
+                                                    simdjson::SIMDJSON_PADDING);
+      capacity = larger;
+    }
+    std::copy(given.begin(), given.end(), text.get());
+    std::memset(text.get() + given.size(), 0, simdjson::SIMDJSON_PADDING);
+    return {text.get(), given.size()};
+  }
+
+  // Reads the first `size` bytes of the copy.
+  simdjson::simdjson_result<ondemand::document> Iterate(size_t size) {
+    if (parser.capacity() < capacity) {
+      if (auto error = parser.allocate(capacity)) return error;
+    }
+    return parser.iterate(simdjson::padded_string_view(
+        text.get(), size, capacity + simdjson::SIMDJSON_PADDING));
+  }
+
+  // Forgets the document; false where too much memory would remain.
+  bool MayBeKept() {
+    constexpr size_t kKeptChildren = size_t{4} << 10;
+    root = JsonValue();
+    values.release();
+    open.elements.clear();
+    open.members.clear();
+    return capacity <= kKeptText && open.elements.capacity() <= kKeptChildren &&
+           open.members.capacity() <= kKeptChildren;
+  }
+
+  std::unique_ptr<char[]> text;
+  size_t capacity = 0;
   // Holds the unescaped strings.
   ondemand::parser parser;
+  OpenChildren open;
+  std::array<std::byte, size_t{16} << 10> first_values;
+  // Holds the arrays and objects.
+  std::pmr::monotonic_buffer_resource values{first_values.data(),
+                                             first_values.size(),
+                                             std::pmr::new_delete_resource()};
   JsonValue root;
 };
+
+constinit IdlePool<JsonDocument::Storage> JsonDocument::Storage::idle;
 
 namespace {
 
@@ -97,8 +171,10 @@ std::string_view TrimEnd(std::string_view token) {
 // the scalars. The first error stands in `status` and ends the walk.
 class TreeBuilder {
  public:
-  TreeBuilder(std::string_view text, const JsonLimits& limits)
-      : text_(text), limits_(limits) {}
+  // Arrays and objects come to lie in `values`.
+  TreeBuilder(std::string_view text, const JsonLimits& limits,
+              OpenChildren& open, std::pmr::memory_resource& values)
+      : text_(text), limits_(limits), open_(open), values_(values) {}
 
   absl::Status Build(ondemand::document& document, JsonValue* root) {
     ondemand::json_type type;
@@ -134,6 +210,8 @@ class TreeBuilder {
   }
 
  private:
+  using KeySet = absl::flat_hash_set<std::string_view>;
+
   size_t OffsetOf(const char* here) const {
     return std::min(static_cast<size_t>(here - text_.data()), text_.size());
   }
@@ -160,8 +238,8 @@ class TreeBuilder {
   }
 
   bool OverLimits(const char* here, size_t depth) {
-    ++values_;
-    if (depth <= limits_.max_depth && values_ <= limits_.max_values) {
+    ++values_read_;
+    if (depth <= limits_.max_depth && values_read_ <= limits_.max_values) {
       return false;
     }
     const std::string what =
@@ -192,15 +270,25 @@ class TreeBuilder {
       if (auto error = value.get_array().get(array)) return Fail(error);
       return BuildArray(array, depth + 1);
     }
-    if (first == '"') {
-      std::string_view text;
-      if (auto error = value.get_string().get(text)) {
-        return FailAt(here, BadEscape(error));
-      }
-      if (!IsWellFormed(token, text)) return FailAt(here, kLoneSurrogate);
-      return JsonValue::String(text);
+    return first == '"' ? BuildString(value, token)
+                        : BuildScalar(TrimEnd(token));
+  }
+
+  JsonValue BuildString(ondemand::value value, std::string_view token) {
+    // The text itself is well-formed; only escapes can make a surrogate.
+    if (token.find('\\') == std::string_view::npos) {
+      // Nor has simdjson to check anything but that it is a string.
+      const std::string_view quoted = TrimEnd(token);
+      return JsonValue::String(quoted.substr(1, quoted.size() - 2));
     }
-    return BuildScalar(TrimEnd(token));
+    std::string_view text;
+    if (auto error = value.get_string().get(text)) {
+      return FailAt(token.data(), BadEscape(error));
+    }
+    if (!simdjson::validate_utf8(text.data(), text.size())) {
+      return FailAt(token.data(), kLoneSurrogate);
+    }
+    return JsonValue::String(text);
   }
 
   JsonValue BuildScalar(std::string_view token) {
@@ -213,51 +301,77 @@ class TreeBuilder {
   }
 
   JsonValue BuildArray(ondemand::array array, size_t depth) {
-    JsonValue::Array elements;
+    const size_t first = open_.elements.size();
     for (simdjson::simdjson_result<ondemand::value> element : array) {
       ondemand::value value;
       if (auto error = element.get(value)) return Fail(error);
-      elements.push_back(BuildValue(value, depth));
+      open_.elements.push_back(BuildValue(value, depth));
       if (Failed()) return JsonValue();
     }
-    return JsonValue(std::move(elements));
+    return JsonValue(Close(open_.elements, first));
   }
 
   JsonValue BuildObject(ondemand::object object, size_t depth) {
-    JsonValue::Object members;
-    absl::flat_hash_set<std::string> large;
+    const size_t first = open_.members.size();
+    KeySet large;
     for (simdjson::simdjson_result<ondemand::field> item : object) {
       ondemand::field field;
       if (auto error = std::move(item).get(field)) return Fail(error);
       // raw() points behind the opening quote.
-      const char* here = field.key().raw() - 1;
-      std::string_view key;
-      if (auto error = field.unescaped_key().get(key)) {
-        return FailAt(here, BadEscape(error));
+      const char* const here = field.key().raw() - 1;
+      std::string_view key = PlainKey(here + 1);
+      if (key.data() == nullptr) {
+        if (auto error = field.unescaped_key().get(key)) {
+          return FailAt(here, BadEscape(error));
+        }
+        if (!simdjson::validate_utf8(key.data(), key.size())) {
+          return FailAt(here, kLoneSurrogate);
+        }
       }
-      if (simdjson::validate_utf8(key.data(), key.size()) == false) {
-        return FailAt(here, kLoneSurrogate);
-      }
-      if (IsRepeated(key, members, large)) {
-        return FailRepeated(here, key);
-      }
-      members.push_back({key, BuildValue(field.value(), depth)});
+      if (IsRepeated(key, first, large)) return FailRepeated(here, key);
+      const JsonValue value = BuildValue(field.value(), depth);
       if (Failed()) return JsonValue();
+      open_.members.push_back({key, value});
     }
-    return JsonValue(std::move(members));
+    return JsonValue(Close(open_.members, first));
   }
 
-  static bool IsRepeated(std::string_view key, const JsonValue::Object& members,
-                         absl::flat_hash_set<std::string>& large) {
+  // Moves the children from `first` on to where they stay.
+  template <typename T>
+  std::span<const T> Close(std::vector<T>& open, size_t first) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    const size_t size = open.size() - first;
+    if (size == 0) return {};
+    T* const kept =
+        static_cast<T*>(values_.allocate(size * sizeof(T), alignof(T)));
+    std::uninitialized_copy_n(open.begin() + static_cast<ptrdiff_t>(first),
+                              size, kept);
+    open.resize(first);
+    return {kept, size};
+  }
+
+  // The key whose characters begin at `begin` where it has no escapes, and null
+  // otherwise. Its closing quote has been seen by simdjson.
+  std::string_view PlainKey(const char* begin) const {
+    const auto* end = static_cast<const char*>(
+        std::memchr(begin, '"', text_.data() + text_.size() - begin));
+    const std::string_view key(begin, end - begin);
+    return key.find('\\') == std::string_view::npos ? key : std::string_view();
+  }
+
+  // Whether one of the open members from `first` on has the key.
+  bool IsRepeated(std::string_view key, size_t first, KeySet& large) const {
+    const std::span<const JsonMember> members =
+        std::span(open_.members).subspan(first);
     if (members.size() < kFewMembers) {
       return std::any_of(
           members.begin(), members.end(),
           [key](const JsonMember& member) { return member.key == key; });
     }
     if (large.empty()) {
-      for (const JsonMember& member : members) large.emplace(member.key);
+      for (const JsonMember& member : members) large.insert(member.key);
     }
-    return !large.emplace(key).second;
+    return !large.insert(key).second;
   }
 
   JsonValue FailRepeated(const char* here, std::string_view key) {
@@ -282,22 +396,23 @@ class TreeBuilder {
                : "not a JSON string";
   }
 
-  // The text itself is well-formed; only escapes can make a surrogate.
-  static bool IsWellFormed(std::string_view token, std::string_view text) {
-    return token.find('\\') == std::string_view::npos ||
-           simdjson::validate_utf8(text.data(), text.size());
-  }
-
   std::string_view text_;
   const JsonLimits& limits_;
-  size_t values_ = 0;
+  OpenChildren& open_;
+  std::pmr::memory_resource& values_;
+  size_t values_read_ = 0;
   simdjson::error_code error_ = simdjson::SUCCESS;
   absl::Status status_;
 };
 
 }  // namespace
 
-JsonDocument::JsonDocument(std::unique_ptr<Storage> storage)
+void JsonDocument::GiveBack::operator()(Storage* storage) const {
+  std::unique_ptr<Storage> owned(storage);
+  if (owned->MayBeKept()) Storage::idle.Return(std::move(owned));
+}
+
+JsonDocument::JsonDocument(std::unique_ptr<Storage, GiveBack> storage)
     : storage_(std::move(storage)) {}
 JsonDocument::JsonDocument(JsonDocument&&) noexcept = default;
 JsonDocument& JsonDocument::operator=(JsonDocument&&) noexcept = default;
@@ -312,14 +427,15 @@ absl::StatusOr<JsonDocument> JsonDocument::Parse(std::string_view text,
         fmt::format("$: the body has {} bytes, more than the {} that are read",
                     text.size(), limits.max_bytes));
   }
-  auto storage = std::make_unique<Storage>();
-  storage->text = simdjson::padded_string(text);
-  const std::string_view owned = storage->text;
+  std::unique_ptr<Storage> idle = Storage::idle.Take();
+  if (idle == nullptr) idle = std::make_unique<Storage>();
+  std::unique_ptr<Storage, GiveBack> storage(idle.release());
+  const std::string_view owned = storage->Copy(text);
   ondemand::document document;
-  if (auto error = storage->parser.iterate(storage->text).get(document)) {
+  if (auto error = storage->Iterate(owned.size()).get(document)) {
     return Fault(owned, error, owned.size());
   }
-  TreeBuilder builder(owned, limits);
+  TreeBuilder builder(owned, limits, storage->open, storage->values);
   absl::Status status = builder.Build(document, &storage->root);
   if (!status.ok()) return status;
   return JsonDocument(std::move(storage));

@@ -21,8 +21,10 @@ struct JsonLimits {
 
 class JsonDocument {
  public:
-  // The object or array that `text` is; the text may go afterwards. Memory: the
-  // text twice over, 4 bytes per JSON token, and 100 bytes or less per value.
+  // The object or array that `text` is; the text may go afterwards. Linear.
+  // Memory: the text twice over, 4 bytes per JSON token, and 100 bytes or less
+  // per value. A few documents' memory is kept for the next ones, under 3 MiB
+  // each.
   // Errors begin with the JSON path and give line and column:
   //   InvalidArgument     not JSON, ill-formed UTF-8 (a lone surrogate escape
   //                       too), a repeated key, or neither object nor array
@@ -39,9 +41,12 @@ class JsonDocument {
 
  private:
   struct Storage;
-  explicit JsonDocument(std::unique_ptr<Storage> storage);
+  struct GiveBack {
+    void operator()(Storage* storage) const;
+  };
+  explicit JsonDocument(std::unique_ptr<Storage, GiveBack> storage);
 
-  std::unique_ptr<Storage> storage_;
+  std::unique_ptr<Storage, GiveBack> storage_;
 };
 
 }  // namespace tokenfare::internal

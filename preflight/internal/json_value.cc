@@ -20,49 +20,6 @@ std::string_view JsonKindName(JsonKind kind) {
   return "unknown";
 }
 
-JsonValue::JsonValue() = default;
-JsonValue::JsonValue(bool value) : data_(value) {}
-JsonValue::JsonValue(Array elements) : data_(std::move(elements)) {}
-JsonValue::JsonValue(Object members) : data_(std::move(members)) {}
-JsonValue::JsonValue(const JsonValue& other) = default;
-JsonValue::JsonValue(JsonValue&& other) noexcept = default;
-JsonValue& JsonValue::operator=(const JsonValue& other) = default;
-JsonValue& JsonValue::operator=(JsonValue&& other) noexcept = default;
-JsonValue::~JsonValue() = default;
-
-JsonValue JsonValue::String(std::string_view text) {
-  JsonValue value;
-  value.data_ = text;
-  return value;
-}
-
-JsonValue JsonValue::Number(std::string_view text) {
-  JsonValue value;
-  value.data_ = NumberText{text};
-  return value;
-}
-
-bool JsonValue::IsTrue() const {
-  const bool* value = std::get_if<bool>(&data_);
-  return value != nullptr && *value;
-}
-
-std::string_view JsonValue::text() const {
-  if (const auto* text = std::get_if<std::string_view>(&data_)) return *text;
-  if (const auto* number = std::get_if<NumberText>(&data_)) return number->text;
-  return {};
-}
-
-std::span<const JsonValue> JsonValue::elements() const {
-  if (const auto* array = std::get_if<Array>(&data_)) return *array;
-  return {};
-}
-
-std::span<const JsonMember> JsonValue::members() const {
-  if (const auto* object = std::get_if<Object>(&data_)) return *object;
-  return {};
-}
-
 const JsonValue* JsonValue::Find(std::string_view key) const {
   for (const JsonMember& member : members()) {
     if (member.key == key) return &member.value;

@@ -5,52 +5,64 @@
 #ifndef TOKENFARE_PREFLIGHT_INTERNAL_JSON_VALUE_H_
 #define TOKENFARE_PREFLIGHT_INTERNAL_JSON_VALUE_H_
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
-#include <utility>
-#include <variant>
-#include <vector>
 
 namespace tokenfare::internal {
 
-enum class JsonKind { kNull, kBool, kNumber, kString, kArray, kObject };
+enum class JsonKind : uint8_t {
+  kNull,
+  kBool,
+  kNumber,
+  kString,
+  kArray,
+  kObject
+};
 
 // "null", "a boolean", "a number", "a string", "an array", "an object".
 std::string_view JsonKindName(JsonKind kind);
 
 struct JsonMember;
 
-// Views belong to the document that was parsed (json_document.h), and values to
-// their parent. Not deeper than kMaxJsonDepth, so recursion over it is bounded.
+// A view of 16 bytes: texts, elements and members belong to the document that
+// was parsed (json_document.h), or to whoever made the value, and have a size
+// of 32 bits. Not deeper than kMaxJsonDepth, so recursion over it is bounded.
 class JsonValue {
  public:
-  using Array = std::vector<JsonValue>;
-  using Object = std::vector<JsonMember>;
+  using Array = std::span<const JsonValue>;
+  using Object = std::span<const JsonMember>;
 
-  // Defined where JsonMember is complete, as std::vector needs it.
-  JsonValue();
-  explicit JsonValue(bool value);
-  explicit JsonValue(Array elements);
+  JsonValue() = default;
+  explicit JsonValue(bool value) : kind_(JsonKind::kBool), is_true_(value) {}
+  explicit JsonValue(Array elements)
+      : JsonValue(JsonKind::kArray, elements.data(), elements.size()) {}
   explicit JsonValue(Object members);
-  JsonValue(const JsonValue& other);
-  JsonValue(JsonValue&& other) noexcept;
-  JsonValue& operator=(const JsonValue& other);
-  JsonValue& operator=(JsonValue&& other) noexcept;
-  ~JsonValue();
 
-  static JsonValue String(std::string_view text);
-  static JsonValue Number(std::string_view text);
+  static JsonValue String(std::string_view text) {
+    return {JsonKind::kString, text.data(), text.size()};
+  }
+  static JsonValue Number(std::string_view text) {
+    return {JsonKind::kNumber, text.data(), text.size()};
+  }
 
-  JsonKind kind() const { return static_cast<JsonKind>(data_.index()); }
-  bool Is(JsonKind kind) const { return this->kind() == kind; }
+  JsonKind kind() const { return kind_; }
+  bool Is(JsonKind kind) const { return kind_ == kind; }
 
   // False unless this is `true`.
-  bool IsTrue() const;
+  bool IsTrue() const { return is_true_; }
   // A string's characters or a number's text; empty for other kinds.
-  std::string_view text() const;
+  std::string_view text() const {
+    if (kind_ != JsonKind::kString && kind_ != JsonKind::kNumber) return {};
+    return {static_cast<const char*>(data_), size_};
+  }
   // Empty for other kinds.
-  std::span<const JsonValue> elements() const;
-  std::span<const JsonMember> members() const;
+  Array elements() const {
+    if (kind_ != JsonKind::kArray) return {};
+    return {static_cast<const JsonValue*>(data_), size_};
+  }
+  Object members() const;
   // The member's value, or null: where there is no such member, or this is no
   // object. Linear in the members.
   const JsonValue* Find(std::string_view key) const;
@@ -58,19 +70,28 @@ class JsonValue {
   std::string_view FindText(std::string_view key) const;
 
  private:
-  struct NumberText {
-    std::string_view text;
-  };
-  // In the order of JsonKind.
-  std::variant<std::monostate, bool, NumberText, std::string_view, Array,
-               Object>
-      data_;
+  JsonValue(JsonKind kind, const void* data, size_t size)
+      : data_(data), size_(static_cast<uint32_t>(size)), kind_(kind) {}
+
+  // Of char, JsonValue or JsonMember, as kind_ says.
+  const void* data_ = nullptr;
+  uint32_t size_ = 0;
+  JsonKind kind_ = JsonKind::kNull;
+  bool is_true_ = false;
 };
 
 struct JsonMember {
   std::string_view key;
   JsonValue value;
 };
+
+inline JsonValue::JsonValue(Object members)
+    : JsonValue(JsonKind::kObject, members.data(), members.size()) {}
+
+inline JsonValue::Object JsonValue::members() const {
+  if (kind_ != JsonKind::kObject) return {};
+  return {static_cast<const JsonMember*>(data_), size_};
+}
 
 }  // namespace tokenfare::internal
 
