@@ -184,6 +184,16 @@ TEST(ImageTokens, Patches_AsTheGuideCountsThem) {
   }
 }
 
+// 4,096 x 65 becomes 2,048 x 32.5: 64 patches in one row or in two.
+TEST(ImageTokens, HalfAPixelThatRoundingDecides_IsBounded) {
+  const ImageTokens tokens =
+      CountImage(PatchCard({2048, std::nullopt}), *ParseDate(kToday), "high",
+                 ImageSize{4096, 65});
+  EXPECT_EQ(tokens.bounds.low, 64);
+  EXPECT_EQ(tokens.bounds.expected, 129);
+  EXPECT_EQ(tokens.bounds.high, 130);
+}
+
 // One that the API would refuse; and one whose shorter side the formula would
 // scale to nothing.
 TEST(ImageTokens, ImagesBeyondTheRules_AreBounded) {

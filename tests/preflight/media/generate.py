@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes the images and the counted patches that image_size_test and
-image_tokens_test compare with.
+image_tokens_test compare with, and the files that media_fuzz begins with.
 
 The images come from Pillow (tested with 13.0), the patches from the steps of the
 provider's guide, written down here as they stand there, in decimal arithmetic of
@@ -12,10 +12,12 @@ import base64
 import io
 import math
 import random
+import wave
 from decimal import Decimal, getcontext
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+SEEDS = FOLDER.parent.parent / "fuzz" / "seeds" / "media"
 getcontext().prec = 60
 
 IMAGES_HEAD = "# name, media type, width, height, base64; written by generate.py\n"
@@ -90,11 +92,33 @@ def sizes() -> list[str]:
     return lines
 
 
+def seeds(image_lines: list[str]) -> dict[str, bytes]:
+    files = {}
+    for line in image_lines:
+        name, media_type, *_, text = line.split()
+        files[f"{name}.{media_type.removeprefix('image/')}"] = base64.b64decode(text)
+    recording = io.BytesIO()
+    with wave.open(recording, "wb") as sound:
+        sound.setparams((1, 2, 8_000, 0, "NONE", ""))
+        sound.writeframes(bytes(100))
+    files["sound.wav"] = recording.getvalue()
+    # MPEG 2, layer III, 8 kbit/s, 24 kHz: 24 bytes a frame.
+    files["sound.mp3"] = b"ID3\4\0\0\0\0\0\4abcd" + (b"\xff\xf3\x14\0" + bytes(20)) * 3
+    files["page.pdf"] = (b"%PDF-1.4\n1 0 obj<</Type/Page/Contents 2 0 R>>endobj\n"
+                         b"2 0 obj<</Length 6>>stream\n(a) Tj\nendstream endobj\n"
+                         b"3 0 obj<</Length1 3>>stream\nabc\nendstream endobj\n")
+    files["link.txt"] = b"data:image/gif;charset=x;base64,R0lGODlhAQABAA=="
+    return files
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.parse_args()
-    (FOLDER / "images.txt").write_text(IMAGES_HEAD + "".join(images()))
+    image_lines = images()
+    (FOLDER / "images.txt").write_text(IMAGES_HEAD + "".join(image_lines))
     (FOLDER / "patches.txt").write_text(SIZES_HEAD + "".join(sizes()))
+    for name, data in seeds(image_lines).items():
+        (SEEDS / name).write_bytes(data)
 
 
 if __name__ == "__main__":
