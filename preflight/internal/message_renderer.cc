@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -65,43 +66,100 @@ class CallBook {
   std::vector<KnownCall> results_;
 };
 
+constexpr std::string_view kUnseenRefusal =
+    "no recorded request shows a refusal";
+
 bool IsText(const ContentPart& content) {
   return content.kind == ContentPart::Kind::kText ||
          content.kind == ContentPart::Kind::kRefusal;
 }
 
-// All parts of text, joined.
-std::string_view TextOf(const Message& message, Prompt& prompt) {
+// All parts that `is_text` takes for text, joined.
+template <typename Predicate>
+std::string_view Joined(const Message& message, Predicate is_text,
+                        Prompt& prompt) {
   const auto texts =
-      std::count_if(message.content.begin(), message.content.end(), IsText);
+      std::count_if(message.content.begin(), message.content.end(), is_text);
   if (texts == 0) return {};
   if (texts == 1) {
-    return std::find_if(message.content.begin(), message.content.end(), IsText)
+    return std::find_if(message.content.begin(), message.content.end(), is_text)
         ->text;
   }
   std::string joined;
   for (const ContentPart& content : message.content) {
-    if (IsText(content)) joined += content.text;
+    if (is_text(content)) joined += content.text;
   }
   return prompt.Own(std::move(joined));
+}
+
+std::string_view TextOf(const Message& message, Prompt& prompt) {
+  return Joined(message, IsText, prompt);
+}
+
+// `text` without what looks like a special token ("<|endoftext|>"), or nothing
+// where there is none. Linear.
+std::optional<std::string> WithoutSpecialTokens(std::string_view text) {
+  constexpr std::string_view kBegin = "<|";
+  constexpr std::string_view kEnd = "|>";
+  std::string kept;
+  size_t kept_up_to = 0;
+  for (size_t begin = text.find(kBegin); begin != std::string_view::npos;) {
+    const size_t name = begin + kBegin.size();
+    const size_t end = std::min(
+        text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_", name),
+        text.size());
+    if (end > name && text.substr(end).starts_with(kEnd)) {
+      kept += text.substr(kept_up_to, begin - kept_up_to);
+      kept_up_to = end + kEnd.size();
+    }
+    begin = text.find(kBegin, end);
+  }
+  if (kept_up_to == 0) return std::nullopt;
+  kept += text.substr(kept_up_to);
+  return kept;
+}
+
+// Special tokens in a text are ordinary text, as is expected, or left out, or
+// one token each.
+void AllowSpecialTokens(Prompt& prompt, PromptPart& part) {
+  for (Segment& segment : part.segments) {
+    std::optional<std::string> rest = WithoutSpecialTokens(segment.text);
+    if (!rest.has_value()) continue;
+    segment.alternatives.push_back(prompt.Own(*std::move(rest)));
+    part.MarkInexact(
+        "no recorded request shows how text that looks like a special token is "
+        "billed");
+  }
 }
 
 void RenderOtherContent(const RenderInput& input, const Message& message,
                         Prompt& prompt, PromptPart& part) {
   for (const ContentPart& content : message.content) {
     if (!IsText(content)) RenderMedia(input, content, prompt, part);
-    if (content.kind == ContentPart::Kind::kRefusal) {
-      part.fixed += {0, -1, 4};
-      part.MarkInexact("no recorded request shows a refusal");
-    }
   }
+}
+
+// The text just added may lack its refusals, which stand as parts of their own.
+void AllowNoRefusal(const Message& message, Prompt& prompt, PromptPart& part) {
+  const auto refusals =
+      std::count_if(message.content.begin(), message.content.end(),
+                    [](const ContentPart& content) {
+                      return content.kind == ContentPart::Kind::kRefusal;
+                    });
+  if (refusals == 0) return;
+  const auto is_text = [](const ContentPart& content) {
+    return content.kind == ContentPart::Kind::kText;
+  };
+  part.segments.back().alternatives = {Joined(message, is_text, prompt)};
+  part.fixed += {0, 0, 6};
+  part.MarkInexact(kUnseenRefusal);
 }
 
 void RenderPastAnswers(const Message& message, PromptPart& part) {
   if (message.refusal.has_value() && !message.refusal->empty()) {
     part.segments.push_back({.text = *message.refusal, .alternatives = {""}});
     part.fixed += {0, 0, 6};
-    part.MarkInexact("no recorded request shows a refusal");
+    part.MarkInexact(kUnseenRefusal);
   }
   if (message.refers_to_audio) {
     part.fixed += {0, 0, kTokensUnbounded / 1000};
@@ -129,6 +187,7 @@ void RenderTextMessage(const RenderInput& input, const Message& message,
       RenderReplyConstraint(input, /*earlier=*/true, part);
     }
     part.AddText(text);
+    AllowNoRefusal(message, prompt, part);
     RenderOtherContent(input, message, prompt, part);
   }
   RenderPastAnswers(message, part);
@@ -212,6 +271,8 @@ void RenderFunctionResult(const RenderInput& input, const Message& message,
   part.AddFixed(input.rules.per_message);
   part.AddText(message.name.value_or(""));
   part.AddText(TextOf(message, prompt));
+  part.fixed += {0, 0, 3};
+  part.MarkInexact("no recorded request shows the result of a legacy function");
 }
 
 // Messages that are probably not billed.
@@ -285,8 +346,9 @@ class MessagesRenderer {
     }
   }
 
-  // Deviations of the family, in any kind of message.
+  // What is uncertain in any kind of message: its text, and the family.
   void Finish(size_t i, PromptPart& part) const {
+    AllowSpecialTokens(prompt_, part);
     if (!input_.rules.why_uncertain.empty()) {
       part.fixed += input_.rules.message_deviation;
       part.MarkInexact(input_.rules.why_uncertain);

@@ -89,11 +89,15 @@ constexpr PromptRules kO1Mini = {
         "say, unexplained"};
 
 // The last row that fits is in force.
-constexpr std::array<RuleRow, 15> kRows = {{
+constexpr std::array<RuleRow, 18> kRows = {{
     {RuleFamily::kChatCl100k, "", {}, kChat, kRecordings},
     {RuleFamily::kChatCl100k, "gpt-3.5-turbo-0613", {}, kJune2023, kRecordings},
-    {RuleFamily::kChatCl100k, "gpt-4-0613", {}, kJune2023, kRecordings},
-    {RuleFamily::kChatCl100k, "gpt-4-32k-0613", {}, kJune2023, kRecordings},
+    // "gpt-4" is served by gpt-4-0613; later snapshots have other names.
+    {RuleFamily::kChatCl100k, "gpt-4", {}, kJune2023, kRecordings},
+    {RuleFamily::kChatCl100k, "gpt-4-0125", {}, kChat, kRecordings},
+    {RuleFamily::kChatCl100k, "gpt-4-1106", {}, kChat, kRecordings},
+    {RuleFamily::kChatCl100k, "gpt-4-turbo", {}, kChat, kRecordings},
+    {RuleFamily::kChatCl100k, "gpt-4-vision", {}, kChat, kRecordings},
     {RuleFamily::kChatO200k, "", {}, kChat, kRecordings},
     {RuleFamily::kChatO200k, "gpt-4o", {}, kChatThatKeeps, kRecordings},
     {RuleFamily::kChatO200k, "chatgpt-4o", {}, kChatThatKeeps, kRecordings},

@@ -7,6 +7,13 @@
 #include "tokenfare/preflight/internal/json_text.h"
 
 namespace tokenfare::internal {
+namespace {
+
+// It was billed one token less than the rules say.
+constexpr std::string_view kFewSpokenReplies =
+    "one request for a spoken reply is known only";
+
+}  // namespace
 
 void RenderSections(const RenderInput& input, const SectionPlace& place,
                     Prompt& prompt) {
@@ -28,6 +35,10 @@ void RenderPriming(const RenderInput& input, Prompt& prompt) {
                                               : input.rules.priming_with_tools);
   }
   RenderReplyConstraint(input, /*earlier=*/false, part);
+  if (input.request.speaks) {
+    part.fixed += {0, -1, 0};
+    part.MarkInexact(kFewSpokenReplies);
+  }
   if (input.rules.preamble.high > 0) {
     part.fixed += input.rules.preamble;
     part.MarkInexact(input.rules.why_uncertain);
@@ -48,8 +59,8 @@ void RenderOptions(const RenderInput& input, Prompt& prompt) {
   }
   if (input.request.speaks) {
     PromptPart part("spoken reply", "$.modalities", "audio-output");
-    part.fixed = {0, -1, 50};
-    part.MarkInexact("one request for a spoken reply is known only");
+    part.fixed = {0, 0, 50};
+    part.MarkInexact(kFewSpokenReplies);
     prompt.parts.push_back(std::move(part));
   }
 }

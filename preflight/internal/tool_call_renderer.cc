@@ -99,7 +99,9 @@ void RenderToolCalls(const RenderInput& input, const Message& message,
                      Prompt& prompt, PromptPart& part) {
   if (message.function_call.has_value()) {
     part.rule = "function-call";
-    part.AddFixed(kAroundLegacyCall);
+    // The kind of content, which calls of tools have.
+    part.fixed += {kAroundLegacyCall, kAroundLegacyCall, kAroundLegacyCall + 3};
+    part.MarkInexact("no recorded request shows a legacy call of a function");
     RenderCall(*message.function_call, prompt, part);
   }
   if (!message.tool_calls.empty()) {
