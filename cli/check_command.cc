@@ -23,6 +23,7 @@ struct Options {
   CheckOptions check;
   std::string file;
   std::string lines;
+  std::string previous;
   std::optional<Money> budget;
   bool json = false;
 };
@@ -43,12 +44,21 @@ CLI::Option* AddMoneyOption(CLI::App& parser, const std::string& name,
       ->type_name("USD");
 }
 
-int CheckFile(const Options& options) {
+int CheckFile(Options& options) {
   if (options.file.empty()) {
     return Fail("give a FILE with a request, or --jsonl FILE with many");
   }
   absl::StatusOr<std::string> body = ReadInput(options.file, kMaxBodyBytes);
   if (!body.ok()) return Fail(body.status());
+  absl::StatusOr<std::string> previous;
+  if (!options.previous.empty()) {
+    if (options.previous == "-" && options.file == "-") {
+      return Fail("--previous: standard input is the request already");
+    }
+    previous = ReadInput(options.previous, kMaxBodyBytes);
+    if (!previous.ok()) return Fail(previous.status());
+    options.check.previous = *previous;
+  }
   const absl::StatusOr<Verdict> verdict = Check(*body, options.check);
   if (!verdict.ok()) {
     return Fail(fmt::format("{}: {}", DisplayName(options.file),
@@ -133,21 +143,32 @@ Command AddCheckCommand(CLI::App& app) {
       ->type_name("NAME");
   AddNumberOption(*parser, "--cached-tokens", check.cached_tokens,
                   "Expect so many input tokens to be read from the cache");
+  parser
+      ->add_option("--previous", options->previous,
+                   "Expect the prefix that the prompt shares with that of this "
+                   "request, sent before, to be read from the cache")
+      ->type_name("REQUEST")
+      ->excludes("--cached-tokens")
+      ->excludes(lines);
   AddNumberOption(*parser, "--expected-output", check.expected_output_tokens,
                   "Expect so many output tokens for each choice");
+  parser->add_flag("--regional", check.regional,
+                   "Price it at a regional endpoint, with its uplift");
   AddNumberOption(*parser, "--max-input-tokens", check.max_input_tokens,
                   "The request does not fit if its input may be larger");
   AddMoneyOption(*parser, "--max-cost", check.max_cost,
                  "The request does not fit if it may cost more");
   parser->footer(
       R"(Nothing is sent. The cost is a range: least with no output and the largest
-prefix cached, most with nothing cached and the output at its limit. Unknown
-fields of the request are warned about and otherwise ignored.
+prefix cached, most with nothing cached and the output at its limit, over the
+tiers that may serve the request. Unknown fields of the request are warned about
+and otherwise ignored.
 
 Examples:
   tokenfare check request.json
   tokenfare check --explain request.json
   tokenfare check --jsonl requests.jsonl --budget 5
+  tokenfare check turn-8.json --previous turn-7.json
   tokenfare check --max-cost 0.01 --max-input-tokens 8000 request.json
   tokenfare check --json --as-of 2026-11-22 - < request.json | jq .cost_usd
   tokenfare check -m gpt-4.1-mini --provider tokenhub request.json

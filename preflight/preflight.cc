@@ -14,6 +14,7 @@
 #include "tokenfare/preflight/internal/prompt_count.h"
 #include "tokenfare/preflight/internal/prompt_rules.h"
 #include "tokenfare/preflight/internal/render_prompt.h"
+#include "tokenfare/preflight/internal/shared_prefix.h"
 #include "tokenfare/preflight/internal/suggest.h"
 #include "tokenfare/tokenizer/registry.h"
 
@@ -97,20 +98,47 @@ void SetLimits(const ChatRequest& request, const ModelCard& card,
   output.choices = request.choices;
 }
 
+// Sets what the prompt shares with that of the previous request.
+absl::StatusOr<internal::SharedPrefix> SharedWithPrevious(
+    std::string_view previous, const internal::RenderInput& input,
+    const internal::Prompt& prompt, const Encoding& encoding,
+    Verdict& verdict) {
+  absl::StatusOr<internal::SharedPrefix> shared =
+      internal::CompareWithPrevious(previous, input, prompt, encoding);
+  if (shared.ok() && !shared->other_model.empty()) {
+    verdict.warnings.push_back(
+        {std::string(warning::kPreviousModel),
+         fmt::format("the previous request was for {}, whose cache {} does not "
+                     "read",
+                     shared->other_model, verdict.model)});
+  }
+  return shared;
+}
+
 absl::Status CountTokens(const ChatRequest& request, const ModelCard& card,
-                         bool explain, Verdict& verdict) {
+                         const CheckOptions& options, Verdict& verdict) {
   verdict.encoding = card.encoding.name;
   absl::StatusOr<const Encoding*> encoding = GetEncoding(card.encoding.name);
   if (!encoding.ok()) return encoding.status();
   const internal::PromptRules rules =
       internal::RulesFor(card, verdict.model, verdict.as_of);
+  const internal::RenderInput input = {.request = request,
+                                       .rules = rules,
+                                       .card = card,
+                                       .as_of = verdict.as_of,
+                                       .model = verdict.model};
+  internal::Prompt prompt = internal::RenderPrompt(input);
+  absl::StatusOr<internal::SharedPrefix> shared;
+  if (options.previous.has_value()) {
+    shared = SharedWithPrevious(*options.previous, input, prompt, **encoding,
+                                verdict);
+    if (!shared.ok()) return shared.status();
+  }
   verdict.parts =
-      internal::CountPrompt(internal::RenderPrompt({.request = request,
-                                                    .rules = rules,
-                                                    .card = card,
-                                                    .as_of = verdict.as_of,
-                                                    .model = verdict.model}),
-                            **encoding, explain);
+      internal::CountPrompt(std::move(prompt), **encoding, options.explain);
+  if (options.previous.has_value()) {
+    verdict.cache.shared_prefix_tokens = shared->Tokens(verdict.parts);
+  }
   if (card.encoding.assumed) {
     internal::WidenForAssumedEncoding(verdict.parts);
     verdict.warnings.push_back(
@@ -143,9 +171,9 @@ absl::StatusOr<Verdict> Check(std::string_view body,
   absl::Status status = SetTier(*request, options, verdict);
   if (!status.ok()) return status;
   SetLimits(*request, **card, verdict);
-  status = CountTokens(*request, **card, options.explain, verdict);
+  status = CountTokens(*request, **card, options, verdict);
   if (!status.ok()) return status;
-  status = internal::AddCost(**card, options, request->writes_cache, verdict);
+  status = internal::AddCost(**card, *request, options, verdict);
   if (!status.ok()) return status;
   internal::JudgeFit(**card, *request, options, verdict);
   if (options.suggest) {

@@ -46,6 +46,13 @@ struct CheckOptions {
   // more than the input is an error), and output tokens of one choice.
   std::optional<uint64_t> cached_tokens;
   std::optional<uint64_t> expected_output_tokens;
+  // The body of the request that was sent before, in place of cached_tokens:
+  // the prefix that both prompts share, from 1,024 tokens on and in steps of
+  // 128, is expected to be read from the cache. Must outlive the call. Both
+  // together are an error.
+  std::optional<std::string_view> previous;
+  // Sent to a regional endpoint, which costs more with some models.
+  bool regional = false;
   // Budgets of the caller's own; a request that may be over one does not fit.
   std::optional<uint64_t> max_input_tokens;
   std::optional<Money> max_cost;
@@ -77,8 +84,9 @@ struct CheckOptions {
 //   InvalidArgument     malformed JSON or ill-formed UTF-8 (with line and
 //                       column), a repeated key, a missing or wrong field, a
 //                       limit that is negative or absurd, a role or tier that
-//                       does not exist; options that contradict the request; a
-//                       model that takes no messages
+//                       does not exist; options that contradict the request or
+//                       each other; a model that takes no messages. What is
+//                       wrong with the previous request is said of that
 //   ResourceExhausted   over kMaxBodyBytes, kMaxJsonDepth or kMaxJsonValues
 //   NotFound            an unknown model or provider, with near matches; or the
 //                       encoding is not in this build

@@ -71,6 +71,7 @@ inline constexpr std::string_view kImageDetailUnsupported =
     "image_detail_unsupported";
 inline constexpr std::string_view kEncodingAssumed = "encoding_assumed";
 inline constexpr std::string_view kRulesUncertain = "rules_uncertain";
+inline constexpr std::string_view kPreviousModel = "previous_model";
 // Also the codes of CostNote (pricing/cost.h): "long_context", ...
 }  // namespace warning
 
@@ -80,6 +81,9 @@ inline constexpr std::string_view kServiceTier = "service_tier";
 inline constexpr std::string_view kCostLow = "cost_low";
 inline constexpr std::string_view kCostHigh = "cost_high";
 inline constexpr std::string_view kCachedTokens = "cached_tokens";
+inline constexpr std::string_view kServedTier = "served_tier";
+inline constexpr std::string_view kWebSearch = "web_search";
+inline constexpr std::string_view kPrediction = "prediction";
 inline constexpr std::string_view kOutputTokens = "output_tokens";
 }  // namespace assumption
 
@@ -110,6 +114,17 @@ struct OutputTokens {
   std::optional<int64_t> model_limit;
   // Choices asked for (`n`): each may take `limit` tokens.
   int64_t choices = 1;
+};
+
+// What the provider's prompt cache is expected to do.
+struct CacheUse {
+  // What the prompt shares at its beginning with that of
+  // CheckOptions::previous; nothing where there is none.
+  std::optional<int64_t> shared_prefix_tokens;
+  // Of the expected input: read from the cache, and written to it at a price of
+  // its own.
+  int64_t cached_tokens = 0;
+  int64_t cache_write_tokens = 0;
 };
 
 struct CostRange {
@@ -178,6 +193,7 @@ struct Verdict {
   // Nothing where the price or the output limit is unknown, or the tier is
   // unavailable.
   std::optional<CostRange> cost_usd;
+  CacheUse cache;
   std::vector<Finding> assumptions;
   std::vector<PartTokens> parts;
   // Where CheckOptions::suggest asks for them, cheapest first.

@@ -31,6 +31,12 @@ Json Cost(const std::optional<CostRange>& cost) {
           {"high", cost->high.ToDecimal()}};
 }
 
+Json Cache(const CacheUse& cache) {
+  return {{"shared_prefix_tokens", OrNull(cache.shared_prefix_tokens)},
+          {"cached_tokens", cache.cached_tokens},
+          {"cache_write_tokens", cache.cache_write_tokens}};
+}
+
 Json Suggestions(const std::vector<Suggestion>& suggestions) {
   Json list = Json::array();
   for (const Suggestion& suggestion : suggestions) {
@@ -59,6 +65,7 @@ std::string VerdictToJson(const Verdict& verdict) {
   json["reasons"] = ToJson(verdict.reasons);
   json["warnings"] = ToJson(verdict.warnings);
   json["cost_usd"] = Cost(verdict.cost_usd);
+  json["cache"] = Cache(verdict.cache);
   json["assumptions"] = ToJson(verdict.assumptions);
   json["parts"] = ToJson(verdict.parts, verdict.explained);
   json["service_tier"] = std::string(ServiceTierName(verdict.service_tier));

@@ -299,17 +299,16 @@ absl::Status ReadLimits(const JsonValue& root, ChatRequest& request) {
   return absl::OkStatus();
 }
 
-bool WritesCache(const JsonValue& root, const ChatRequest& request) {
-  if (root.Find("prompt_cache_options") != nullptr) return true;
-  for (const Message& message : request.messages) {
-    for (const ContentPart& part : message.content) {
-      if (part.json != nullptr &&
-          part.json->Find("prompt_cache_breakpoint") != nullptr) {
-        return true;
-      }
-    }
-  }
-  return false;
+bool HasCacheBreakpoint(const ChatRequest& request) {
+  const auto is_marked = [](const ContentPart& part) {
+    return part.json != nullptr &&
+           part.json->Find("prompt_cache_breakpoint") != nullptr;
+  };
+  return std::any_of(request.messages.begin(), request.messages.end(),
+                     [&](const Message& message) {
+                       return std::any_of(message.content.begin(),
+                                          message.content.end(), is_marked);
+                     });
 }
 
 void ReadRest(const JsonValue& root, ChatRequest& request) {
@@ -330,7 +329,10 @@ void ReadRest(const JsonValue& root, ChatRequest& request) {
         all.begin(), all.end(),
         [](const JsonValue& modality) { return modality.text() == "audio"; });
   }
-  request.writes_cache = WritesCache(root, request);
+  if (const JsonValue* cache = root.Find("prompt_cache_options")) {
+    request.explicit_cache = cache->FindText("mode") == "explicit";
+  }
+  request.has_cache_breakpoint = HasCacheBreakpoint(request);
 }
 
 }  // namespace

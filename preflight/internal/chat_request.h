@@ -101,8 +101,9 @@ struct ChatRequest {
   const JsonValue* prediction = nullptr;
   bool speaks = false;  // `modalities` asks for audio
   bool searches_web = false;
-  // The request writes to the prompt cache explicitly.
-  bool writes_cache = false;
+  // Only marked prefixes are kept in the prompt cache; and some are marked.
+  bool explicit_cache = false;
+  bool has_cache_breakpoint = false;
   std::vector<Finding> warnings;
 
   // The field that limits the output, or that would.

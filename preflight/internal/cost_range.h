@@ -3,24 +3,42 @@
 #ifndef TOKENFARE_PREFLIGHT_INTERNAL_COST_RANGE_H_
 #define TOKENFARE_PREFLIGHT_INTERNAL_COST_RANGE_H_
 
+#include <cstdint>
+#include <optional>
+
 #include "absl/status/status.h"
+#include "tokenfare/preflight/internal/chat_request.h"
 #include "tokenfare/preflight/preflight.h"
 #include "tokenfare/preflight/verdict.h"
 #include "tokenfare/pricing/model_card.h"
 
 namespace tokenfare::internal {
 
-// Sets `cost_usd` from the tokens and limits in `verdict`, and adds what it
-// takes for granted, what is unknown and what is unavailable. `writes_cache`:
-// the request asks for its prefix to be kept, which some models bill.
+// Sets `cost_usd` and `cache` from the tokens and limits in `verdict`, and adds
+// what it takes for granted, what is unknown and what is unavailable.
 //   low       low input, all of it that can be read from the cache; no output
-//   expected  options.cached_tokens read from the cache;
+//   expected  at the tier asked for; options.cached_tokens, or the prefix that
+//             is shared with the previous request, read from the cache, and
+//             the rest written to it where that has a price;
 //             options.expected_output_tokens, or else the output limit, times n
-//   high      high input, nothing cached; the output limit times n
-// InvalidArgument where the options contradict the request; OutOfRange beyond
-// Money.
-absl::Status AddCost(const ModelCard& card, const CheckOptions& options,
-                     bool writes_cache, Verdict& verdict);
+//   high      high input, nothing read from the cache, all written to it where
+//             that has a price; the output limit times n, and a prediction that
+//             is rejected
+// A request for priority or flex may be served at the standard tier, and is
+// billed by the tier that served it: low and
+// high cover both. A request that searches the web is expected to do so once a
+// choice, and need not.
+// InvalidArgument where the options contradict the request or each other;
+// OutOfRange beyond Money.
+absl::Status AddCost(const ModelCard& card, const ChatRequest& request,
+                     const CheckOptions& options, Verdict& verdict);
+
+// The highest cost, as above, with an output limit of `output` tokens; nothing
+// where it is unknown.
+std::optional<Money> HighestCost(const ModelCard& card,
+                                 const ChatRequest& request,
+                                 const CheckOptions& options,
+                                 const Verdict& verdict, int64_t output);
 
 }  // namespace tokenfare::internal
 

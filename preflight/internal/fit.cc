@@ -9,8 +9,8 @@
 
 #include "fmt/format.h"
 #include "tokenfare/preflight/internal/capabilities.h"
+#include "tokenfare/preflight/internal/cost_range.h"
 #include "tokenfare/preflight/internal/judge.h"
-#include "tokenfare/pricing/cost.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -130,43 +130,30 @@ void JudgeLifecycle(const ModelCard& card, Judge& judge) {
           FormatDate(verdict.as_of)));
 }
 
-// The most that the request costs with so many output tokens a choice.
-std::optional<Money> HighestCost(const ModelCard& card,
-                                 const ChatRequest& request,
-                                 const Verdict& verdict, int64_t output) {
-  const auto input = static_cast<uint64_t>(verdict.input_tokens.high);
-  const absl::StatusOr<CostBreakdown> cost =
-      Cost({.input_tokens = input,
-            .cache_write_tokens = request.writes_cache ? input : 0,
-            .output_tokens =
-                static_cast<uint64_t>(output * verdict.output_tokens.choices)},
-           card, verdict.service_tier, verdict.as_of);
-  if (!cost.ok()) return std::nullopt;
-  return cost->total;
-}
-
 // The largest output limit with which the request is within the budget; 0 where
 // none is. Costs rise with the output, so it is found by halving.
 int64_t AffordableOutput(const ModelCard& card, const ChatRequest& request,
-                         const Verdict& verdict, const Money& budget) {
+                         const CheckOptions& options, const Verdict& verdict) {
   int64_t affordable = 0;
   int64_t too_dear =
       verdict.output_tokens.limit.value_or(verdict.context_window.value_or(1));
   while (too_dear - affordable > 1) {
     const int64_t middle = affordable + (too_dear - affordable) / 2;
     const std::optional<Money> cost =
-        HighestCost(card, request, verdict, middle);
-    (cost.has_value() && *cost <= budget ? affordable : too_dear) = middle;
+        HighestCost(card, request, options, verdict, middle);
+    (cost.has_value() && *cost <= *options.max_cost ? affordable : too_dear) =
+        middle;
   }
   return affordable;
 }
 
 void JudgeCost(const ModelCard& card, const ChatRequest& request,
-               const Money& budget, Judge& judge) {
+               const CheckOptions& options, Judge& judge) {
   const Verdict& verdict = judge.verdict();
+  const Money budget = *options.max_cost;
   if (!verdict.cost_usd.has_value()) return judge.DoubtSilently();
   if (verdict.cost_usd->high <= budget) return;
-  const int64_t output = AffordableOutput(card, request, verdict, budget);
+  const int64_t output = AffordableOutput(card, request, options, verdict);
   judge.Refuse(
       reason::kOverMaxCost,
       fmt::format(
@@ -224,7 +211,7 @@ void JudgeFit(const ModelCard& card, const ChatRequest& request,
                       *options.max_input_tokens, judge);
   }
   if (options.max_cost.has_value()) {
-    JudgeCost(card, request, *options.max_cost, judge);
+    JudgeCost(card, request, options, judge);
   }
   judge.Decide();
 }

@@ -125,6 +125,7 @@ void RenderUnknown(const JsonValue& json, Prompt& prompt, PromptPart& part) {
 void RenderMedia(const RenderInput& input, const ContentPart& content,
                  Prompt& prompt, PromptPart& part) {
   part.rule = "media-message";
+  if (content.json != nullptr) part.media.push_back(content.json);
   switch (content.kind) {
     case ContentPart::Kind::kText:
     case ContentPart::Kind::kRefusal:

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "tokenfare/preflight/internal/json_value.h"
+
 namespace tokenfare::internal {
 
 // Tokens, exactly or about: low <= expected <= high.
@@ -60,6 +62,8 @@ struct PromptPart {
   std::string why;
   TokenBounds fixed;
   std::vector<Segment> segments;
+  // Of images, audio and files, which `fixed` counts without their content.
+  std::vector<const JsonValue*> media;
 
   void AddFixed(int64_t tokens) { fixed += TokenBounds::Exactly(tokens); }
   void AddText(std::string_view text) { segments.push_back({.text = text}); }

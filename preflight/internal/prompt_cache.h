@@ -1,0 +1,49 @@
+// What the provider's prompt cache may do with a request, by OpenAI's guide
+// "Prompt caching":
+//   Models before gpt-5.6 keep prefixes by themselves, from 1,024 tokens on and
+//   in steps of 128. Writing is free.
+//   From gpt-5.6 on (the models with a rate for cache writes) a prefix of 1,024
+//   tokens or more is kept exactly up to a breakpoint. One is set by itself at
+//   the end of the newest message, unless `prompt_cache_options.mode` is
+//   "explicit". What is written is billed.
+
+#ifndef TOKENFARE_PREFLIGHT_INTERNAL_PROMPT_CACHE_H_
+#define TOKENFARE_PREFLIGHT_INTERNAL_PROMPT_CACHE_H_
+
+#include <cstdint>
+
+#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/pricing/rate_card.h"
+
+namespace tokenfare::internal {
+
+inline constexpr uint64_t kLeastCached = 1024;
+inline constexpr uint64_t kCacheStep = 128;
+
+// The longest prefix of `tokens` that is kept in steps: 0 under kLeastCached.
+uint64_t FloorToCacheStep(uint64_t tokens);
+
+class PromptCache {
+ public:
+  // `rates` are those of the tier that serves the request.
+  PromptCache(const Rates& rates, const ChatRequest& request);
+
+  // Whether tokens written to the cache have a price of their own.
+  bool bills_writes() const { return bills_writes_; }
+
+  // The most of `input` tokens that can be read from the cache.
+  uint64_t MostRead(uint64_t input) const;
+  // The least input not under `input` that can be read as a whole.
+  uint64_t NextReadable(uint64_t input) const;
+  // The most of `input` tokens that is written and billed as such.
+  uint64_t MostWritten(uint64_t input) const;
+
+ private:
+  bool bills_writes_;
+  // False where only breakpoints are kept and the request has none.
+  bool keeps_prefix_;
+};
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PREFLIGHT_INTERNAL_PROMPT_CACHE_H_

@@ -1,0 +1,144 @@
+#include "tokenfare/preflight/internal/shared_prefix.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "fmt/format.h"
+
+namespace tokenfare::internal {
+namespace {
+
+bool SameJson(const JsonValue& a, const JsonValue& b);
+
+bool SameMember(const JsonMember& a, const JsonMember& b) {
+  return a.key == b.key && SameJson(a.value, b.value);
+}
+
+// Recursion is bounded by kMaxJsonDepth.
+bool SameJson(const JsonValue& a, const JsonValue& b) {
+  return a.kind() == b.kind() && a.IsTrue() == b.IsTrue() &&
+         a.text() == b.text() &&
+         std::ranges::equal(a.elements(), b.elements(), SameJson) &&
+         std::ranges::equal(a.members(), b.members(), SameMember);
+}
+
+bool SameMedia(const PromptPart& a, const PromptPart& b) {
+  return std::ranges::equal(a.media, b.media,
+                            [](const JsonValue* x, const JsonValue* y) {
+                              return x == y || SameJson(*x, *y);
+                            });
+}
+
+bool SameSegment(const Segment& a, const Segment& b) {
+  return a.text == b.text && a.alternatives == b.alternatives &&
+         a.before == b.before;
+}
+
+bool SamePart(const PromptPart& a, const PromptPart& b) {
+  return a.fixed.expected == b.fixed.expected && a.fixed.low == b.fixed.low &&
+         a.fixed.high == b.fixed.high && SameMedia(a, b) &&
+         std::ranges::equal(a.segments, b.segments, SameSegment);
+}
+
+int64_t CountSegment(const Segment& segment, const Encoding& encoding) {
+  if (segment.before.empty()) {
+    return static_cast<int64_t>(encoding.Count(segment.text));
+  }
+  const std::string joined = fmt::format("{}{}", segment.before, segment.text);
+  return static_cast<int64_t>(encoding.Count(joined)) -
+         static_cast<int64_t>(encoding.Count(segment.before));
+}
+
+// The tokens that both texts begin with. Tokens, not characters: the same
+// characters may be cut differently by what follows them.
+int64_t SharedTokens(const Segment& a, const Segment& b,
+                     const Encoding& encoding) {
+  if (a.before != b.before) return 0;
+  const std::vector<TokenId> of_a =
+      encoding.Encode(fmt::format("{}{}", a.before, a.text));
+  const std::vector<TokenId> of_b =
+      encoding.Encode(fmt::format("{}{}", b.before, b.text));
+  const auto end = std::ranges::mismatch(of_a, of_b).in1;
+  const int64_t shared = end - of_a.begin();
+  const auto before = static_cast<int64_t>(encoding.Count(a.before));
+  return std::max<int64_t>(0, shared - before);
+}
+
+int64_t SharedTokens(const PromptPart& a, const PromptPart& b,
+                     const Encoding& encoding) {
+  // Where an image stands among the texts is not known.
+  if (!SameMedia(a, b)) return 0;
+  int64_t tokens = 0;
+  const size_t size = std::min(a.segments.size(), b.segments.size());
+  for (size_t i = 0; i < size; ++i) {
+    if (!SameSegment(a.segments[i], b.segments[i])) {
+      return tokens + SharedTokens(a.segments[i], b.segments[i], encoding);
+    }
+    tokens += CountSegment(a.segments[i], encoding);
+  }
+  return tokens;
+}
+
+// Whether the previous request was for the same model; one that names none is
+// taken to be.
+bool SameModel(std::string_view previous, const RenderInput& input) {
+  return previous.empty() || previous == input.request.model ||
+         previous == input.model || previous == input.card.id ||
+         std::ranges::find(input.card.aliases, previous) !=
+             input.card.aliases.end();
+}
+
+}  // namespace
+
+int64_t SharedPrefix::Tokens(
+    std::span<const PartTokens> parts_of_prompt) const {
+  int64_t tokens = 0;
+  for (const PartTokens& part :
+       parts_of_prompt.first(std::min(parts, parts_of_prompt.size()))) {
+    tokens += part.expected;
+  }
+  if (parts < parts_of_prompt.size()) {
+    tokens += std::min(tokens_of_next, parts_of_prompt[parts].expected);
+  }
+  return tokens;
+}
+
+SharedPrefix ComparePrompts(const Prompt& previous, const Prompt& prompt,
+                            const Encoding& encoding) {
+  SharedPrefix shared;
+  const size_t size = std::min(previous.parts.size(), prompt.parts.size());
+  while (shared.parts < size &&
+         SamePart(previous.parts[shared.parts], prompt.parts[shared.parts])) {
+    ++shared.parts;
+  }
+  if (shared.parts < size) {
+    shared.tokens_of_next = SharedTokens(previous.parts[shared.parts],
+                                         prompt.parts[shared.parts], encoding);
+  }
+  return shared;
+}
+
+absl::StatusOr<SharedPrefix> CompareWithPrevious(std::string_view previous,
+                                                 const RenderInput& input,
+                                                 const Prompt& prompt,
+                                                 const Encoding& encoding) {
+  const absl::StatusOr<ChatRequest> request = ParseChatRequest(previous);
+  if (!request.ok()) {
+    return absl::Status(request.status().code(),
+                        fmt::format("previous request: {}",
+                                    std::string(request.status().message())));
+  }
+  if (!SameModel(request->model, input)) {
+    SharedPrefix nothing;
+    nothing.other_model = request->model;
+    return nothing;
+  }
+  return ComparePrompts(RenderPrompt({.request = *request,
+                                      .rules = input.rules,
+                                      .card = input.card,
+                                      .as_of = input.as_of,
+                                      .model = input.model}),
+                        prompt, encoding);
+}
+
+}  // namespace tokenfare::internal
