@@ -40,6 +40,8 @@ struct Declaration {
   size_t tool;  // index in the request
   size_t end;   // in the section
   TypeScript trust;
+  // Its text where `oneOf` is left out; empty where there is none.
+  std::string without_one_of;
 };
 
 void AppendDeclaration(const Tool& tool, const TypeScriptForm& form,
@@ -139,19 +141,36 @@ class ToolsSection {
     const std::vector<Tool>& tools = input_.request.tools;
     ExpansionBudget budget{.most_bytes = kMostExpansion,
                            .most_work = kMostExpansion};
+    ExpansionBudget budget_without_one_of = budget;
     for (size_t i = 0; i < tools.size(); ++i) {
       if (tools[i].kind != Tool::Kind::kFunction) continue;
       const auto written = static_cast<size_t>(BytesAsWritten(*tools[i].json));
-      budget.most_bytes += kMostGrowth * written;
-      budget.most_work += written;
+      for (ExpansionBudget* spent : {&budget, &budget_without_one_of}) {
+        spent->most_bytes += kMostGrowth * written;
+        spent->most_work += written;
+      }
       AppendDeclaration(tools[i], input_.rules.typescript, budget, out);
       has_inline_object_ = has_inline_object_ || out.has_inline_object;
       std::string text = std::move(out.text);
-      declarations_.push_back({i, text.size(), std::move(out)});
+      declarations_.push_back({i, text.size(), std::move(out), {}});
+      if (declarations_.back().trust.has_one_of) {
+        declarations_.back().without_one_of =
+            WithoutOneOf(tools[i], budget_without_one_of);
+      }
       out = TypeScript{.text = std::move(text)};
     }
     out.text += kEnd;
     section_ = prompt_.Own(std::move(out.text));
+  }
+
+  // The declaration by itself. The texts of all use up `budget`.
+  std::string WithoutOneOf(const Tool& tool, ExpansionBudget& budget) const {
+    TypeScriptForm form = input_.rules.typescript;
+    form.one_of = false;
+    TypeScript out;
+    AppendDeclaration(tool, form, budget, out);
+    budget.line_bytes += out.text.size();
+    return std::move(out.text);
   }
 
   // The text of the section from `begin` to `end`, which continues what stands
@@ -188,6 +207,13 @@ class ToolsSection {
         fmt::format("{}[{}] ({})", Name(), declaration.tool, tool.name),
         fmt::format("$.{}[{}]", Name(), declaration.tool), "tool");
     AddText(begin, declaration.end, part);
+    if (!declaration.without_one_of.empty()) {
+      part.segments.back().alternatives = {
+          prompt_.Own(std::move(declaration.without_one_of))};
+      part.MarkInexact(
+          "no recorded request shows how a prompt has oneOf: as anyOf, or left "
+          "out");
+    }
     if (!declaration.trust.IsExact()) {
       Distrust(tool, std::move(declaration.trust), prompt_, part);
     }

@@ -9,8 +9,9 @@
 namespace tokenfare::internal {
 namespace {
 
-// Keywords that recordings show, or that are known to cost nothing.
-// additionalProperties costs nothing where it is true or false.
+// Keywords that recordings show, or that are known to cost nothing, and oneOf,
+// of which both readings are written. additionalProperties costs nothing where
+// it is true or false.
 constexpr std::array<std::string_view, 15> kSeenKeywords = {
     "type",  "description", "properties", "required", "title",
     "items", "enum",        "default",    "anyOf",    "$ref",
@@ -132,6 +133,7 @@ void TypeScriptWriter::NoteUnseen(const SchemaView& schema) {
   std::vector<std::string_view>& names = out_.unseen_names;
   for (const JsonValue* layer : schema.layers()) {
     for (const JsonMember& keyword : layer->members()) {
+      if (keyword.key == "oneOf") out_.has_one_of = true;
       if (IsSeen(keyword)) continue;
       ++out_.unseen;
       if (names.size() < kMostNames &&
@@ -149,10 +151,16 @@ void TypeScriptWriter::NoteUnseen(const SchemaView& schema) {
   }
 }
 
+std::span<const JsonValue> TypeScriptWriter::Variants(
+    const SchemaView& schema) const {
+  if (!form_.one_of && schema.Find("anyOf") == nullptr) return {};
+  return schema.variants();
+}
+
 // A union is on one line here, without blanks: `string|string[]`.
 void TypeScriptWriter::WriteType(const SchemaView& schema) {
   if (schema.types().empty() &&
-      (schema.ListsTypes() || schema.variants().empty())) {
+      (schema.ListsTypes() || Variants(schema).empty())) {
     return WriteSimpleType(schema);
   }
   WriteUnionOnOneLine(schema);
@@ -167,7 +175,7 @@ void TypeScriptWriter::WriteUnionOnOneLine(const SchemaView& schema) {
     WriteSimpleType(schema.WithType(type.text()));
   }
   if (!separator.empty()) return;
-  for (const JsonValue& variant : schema.variants()) {
+  for (const JsonValue& variant : Variants(schema)) {
     out_.text += std::exchange(separator, "|");
     const std::optional<SchemaView> view = Enter(variant);
     if (!view.has_value()) return WriteAny();
@@ -209,7 +217,7 @@ void TypeScriptWriter::WriteArray(const SchemaView& schema) {
   const std::optional<SchemaView> view = Enter(*items);
   if (!view.has_value()) return WriteAny();
   if (!form_.array_comments || !HasComment(*items)) {
-    if (!view->types().empty() || !view->variants().empty()) ++out_.rare_forms;
+    if (!view->types().empty() || !Variants(*view).empty()) ++out_.rare_forms;
     WriteType(*view);
     out_.text += "[]";
   } else {
@@ -264,7 +272,7 @@ void TypeScriptWriter::WriteObject(const SchemaView& schema) {
 // What follows the colon of a property on lines of its own.
 void TypeScriptWriter::WriteProperty(const SchemaView& property) {
   if (!property.types().empty() ||
-      (!property.ListsTypes() && !property.variants().empty())) {
+      (!property.ListsTypes() && !Variants(property).empty())) {
     return WriteUnion(property);
   }
   const bool is_object =
@@ -284,7 +292,7 @@ void TypeScriptWriter::WriteUnion(const SchemaView& schema) {
     WriteVariant(schema.WithType(type.text()));
   }
   if (schema.types().empty()) {
-    for (const JsonValue& variant : schema.variants()) {
+    for (const JsonValue& variant : Variants(schema)) {
       const std::optional<SchemaView> view = Enter(variant);
       if (!view.has_value()) break;
       WriteVariant(*view);
@@ -342,8 +350,8 @@ bool TypeScriptWriter::HasInnerComment(const SchemaView& schema) {
     }
   }
   if (!schema.ListsTypes()) {
-    Spend(schema.variants().size());
-    for (const JsonValue& variant : schema.variants()) {
+    Spend(Variants(schema).size());
+    for (const JsonValue& variant : Variants(schema)) {
       if (HasComment(variant)) return true;
     }
   }

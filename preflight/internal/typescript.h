@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,8 @@ struct TypeScriptForm {
   // Titles, and comments inside `Array<...>`.
   bool titles = true;
   bool array_comments = true;
+  // `oneOf` is a union, as `anyOf` is, or else left out.
+  bool one_of = true;
 };
 
 // The text of declarations, and how far to trust it.
@@ -35,6 +38,8 @@ struct TypeScript {
   std::string text;
   // Some object stands on one line: `{ city: string }`.
   bool has_inline_object = false;
+  // Some schema has `oneOf`, which no recording shows.
+  bool has_one_of = false;
   // Forms that few recordings show: unions of several lines, `Array<...>`.
   int64_t rare_forms = 0;
   // How often it has keywords that no recording shows, some of their names, and
@@ -46,7 +51,9 @@ struct TypeScript {
   // the text would be too long.
   bool incomplete = false;
 
-  bool IsExact() const { return rare_forms == 0 && unseen == 0 && !incomplete; }
+  bool IsExact() const {
+    return !has_one_of && rare_forms == 0 && unseen == 0 && !incomplete;
+  }
 };
 
 // What may be made of the schemas of one request in all: references repeat what
@@ -94,6 +101,8 @@ class TypeScriptWriter {
   // True, and the text is incomplete, where the budget is spent.
   bool MustStop();
   void NoteUnseen(const SchemaView& schema);
+  // The variants of a union.
+  std::span<const JsonValue> Variants(const SchemaView& schema) const;
 
   void WriteAny() { out_.text += "any"; }
   void WriteType(const SchemaView& schema);
