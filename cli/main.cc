@@ -24,13 +24,15 @@ constexpr const char* kFooter = R"(Examples:
   tokenfare count -m gpt-4.1-mini *.md      exact token counts
   tokenfare cost -m o3 --input 900          the exact price of so many tokens
   tokenfare models gpt-4.1-mini             prices, limits, dates and sources
+  tokenfare reconcile req.json resp.json    was it billed as predicted?
 
 Nothing is sent anywhere: vocabularies and prices are part of the program.
 "tokenfare COMMAND --help" says more about a command.
 
 Exit status:
   0  success; for check: the request fits
-  1  check: the request does not fit, or costs more than was allowed
+  1  check: the request does not fit, or costs more than was allowed;
+     reconcile: a bill is past the tolerance
   2  bad usage or bad input)";
 
 // What the parser's message lacks: which command it is about, and the names
