@@ -56,15 +56,19 @@ Verdict CheckCase(const Json& the_case) {
 
 // The parts sum to the input, and each part's texts and framing to the part.
 void ExpectSums(const Verdict& verdict) {
-  int64_t input = 0;
+  TokenRange input;
   for (const PartTokens& part : verdict.parts) {
     int64_t tokens = part.framing.expected;
     for (const PromptText& text : part.texts) tokens += text.tokens.expected;
     EXPECT_EQ(tokens, part.expected) << part.label;
     EXPECT_EQ(part.exact, part.why.empty()) << part.label;
-    input += part.expected;
+    input.low += part.low;
+    input.expected += part.expected;
+    input.high += part.high;
   }
-  EXPECT_EQ(input, verdict.input_tokens.expected);
+  EXPECT_EQ(input.low, verdict.input_tokens.low);
+  EXPECT_EQ(input.expected, verdict.input_tokens.expected);
+  EXPECT_EQ(input.high, verdict.input_tokens.high);
 }
 
 void ExpectTexts(const Json& the_case, const Verdict& verdict) {
