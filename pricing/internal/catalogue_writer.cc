@@ -112,8 +112,9 @@ class CardWriter {
     Json json = {{"multiplier", MultiplierText(patch)}};
     for (const auto& [detail, limits] : patch.limits) {
       Json written = Json::object();
-      if (limits.max_dimension)
+      if (limits.max_dimension) {
         written["max_dimension"] = *limits.max_dimension;
+      }
       if (limits.max_patches) written["max_patches"] = *limits.max_patches;
       json["limits"][std::string(ImageDetailName(detail))] = std::move(written);
     }

@@ -205,8 +205,9 @@ std::optional<std::string> ExactDecimal(std::string_view number, int power) {
   decimals -= exponent + power;
   if (decimals < 0) digits.append(static_cast<size_t>(-decimals), '0');
   const auto places = static_cast<size_t>(std::max(decimals, 0));
-  if (digits.size() <= places)
+  if (digits.size() <= places) {
     digits.insert(0, places + 1 - digits.size(), '0');
+  }
   std::string whole = digits.substr(0, digits.size() - places);
   std::string part = digits.substr(digits.size() - places);
   while (whole.size() > 1 && whole.front() == '0') whole.erase(0, 1);
