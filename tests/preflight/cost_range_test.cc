@@ -1,6 +1,7 @@
 // The range of costs, worked by hand at gpt-4.1-mini's rates: $0.40 of input,
 // $0.10 of cached input and $1.60 of output a million tokens.
 
+#include <random>
 #include <string>
 
 #include "tests/preflight/check_options.h"
@@ -80,6 +81,192 @@ TEST(CostRange, AbsurdProductsDoNotOverflow) {
       Body(kHello, R"("max_completion_tokens": 1000000000, "n": 1000000000)"));
   EXPECT_EQ(verdict.cost_usd->high.ToDecimal(), "1600000000000.0000044");
   EXPECT_EQ(verdict.fits, false);
+}
+
+TEST(CostRange, MayBeServedAtTheStandardTier) {
+  // Priority: least at the standard tier, 11 * 0.40; most at its own.
+  const Verdict priority = MustCheck(Body(
+      kHello, R"("max_completion_tokens": 10, "service_tier": "priority")"));
+  EXPECT_EQ(priority.cost_usd->low.ToDecimal(), "0.0000044");
+  EXPECT_EQ(priority.cost_usd->expected.ToDecimal(), "0.0000357");
+  EXPECT_EQ(priority.cost_usd->high.ToDecimal(), "0.0000357");
+  EXPECT_TRUE(Has(priority.assumptions, assumption::kServedTier));
+  // Flex of o3: least at its own, 10 * 1; expected 10 * 1 + 10 * 4; most at the
+  // standard tier, 10 * 2 + 10 * 8.
+  CheckOptions options = TestOptions();
+  options.model = "o3";
+  const Verdict flex = MustCheck(
+      Body(kHello, R"("max_completion_tokens": 10, "service_tier": "flex")"),
+      options);
+  ASSERT_EQ(flex.input_tokens.expected, 10);
+  EXPECT_EQ(flex.cost_usd->low.ToDecimal(), "0.00001");
+  EXPECT_EQ(flex.cost_usd->expected.ToDecimal(), "0.00005");
+  EXPECT_EQ(flex.cost_usd->high.ToDecimal(), "0.0001");
+  // Batch and standard are served as asked.
+  for (const char* tier : {"batch", "standard", "auto"}) {
+    options.service_tier = tier;
+    const Verdict verdict = MustCheck(Body(kHello), options);
+    EXPECT_FALSE(Has(verdict.assumptions, assumption::kServedTier)) << tier;
+  }
+}
+
+// gpt-5.6-sol: $4 of input, $0.40 read from the cache, $5 written to it, $20 of
+// output.
+Verdict CheckSol(std::string_view messages, std::string_view fields,
+                 std::optional<uint64_t> cached = std::nullopt) {
+  CheckOptions options = TestOptions();
+  options.model = "gpt-5.6-sol";
+  options.cached_tokens = cached;
+  return MustCheck(Body(messages, fields), options);
+}
+
+TEST(CostRange, FromGpt56_TheInputIsWrittenToTheCache) {
+  const std::string_view limit = R"("max_completion_tokens": 10)";
+  const Verdict verdict = CheckSol(Words(1194), limit);
+  ASSERT_EQ(verdict.input_tokens.expected, 1200);
+  // All read, without steps: 1,200 * 0.40.
+  EXPECT_EQ(verdict.cost_usd->low.ToDecimal(), "0.00048");
+  // All written: 1,200 * 5 + 10 * 20.
+  EXPECT_EQ(verdict.cost_usd->high.ToDecimal(), "0.0062");
+  EXPECT_EQ(verdict.cost_usd->expected.ToDecimal(), "0.0062");
+  EXPECT_EQ(verdict.cache.cache_write_tokens, 1200);
+  // 1,100 * 0.40 + 100 * 5 + 10 * 20.
+  const Verdict cached = CheckSol(Words(1194), limit, 1100);
+  EXPECT_EQ(cached.cost_usd->expected.ToDecimal(), "0.00114");
+  EXPECT_EQ(cached.cache.cached_tokens, 1100);
+  EXPECT_EQ(cached.cache.cache_write_tokens, 100);
+}
+
+TEST(CostRange, FromGpt56_Under1024TokensNothingIsWritten) {
+  // 1,023 * 4.
+  const Verdict below = CheckSol(Words(1017), "\"n\": 1", 0);
+  ASSERT_EQ(below.input_tokens.expected, 1023);
+  EXPECT_EQ(below.cost_usd->low.ToDecimal(), "0.004092");
+  EXPECT_EQ(below.cache.cache_write_tokens, 0);
+  // 1,024 * 0.40.
+  EXPECT_EQ(CheckSol(Words(1018), "\"n\": 1").cost_usd->low.ToDecimal(),
+            "0.0004096");
+}
+
+TEST(CostRange, FromGpt56_ExplicitModeKeepsMarkedPrefixesOnly) {
+  const std::string_view fields =
+      R"("max_completion_tokens": 10, "prompt_cache_options": {"mode": "explicit"})";
+  const Verdict none = CheckSol(Words(1194), fields);
+  // 1,200 * 4 at the least, and 10 * 20.
+  EXPECT_EQ(none.cost_usd->low.ToDecimal(), "0.0048");
+  EXPECT_EQ(none.cost_usd->high.ToDecimal(), "0.005");
+  EXPECT_EQ(none.cache.cache_write_tokens, 0);
+  std::string text = "a";
+  for (int i = 1; i < 1194; ++i) text += " a";
+  const Verdict marked = CheckSol(
+      fmt::format(
+          R"([{{"role": "user", "content": [{{"type": "text", "text": "{}",)"
+          R"( "prompt_cache_breakpoint": {{"mode": "explicit"}}}}]}}])",
+          text),
+      fields);
+  EXPECT_EQ(marked.cost_usd->low.ToDecimal(), "0.00048");
+  EXPECT_EQ(marked.cost_usd->high.ToDecimal(), "0.0062");
+}
+
+TEST(CostRange, Regional_IsUpliftedOrUnknown) {
+  CheckOptions options = TestOptions();
+  options.regional = true;
+  options.model = "gpt-5.4-mini";
+  const Verdict verdict =
+      MustCheck(Body(kHello, R"("max_completion_tokens": 10)"), options);
+  ASSERT_EQ(verdict.input_tokens.expected, 10);
+  // (10 * 0.75 + 10 * 4.50) * 1.1.
+  EXPECT_EQ(verdict.cost_usd->high.ToDecimal(), "0.00005775");
+  EXPECT_TRUE(Has(verdict.warnings, "regional_uplift"));
+  options.model.reset();
+  EXPECT_TRUE(
+      Has(MustCheck(Body(kHello), options).warnings, "no_regional_uplift"));
+  options.provider = "tokenhub";
+  const Verdict unknown = MustCheck(Body(kHello), options);
+  EXPECT_FALSE(unknown.cost_usd.has_value());
+  EXPECT_TRUE(Has(unknown.reasons, reason::kPriceUnknown));
+}
+
+TEST(CostRange, WebSearch_IsOneForEachChoiceOrNone) {
+  CheckOptions options = TestOptions();
+  const std::string_view fields =
+      R"("web_search_options": {}, "max_completion_tokens": 10)";
+  options.model = "gpt-4o-search-preview";
+  const Verdict verdict = MustCheck(Body(kHello, fields), options);
+  ASSERT_TRUE(verdict.cost_usd.has_value());
+  const Money without = *Money::ParseUsd("0.025");
+  EXPECT_LT(verdict.cost_usd->low, *Money::ParseUsd("0.0001"));
+  // The search, and 10 * 10 of output beside the input.
+  EXPECT_GE(verdict.cost_usd->expected, without);
+  EXPECT_LT(verdict.cost_usd->high, *Money::ParseUsd("0.0255"));
+  EXPECT_TRUE(Has(verdict.assumptions, assumption::kWebSearch));
+  // No source states the fee.
+  options.model = "gpt-3.5-turbo";
+  const Verdict unknown = MustCheck(Body(kHello, fields), options);
+  EXPECT_FALSE(unknown.cost_usd.has_value());
+  EXPECT_TRUE(Has(unknown.reasons, reason::kPriceUnknown));
+}
+
+TEST(CostRange, RejectedPrediction_IsOutputAtTheMost) {
+  const std::string_view limit = R"("max_completion_tokens": 10)";
+  const Verdict plain = MustCheck(Body(kHello, limit));
+  const Verdict predicted = MustCheck(Body(
+      kHello,
+      fmt::format(
+          R"({}, "prediction": {{"type": "content", "content": "a a a a"}})",
+          limit)));
+  // At least the four words at 1.60, over the plain request.
+  const Money more = *predicted.cost_usd->high.Minus(plain.cost_usd->high);
+  EXPECT_GE(more, *Money::ParseUsd("0.0000064"));
+  EXPECT_LT(more, *Money::ParseUsd("0.0001"));
+  EXPECT_TRUE(Has(predicted.assumptions, assumption::kPrediction));
+  EXPECT_FALSE(Has(plain.assumptions, assumption::kPrediction));
+}
+
+TEST(CostRange, LongContext_IsRepricedAsAWhole) {
+  CheckOptions options = TestOptions();
+  options.model = "gpt-5.4";
+  options.expected_output_tokens = 0;
+  const std::string_view limit = R"("max_completion_tokens": 1)";
+  const Verdict at = MustCheck(Body(Words(271'994), limit), options);
+  ASSERT_EQ(at.input_tokens.expected, 272'000);
+  EXPECT_EQ(at.cost_usd->expected.ToDecimal(), "0.68");  // * 2.50
+  const Verdict above = MustCheck(Body(Words(271'995), limit), options);
+  EXPECT_EQ(above.cost_usd->expected.ToDecimal(), "1.360005");  // * 5
+  EXPECT_TRUE(Has(above.warnings, "long_context"));
+}
+
+// For every chat model, tier and a choice of options: the cost is a range, and
+// the budget's cure is within it.
+TEST(CostRange, EveryModelAndTier_PropertiesHold) {
+  std::mt19937 random(20261122);
+  int ranges = 0;
+  for (const ModelCard& card : Catalogue::BuiltIn().models()) {
+    if (card.rule_family == RuleFamily::kNone || card.rate_cards.empty()) {
+      continue;
+    }
+    for (const auto& [tier, rates] : card.rate_cards.back().tiers) {
+      const std::string words = Words(1 + random() % 2500);
+      const std::string body =
+          Body(words, fmt::format(R"("max_completion_tokens": {}, "n": {})",
+                                  1 + random() % 1000, 1 + random() % 3));
+      CheckOptions options = TestOptions();
+      options.provider = card.provider;
+      options.model = card.id;
+      options.service_tier = ServiceTierName(tier);
+      options.expected_output_tokens = 1;
+      if (random() % 2 == 0) options.previous = body;
+      const Verdict verdict = MustCheck(body, options);
+      ASSERT_TRUE(verdict.cost_usd.has_value()) << card.id;
+      EXPECT_LE(verdict.cost_usd->low, verdict.cost_usd->expected) << card.id;
+      EXPECT_LE(verdict.cost_usd->expected, verdict.cost_usd->high) << card.id;
+      EXPECT_LE(verdict.cache.cached_tokens + verdict.cache.cache_write_tokens,
+                verdict.input_tokens.expected);
+      EXPECT_EQ(verdict.cache.cached_tokens % 128, 0) << card.id;
+      ++ranges;
+    }
+  }
+  EXPECT_GE(ranges, 129);
 }
 
 }  // namespace
