@@ -2,14 +2,17 @@
 
 #include <array>
 #include <limits>
+#include <memory>
 #include <span>
 #include <string>
 
+#include "tokenfare/support/text_memo.h"
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
 #include "tokenfare/tokenizer/internal/independent_parts.h"
 #include "tokenfare/tokenizer/internal/merge.h"
 #include "tokenfare/tokenizer/internal/piece_cache.h"
 #include "tokenfare/tokenizer/internal/piece_walker.h"
+#include "tokenfare/tokenizer/internal/stable_hash.h"
 
 namespace tokenfare {
 namespace internal {
@@ -97,12 +100,30 @@ class PieceCounter {
   }
 
   size_t CountLongPart(std::string_view part) {
+    if (long_parts_ == nullptr) {
+      long_parts_ = std::make_unique<TextMemo>(kLongPartBytes, kLongParts);
+    }
+    if (part.size() > long_parts_->longest()) return EncodeLongPart(part);
+    const uint64_t hash = HashBytes(part);
+    if (const auto count = long_parts_->Find(part, hash)) return *count;
+    const size_t count = EncodeLongPart(part);
+    long_parts_->Insert(part, hash, static_cast<uint32_t>(count));
+    return count;
+  }
+
+  size_t EncodeLongPart(std::string_view part) {
     return image_.RankOfPiece(part) != kNoRank ? 1 : merger_.Merge(part).size();
   }
 
   const Image& image_;
   PieceCache cache_;
   PieceMerger merger_;
+
+  // What the cache is to short pieces; made for the first long one. A few runs
+  // of spaces and long words are most of what is merged in prose.
+  static constexpr size_t kLongPartBytes = size_t{128} << 10;
+  static constexpr size_t kLongParts = 4096;
+  std::unique_ptr<TextMemo> long_parts_;
 
   // Short pieces on their way: by the time that the batch is full, the cache
   // lines that its pieces need have arrived. Empty between calls.

@@ -33,7 +33,8 @@ class Counter {
 
   // `cache_bytes` bounds the cache (rounded down to a power of two, at least
   // 4 KiB). The cache is allocated here and touched as it fills; it never
-  // grows. Scratch memory for a long piece is freed once it is over 4 MiB.
+  // grows. Pieces of over 15 bytes have one of 224 KiB, made for the first of
+  // them. Scratch memory for a long piece is freed once it is over 4 MiB.
   explicit Counter(const Encoding& encoding,
                    size_t cache_bytes = kDefaultCacheBytes);
   ~Counter();

@@ -1,0 +1,72 @@
+// The memo against a map that forgets nothing: what it still knows is right,
+// and it knows the texts that came last.
+
+#include "tokenfare/support/text_memo.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <random>
+#include <string>
+
+#include "gtest/gtest.h"
+
+namespace tokenfare::internal {
+namespace {
+
+constexpr size_t kBytes = 1024;
+constexpr size_t kEntries = 64;
+
+TEST(TextMemo, KnowsWhatWasInsertedLast) {
+  TextMemo memo(kBytes, kEntries);
+  EXPECT_EQ(memo.Find("a", 1), std::nullopt);
+  memo.Insert("a", 1, 10);
+  memo.Insert("b", 1, 20);
+  EXPECT_EQ(memo.Find("a", 1), 10);
+  EXPECT_EQ(memo.Find("b", 1), 20);
+  EXPECT_EQ(memo.Find("c", 1), std::nullopt);
+  EXPECT_EQ(memo.Find("aa", 1), std::nullopt);
+}
+
+// Hashes of few values, so that texts share sets and tags.
+TEST(TextMemo, IsRightAboutWhateverItKnows) {
+  std::mt19937_64 random(1);
+  TextMemo memo(kBytes, kEntries);
+  std::map<std::string, uint32_t> numbers;
+  size_t known = 0;
+  for (uint32_t i = 0; i < 200'000; ++i) {
+    std::string text(1 + random() % memo.longest(), 'a');
+    for (char& c : text) c = static_cast<char>('a' + random() % 2);
+    if (random() % 2 == 0) text.resize(1 + text.size() % 5);
+    const uint64_t hash = (text.size() % 3) << 32 | (text.size() % 20);
+    const std::optional<uint32_t> number = memo.Find(text, hash);
+    if (number.has_value()) {
+      ++known;
+      ASSERT_EQ(*number, numbers.at(text)) << text;
+    } else {
+      numbers[text] = i;
+      memo.Insert(text, hash, i);
+    }
+    ASSERT_EQ(memo.Find(text, hash), numbers.at(text)) << text;
+  }
+  EXPECT_GT(known, 1'000);
+}
+
+TEST(TextMemo, RemembersTheLastTextsThatFit) {
+  TextMemo memo(kBytes, kEntries);
+  constexpr size_t kLength = 60;
+  constexpr uint32_t kTexts = 1'000;
+  const auto text_of = [](uint32_t i) {
+    std::string text(kLength, '.');
+    return text.replace(0, 4, std::to_string(1'000 + i));
+  };
+  for (uint32_t i = 0; i < kTexts; ++i) memo.Insert(text_of(i), i, i);
+  // The ring holds 17 of 60 bytes, a turn of it leaves 4 bytes at its end.
+  for (uint32_t i = kTexts - 16; i < kTexts; ++i) {
+    EXPECT_EQ(memo.Find(text_of(i), i), i);
+  }
+  EXPECT_EQ(memo.Find(text_of(kTexts - 18), kTexts - 18), std::nullopt);
+}
+
+}  // namespace
+}  // namespace tokenfare::internal
