@@ -252,6 +252,8 @@ Command AddReconcileCommand(CLI::App& app) {
                    "This service tier instead of the one that the response "
                    "names")
       ->type_name("NAME");
+  parser->add_flag("--regional", options->reconcile.regional,
+                   "Served at a regional endpoint, with its uplift");
   parser->footer(kFooter);
   return {parser, [options] { return Run(*options); }};
 }

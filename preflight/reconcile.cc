@@ -180,7 +180,8 @@ Usage WithInput(Usage usage, int64_t input) {
   return usage;
 }
 
-absl::Status AddCost(const ModelCard& card, Reconciliation& pair) {
+absl::Status AddCost(const ModelCard& card, bool regional,
+                     Reconciliation& pair) {
   if (pair.usage.prompt.audio.value_or(0) > 0 ||
       pair.usage.completion.audio.value_or(0) > 0) {
     Warn(pair, reconcile_warning::kPriceUnknown,
@@ -190,10 +191,10 @@ absl::Status AddCost(const ModelCard& card, Reconciliation& pair) {
   }
   const Usage usage = BillOf(pair.usage);
   absl::StatusOr<CostBreakdown> billed =
-      Cost(usage, card, pair.service_tier, pair.as_of);
+      Cost(usage, card, pair.service_tier, pair.as_of, {.regional = regional});
   const absl::StatusOr<CostBreakdown> predicted =
       Cost(WithInput(usage, pair.predicted.expected), card, pair.service_tier,
-           pair.as_of);
+           pair.as_of, {.regional = regional});
   for (const absl::Status& status : {billed.status(), predicted.status()}) {
     if (status.ok()) continue;
     if (absl::IsOutOfRange(status)) return status;
@@ -229,7 +230,11 @@ absl::StatusOr<Reconciliation> ReconcileRead(const JsonValue& request,
   absl::Status status = Predict(request_text, options, pair);
   if (!status.ok()) return At(places.request, status);
   Compare(options.tolerance, pair);
-  status = AddCost(**card, pair);
+  if (request.Find("web_search_options") != nullptr) {
+    Warn(pair, reconcile_warning::kSearchFeesLeftOut,
+         "usage does not count searches of the web: their fees are left out");
+  }
+  status = AddCost(**card, options.regional, pair);
   if (!status.ok()) return At(places.response, status);
   return pair;
 }

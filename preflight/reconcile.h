@@ -80,6 +80,8 @@ struct ReconcileOptions {
   // Instead of those that the response names as having served it.
   std::optional<std::string> model;
   std::optional<std::string> service_tier;
+  // Served at a regional endpoint, with its uplift; no response says so.
+  bool regional = false;
   Tolerance tolerance;
   // Null means Catalogue::BuiltIn(). Must outlive the call.
   const Catalogue* catalogue = nullptr;
@@ -135,6 +137,9 @@ inline constexpr std::string_view kTierChanged = "tier_changed";
 inline constexpr std::string_view kTierAssumed = "tier_assumed";
 // The response does not say when it was created.
 inline constexpr std::string_view kUndated = "undated";
+// The request lets the model search the web, which costs a fee for each search;
+// `usage` does not count them, and cost_usd is without.
+inline constexpr std::string_view kSearchFeesLeftOut = "search_fees_left_out";
 // cost_usd is null.
 inline constexpr std::string_view kPriceUnknown = "price_unknown";
 }  // namespace reconcile_warning

@@ -326,6 +326,30 @@ TEST(Reconcile, ATierThatTheModelLacksHasNoPrice) {
   EXPECT_TRUE(Warns(pair, reconcile_warning::kPriceUnknown));
 }
 
+TEST(Reconcile, ARegionalEndpointIsBilledWithItsUplift) {
+  // gpt-5.6-sol since 2026-08-21: 4 and 20, times 1.1: 18 x 4.4 + 10 x 22 =
+  // 299.2 microdollars. Its prompt has 18 tokens: priming is 2.
+  ReconcileOptions options;
+  options.regional = true;
+  const Reconciliation pair =
+      MustReconcile(Request("", "gpt-5.6-sol"),
+                    Response(Usage(18, 10), R"("model": "gpt-5.6-sol",
+                                 "created": 1795305600)"),
+                    options);
+  EXPECT_EQ(pair.agreement, Agreement::kMatch);
+  EXPECT_EQ(pair.cost_usd->billed.total.ToDecimal(), "0.0002992");
+  EXPECT_EQ(pair.cost_usd->difference, Money::Zero());
+}
+
+TEST(Reconcile, FeesOfSearchesAreSaidToBeLeftOut) {
+  const auto warns = [](std::string_view fields) {
+    return Warns(MustReconcile(Request(fields), Response(kPlainUsage)),
+                 reconcile_warning::kSearchFeesLeftOut);
+  };
+  EXPECT_TRUE(warns(R"("web_search_options": {})"));
+  EXPECT_FALSE(warns(""));
+}
+
 TEST(Reconcile, DriftIsMeasuredFromTheBoundsAndToleratedOnRequest) {
   const std::string response = Response(Usage(22, 12));
   const Reconciliation strict = MustReconcile(Request(), response);
