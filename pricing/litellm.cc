@@ -306,7 +306,7 @@ void Importer::Take(const LitellmEntry& entry) {
 absl::StatusOr<LitellmImport> Importer::Finish() {
   if (seen_.empty()) {
     return absl::NotFoundError(fmt::format(
-        "there is no model of provider \"{}\"; give LiteLLM's name of one",
+        "there is no text model of provider \"{}\"; give LiteLLM's name of one",
         options_.provider.substr(0, 60)));
   }
   for (const ModelCard& card : ours_.models()) {

@@ -65,7 +65,7 @@ struct LitellmImport {
 // stands in errors as the file's name. Linear in the text but for sorting.
 // Errors:
 //   InvalidArgument    not JSON, or not an object of models
-//   NotFound           the file has no model of the provider
+//   NotFound           the file has no such model of the provider
 //   ResourceExhausted  over Catalogue::kMaxBytes
 absl::StatusOr<LitellmImport> ImportLitellm(std::string_view json,
                                             std::string_view name,

@@ -178,9 +178,10 @@ TEST(Litellm, WhatIsNoPriceMapIsRefused) {
   EXPECT_TRUE(error(R"({"a": 1})").starts_with("map.json: \"a\": an object"));
   EXPECT_TRUE(error(R"({"a": {)").starts_with("map.json: \"a\": this is not"));
   EXPECT_TRUE(error("").starts_with("map.json: this is not valid JSON"));
-  EXPECT_EQ(error("{}"),
-            "map.json: there is no model of provider \"acme\"; give LiteLLM's "
-            "name of one");
+  EXPECT_EQ(
+      error("{}"),
+      "map.json: there is no text model of provider \"acme\"; give LiteLLM's "
+      "name of one");
   EXPECT_TRUE(error(std::string(100'000, '[')).starts_with("map.json: "));
   EXPECT_TRUE(
       error(R"({"a": {"b": )" + std::string(100'000, '[')).starts_with("map"));
