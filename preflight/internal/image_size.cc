@@ -14,8 +14,6 @@
 namespace tokenfare::internal {
 namespace {
 
-using std::string_view_literals::operator""sv;
-
 absl::Status BadImage(std::string_view what) {
   return absl::InvalidArgumentError(std::string(what));
 }
@@ -44,7 +42,8 @@ constexpr std::string_view kPngSignature = "\x89PNG\r\n\x1a\n";
 
 absl::StatusOr<ImageSize> PngSize(const Base64Bytes& bytes) {
   if (bytes.size() < 24) return CutShort("PNG");
-  if (!bytes.HasAt(8, "\0\0\0\x0dIHDR"sv)) {
+  constexpr std::string_view kHeader("\0\0\0\x0dIHDR", 8);
+  if (!bytes.HasAt(8, kHeader)) {
     return BadImage("is a PNG that does not begin with its header");
   }
   return Size("PNG", bytes.BigEndian(16, 4), bytes.BigEndian(20, 4));

@@ -223,10 +223,10 @@ TEST(MediaMessage, Pdf_IsBoundedByItsPagesAndText) {
   const PartTokens part = MessageWith(
       FilePart("data:application/pdf;base64," + Base64(kPdf)), "gpt-4o");
   EXPECT_FALSE(part.exact);
-  // 4 tokens of a border, 212 a page, a fifth of 22 bytes.
-  EXPECT_EQ(part.expected, kMessage + 4 + 2 * 212 + 4);
-  EXPECT_EQ(part.low, kMessage + 3 + 2 * 150);
-  EXPECT_EQ(part.high, kMessage + 5 + 2 * 400 + 22);
+  // 4 tokens of a border, 212 for each of two pages, a fifth of 22 bytes.
+  EXPECT_EQ(part.expected, kMessage + 4 + 424 + 4);
+  EXPECT_EQ(part.low, kMessage + 3 + 300);
+  EXPECT_EQ(part.high, kMessage + 5 + 800 + 22);
   EXPECT_THAT(part.why, HasSubstr("bounded by its pages"));
 }
 
