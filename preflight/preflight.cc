@@ -115,6 +115,33 @@ absl::StatusOr<internal::SharedPrefix> SharedWithPrevious(
   return shared;
 }
 
+// A count may stop early where nothing but the budget rests on it.
+internal::CountOptions CountingOptions(const CheckOptions& options,
+                                       const ModelCard& card) {
+  internal::CountOptions counting;
+  counting.explain = options.explain;
+  if (options.max_input_tokens.has_value() && !options.explain &&
+      !options.suggest && !options.previous.has_value() &&
+      !options.cached_tokens.has_value() && !options.max_cost.has_value() &&
+      !card.encoding.assumed) {
+    counting.enough = static_cast<int64_t>(std::min(
+        *options.max_input_tokens, static_cast<uint64_t>(kMaxTokenLimit)));
+  }
+  return counting;
+}
+
+void SetParts(internal::PromptCount count, const CheckOptions& options,
+              Verdict& verdict) {
+  verdict.parts = std::move(count.parts);
+  verdict.input_tokens.stopped = count.stopped;
+  if (!count.stopped) return;
+  verdict.warnings.push_back(
+      {std::string(warning::kCountStopped),
+       fmt::format("counting stopped once the input was over the budget of {} "
+                   "tokens; what follows is bounded by its bytes",
+                   *options.max_input_tokens)});
+}
+
 absl::Status CountTokens(const ChatRequest& request, const ModelCard& card,
                          const CheckOptions& options, Verdict& verdict) {
   verdict.encoding = card.encoding.name;
@@ -134,8 +161,9 @@ absl::Status CountTokens(const ChatRequest& request, const ModelCard& card,
                                 verdict);
     if (!shared.ok()) return shared.status();
   }
-  verdict.parts =
-      internal::CountPrompt(std::move(prompt), **encoding, options.explain);
+  SetParts(internal::CountPrompt(std::move(prompt), **encoding,
+                                 CountingOptions(options, card)),
+           options, verdict);
   if (options.previous.has_value()) {
     verdict.cache.shared_prefix_tokens = shared->Tokens(verdict.parts);
   }

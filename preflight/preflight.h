@@ -54,6 +54,10 @@ struct CheckOptions {
   // Sent to a regional endpoint, which costs more with some models.
   bool regional = false;
   // Budgets of the caller's own; a request that may be over one does not fit.
+  // Over max_input_tokens counting stops, so that a body of any size costs
+  // little more than to parse it; see InputTokens::stopped. It does not stop
+  // where more rests on the figure: with max_cost, cached_tokens, previous,
+  // explain or suggest, and where the encoding is only assumed.
   std::optional<uint64_t> max_input_tokens;
   std::optional<Money> max_cost;
   // Fills PartTokens::texts: the text of the prompt, as far as it is known.

@@ -69,6 +69,9 @@ inline constexpr std::string_view kModelUnreleased = "model_unreleased";
 // The detail asked of an image is none that the model supports.
 inline constexpr std::string_view kImageDetailUnsupported =
     "image_detail_unsupported";
+// The input is over CheckOptions::max_input_tokens without texts that were not
+// counted.
+inline constexpr std::string_view kCountStopped = "count_stopped";
 inline constexpr std::string_view kEncodingAssumed = "encoding_assumed";
 inline constexpr std::string_view kRulesUncertain = "rules_uncertain";
 inline constexpr std::string_view kPreviousModel = "previous_model";
@@ -102,6 +105,10 @@ struct TokenRange {
 struct InputTokens : TokenRange {
   // The model's limit on the input alone; nothing where no source states one.
   std::optional<int64_t> limit;
+  // Counting stopped at CheckOptions::max_input_tokens: `low` is above it,
+  // `high` takes each byte that was not counted for a token, and `expected` is
+  // a guess.
+  bool stopped = false;
 };
 
 struct OutputTokens {

@@ -14,6 +14,7 @@ using internal::ToJson;
 Json Input(const InputTokens& input) {
   Json json = ToJson(input);
   json["limit"] = OrNull(input.limit);
+  if (input.stopped) json["stopped"] = true;
   return json;
 }
 

@@ -16,7 +16,8 @@ namespace tokenfare::internal {
 namespace {
 
 // "1,234 to 1,300 input tokens", or "1,234 input tokens".
-std::string InputText(const TokenRange& input) {
+std::string InputText(const InputTokens& input) {
+  if (input.stopped) return fmt::format("over {} input tokens", input.low - 1);
   if (input.low == input.high) return fmt::format("{} input tokens", input.low);
   return fmt::format("{} to {} input tokens", input.low, input.high);
 }
@@ -47,6 +48,8 @@ void JudgeInputAgainst(std::string_view code, std::string_view whose,
   const InputTokens& input = judge.verdict().input_tokens;
   if (std::cmp_less_equal(input.high, limit)) return;
   const bool certain = std::cmp_greater(input.low, limit);
+  // What stopped the count is the reason.
+  if (!certain && input.stopped) return;
   const uint64_t excess =
       static_cast<uint64_t>(certain ? input.low : input.high) - limit;
   judge.Refuse(
@@ -98,6 +101,7 @@ void JudgeWindow(const ModelCard& card, const ChatRequest& request,
   const int64_t reserved = output.stated ? *output.limit : 1;
   if (input.high + reserved <= window) return;
   const bool certain = input.low + reserved > window;
+  if (!certain && input.stopped) return;
   const int64_t most_input = certain ? input.low : input.high;
   const bool reasons = card.reasoning.has_value() && card.reasoning->value;
   std::string cure =

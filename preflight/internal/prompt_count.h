@@ -3,6 +3,8 @@
 #ifndef TOKENFARE_PREFLIGHT_INTERNAL_PROMPT_COUNT_H_
 #define TOKENFARE_PREFLIGHT_INTERNAL_PROMPT_COUNT_H_
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "tokenfare/preflight/internal/prompt.h"
@@ -11,11 +13,27 @@
 
 namespace tokenfare::internal {
 
-// The tokens of each part, in order. A part is exact where it has no reason not
-// to be. Linear in the prompt: a text that several parts share is counted once.
-// With `explain`, each part holds its texts.
-std::vector<PartTokens> CountPrompt(Prompt prompt, const Encoding& encoding,
-                                    bool explain);
+struct CountOptions {
+  // Each part is to hold its texts.
+  bool explain = false;
+  // Once the parts are sure to have more tokens than this, the texts that
+  // follow are not counted, but bounded by their bytes.
+  std::optional<int64_t> enough;
+};
+
+struct PromptCount {
+  // The tokens of each part, in order. A part is exact where it has no reason
+  // not to be.
+  std::vector<PartTokens> parts;
+  // The sum of the low bounds is over CountOptions::enough, and some text was
+  // not counted: `why` of its part says so.
+  bool stopped = false;
+};
+
+// Linear in the prompt: a text that several parts share is counted once
+// (text_counter.h).
+PromptCount CountPrompt(Prompt prompt, const Encoding& encoding,
+                        const CountOptions& options);
 
 // The sums of all parts; exact where each of them is.
 TokenRange Total(const std::vector<PartTokens>& parts);

@@ -1,0 +1,151 @@
+#include "tokenfare/preflight/internal/text_counter.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string>
+#include <vector>
+
+#include "absl/hash/hash.h"
+#include "absl/strings/string_view.h"
+#include "tokenfare/support/idle_pool.h"
+
+namespace tokenfare::internal {
+
+// The texts that were counted last, by encoding.
+class MemoBook {
+ public:
+  TextMemo& Of(const Encoding& encoding) {
+    for (const auto& [known, memo] : memos_) {
+      if (known == &encoding) return *memo;
+    }
+    constexpr size_t kBytes = size_t{1} << 20;
+    constexpr size_t kTexts = size_t{1} << 12;
+    return *memos_
+                .emplace_back(&encoding,
+                              std::make_unique<TextMemo>(kBytes, kTexts))
+                .second;
+  }
+
+ private:
+  std::vector<std::pair<const Encoding*, std::unique_ptr<TextMemo>>> memos_;
+};
+
+namespace {
+
+uint64_t HashOf(std::string_view text) {
+  // Abseil has its own fast hash for its own type only.
+  return absl::HashOf(absl::string_view(text.data(), text.size()));
+}
+
+constinit IdlePool<MemoBook> idle_books;
+
+std::unique_ptr<MemoBook> TakeBook() {
+  std::unique_ptr<MemoBook> book = idle_books.Take();
+  return book == nullptr ? std::make_unique<MemoBook>() : std::move(book);
+}
+
+bool IsAsciiLetterOrDigit(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x80 && std::isalnum(byte) != 0;
+}
+
+// The end of `text` from a place where a piece begins whatever follows: each
+// pattern of a chat model ends a piece between an ASCII letter or digit and an
+// ASCII character that is neither, apart from the apostrophe of a contraction.
+// The whole text where its last few thousand bytes have no such place.
+std::string_view TailFromCertainBoundary(std::string_view text) {
+  constexpr size_t kFarBack = 4096;
+  const size_t stop = text.size() > kFarBack ? text.size() - kFarBack : 0;
+  for (size_t at = text.size(); at-- > stop + 1;) {
+    const auto next = static_cast<unsigned char>(text[at]);
+    if (next < 0x80 && next != '\'' && !IsAsciiLetterOrDigit(text[at]) &&
+        IsAsciiLetterOrDigit(text[at - 1])) {
+      return text.substr(at);
+    }
+  }
+  return text;
+}
+
+// Of a text of `bytes` that has more than `limit` tokens, and is not counted
+// further: at most one a byte.
+TokenBounds Above(int64_t limit, size_t bytes) {
+  // As English prose has; only the expected figure rests on it.
+  constexpr int64_t kBytesPerToken = 4;
+  const auto most =
+      static_cast<int64_t>(std::min<size_t>(bytes, kTokensUnbounded));
+  const int64_t least = std::min(limit + 1, most);
+  return {std::clamp(most / kBytesPerToken, least, most), least, most};
+}
+
+}  // namespace
+
+TextCounter::TextCounter(const Encoding& encoding)
+    : encoding_(encoding), book_(TakeBook()), memo_(book_->Of(encoding)) {}
+
+TextCounter::~TextCounter() { idle_books.Return(std::move(book_)); }
+
+TokenBounds TextCounter::Count(const Segment& segment, int64_t limit) {
+  stopped_ = false;
+  if (!segment.alternatives.empty() && limit >= 0) limit = kUnlimited;
+  const std::string_view before = TailFromCertainBoundary(segment.before);
+  TokenBounds bounds = CountAfter(before, segment.text, limit);
+  for (std::string_view text : segment.alternatives) {
+    const TokenBounds other = CountAfter(before, text, limit);
+    bounds.low = std::min(bounds.low, other.low);
+    bounds.high = std::max(bounds.high, other.high);
+  }
+  return bounds;
+}
+
+TokenBounds TextCounter::CountAfter(std::string_view before,
+                                    std::string_view text, int64_t limit) {
+  if (text.empty()) return {};
+  if (before.empty()) return CountShared(text, limit);
+  const int64_t tokens_before = *CountText(before, kUnlimited);
+  std::string joined(before);
+  joined += text;
+  // The few tokens that show whether the text adds any are always counted.
+  if (limit != kUnlimited) limit = std::max<int64_t>(limit, 0) + tokens_before;
+  TokenBounds bounds = CountBounds(joined, limit);
+  bounds += TokenBounds::Exactly(-tokens_before);
+  return bounds;
+}
+
+// CountBounds of a text that stays where it is.
+TokenBounds TextCounter::CountShared(std::string_view text, int64_t limit) {
+  // Longer texts may be shared by many parts: one long name of a function by
+  // all its results. To look them up by their place costs nothing.
+  constexpr size_t kLongText = 1024;
+  if (text.size() < kLongText || limit < 0) return CountBounds(text, limit);
+  const auto [entry, is_new] =
+      counts_.try_emplace(std::pair(text.data(), text.size()));
+  if (is_new) entry->second = CountBounds(text, limit);
+  stopped_ = stopped_ || entry->second.low < entry->second.high;
+  return entry->second;
+}
+
+TokenBounds TextCounter::CountBounds(std::string_view text, int64_t limit) {
+  const std::optional<int64_t> tokens =
+      limit < 0 ? std::nullopt : CountText(text, limit);
+  if (tokens.has_value()) return TokenBounds::Exactly(*tokens);
+  stopped_ = true;
+  return Above(std::max<int64_t>(limit, 0), text.size());
+}
+
+// The tokens of `text`; nothing where they are more than `limit`.
+std::optional<int64_t> TextCounter::CountText(std::string_view text,
+                                              int64_t limit) {
+  if (text.empty()) return 0;
+  const bool remembers = text.size() <= memo_.longest();
+  const uint64_t hash = remembers ? HashOf(text) : 0;
+  if (remembers) {
+    if (const auto known = memo_.Find(text, hash)) return int64_t{*known};
+  }
+  const std::optional<size_t> tokens =
+      encoding_.CountUpTo(text, static_cast<size_t>(limit));
+  if (!tokens.has_value()) return std::nullopt;
+  if (remembers) memo_.Insert(text, hash, static_cast<uint32_t>(*tokens));
+  return static_cast<int64_t>(*tokens);
+}
+
+}  // namespace tokenfare::internal

@@ -1,0 +1,61 @@
+// Counts texts of a prompt, up to a limit, and remembers the last ones.
+
+#ifndef TOKENFARE_PREFLIGHT_INTERNAL_TEXT_COUNTER_H_
+#define TOKENFARE_PREFLIGHT_INTERNAL_TEXT_COUNTER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "tokenfare/preflight/internal/prompt.h"
+#include "tokenfare/support/text_memo.h"
+#include "tokenfare/tokenizer/encoding.h"
+
+namespace tokenfare::internal {
+
+class MemoBook;
+
+// Counts the segments of one prompt. A conversation is sent again with each of
+// its turns, so the counts of the last texts, at most 64 KiB each, are kept for
+// later prompts, together with a copy of the text: for each thread that counts
+// at once at most 1.2 MB an encoding, which must live as long as the program.
+class TextCounter {
+ public:
+  static constexpr int64_t kUnlimited = std::numeric_limits<int64_t>::max();
+
+  explicit TextCounter(const Encoding& encoding);
+  ~TextCounter();
+  TextCounter(const TextCounter&) = delete;
+  TextCounter& operator=(const TextCounter&) = delete;
+
+  // The bounds over all readings of `segment`. A text with one reading is not
+  // counted further once it is over `limit`, and no text where that is
+  // negative: its low bound is then above `limit`, and its high one that of its
+  // bytes. Texts that several segments share must stay where they are.
+  TokenBounds Count(const Segment& segment, int64_t limit);
+
+  // The last Count did not count all.
+  bool stopped() const { return stopped_; }
+
+ private:
+  TokenBounds CountAfter(std::string_view before, std::string_view text,
+                         int64_t limit);
+  TokenBounds CountShared(std::string_view text, int64_t limit);
+  TokenBounds CountBounds(std::string_view text, int64_t limit);
+  std::optional<int64_t> CountText(std::string_view text, int64_t limit);
+
+  const Encoding& encoding_;
+  std::unique_ptr<MemoBook> book_;
+  TextMemo& memo_;
+  absl::flat_hash_map<std::pair<const char*, size_t>, TokenBounds> counts_;
+  bool stopped_ = false;
+};
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PREFLIGHT_INTERNAL_TEXT_COUNTER_H_
