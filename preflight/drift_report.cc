@@ -36,7 +36,7 @@ struct Fraction {
     return a.numerator * b.denominator <=> b.numerator * a.denominator;
   }
   friend bool operator==(const Fraction& a, const Fraction& b) {
-    return (a <=> b) == 0;
+    return std::is_eq(a <=> b);
   }
 };
 
@@ -61,7 +61,7 @@ std::array<Fraction, 3> KeysOf(const RuleDrift& rule) {
 
 bool IsMoreSuspect(const RuleDrift& a, const RuleDrift& b) {
   const auto order = KeysOf(a) <=> KeysOf(b);
-  return order == 0 ? a.rule < b.rule : order > 0;
+  return std::is_eq(order) ? a.rule < b.rule : std::is_gt(order);
 }
 
 // The value that occurs most often, and how often.
