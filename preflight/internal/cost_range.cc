@@ -114,8 +114,9 @@ class Pricer {
   uint64_t PredictedTokens() const {
     uint64_t tokens = 0;
     for (const PartTokens& part : verdict_.parts) {
-      if (part.path == "$.prediction")
+      if (part.path == "$.prediction") {
         tokens += static_cast<uint64_t>(part.high);
+      }
     }
     return tokens;
   }
