@@ -1,65 +1,223 @@
-// A whole check before a request is sent: JSON in, verdict out, for bodies of
-// 4 KB and 100 KB.
+// A whole check before a request is sent: JSON in, verdict out. `seen` checks
+// one body over and over, as an agent does that sends its conversation again
+// with each turn; `new` goes round so many bodies that each has been forgotten
+// when it comes again.
 
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "bench/texts.h"
 #include "benchmark/benchmark.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 #include "tests/reference/encoding.h"
-#include "tests/reference/random_text.h"
 #include "tokenfare/preflight/preflight.h"
 #include "tokenfare/pricing/date.h"
+#include "tokenfare/tokenizer/registry.h"
 
 namespace tokenfare::bench {
 namespace {
 
-struct Body {
-  std::string json;
-  // By the rule for text messages, with the reference's counts: 3 and the role
-  // and the content of each, and 3 for the reply.
-  int64_t tokens = 3;
-};
+using Json = nlohmann::ordered_json;
 
-Body MakeBody(size_t bytes) {
-  const reference::Encoding& o200k = reference::EncodingNamed("o200k_base");
-  reference::RandomText random(1);
-  Body body;
-  nlohmann::ordered_json request = {{"model", "gpt-4.1-mini"},
-                                    {"max_completion_tokens", 500},
-                                    {"messages", nlohmann::json::array()}};
-  constexpr std::string_view kRoles[] = {"system", "user", "assistant"};
-  for (size_t size = 0, i = 0; size < bytes; ++i) {
-    const std::string role(kRoles[i == 0 ? 0 : 2 - i % 2]);
-    const std::string content = random.OfWords(100);
-    request["messages"].push_back({{"role", role}, {"content", content}});
-    body.tokens +=
-        static_cast<int64_t>(3 + o200k.Count(role) + o200k.Count(content));
-    size += content.size() + 32;
-  }
-  body.json = request.dump();
-  return body;
-}
+constexpr size_t kMessageBytes = 1'000;
+// More than the texts that are remembered, all in all.
+constexpr size_t kForgottenAfter = 3'000'000;
 
-void BM_Check(benchmark::State& state) {
-  const Body body = MakeBody(static_cast<size_t>(state.range(0)));
+CheckOptions Options() {
   CheckOptions options;
   options.as_of = *ParseDate("2026-11-22");
-  const auto verdict = Check(body.json, options);
+  return options;
+}
+
+Json Message(size_t index, std::string_view content) {
+  constexpr std::string_view kRoles[] = {"system", "user", "assistant"};
+  return {{"role", kRoles[index == 0 ? 0 : 2 - index % 2]},
+          {"content", content}};
+}
+
+// A tool of 1 KB, described in words of `text`.
+Json Tool(size_t index, std::string_view text) {
+  const std::vector<std::string_view> words = Slices(text, 64, 12);
+  const auto described = [&](Json schema, size_t i) {
+    schema["description"] = words[i % words.size()];
+    return schema;
+  };
+  const Json address = {
+      {"type", "object"},
+      {"properties",
+       {{"street", described({{"type", "string"}}, 1)},
+        {"city", {{"type", "string"}}},
+        {"country", {{"type", "string"}, {"enum", {"NO", "SE", "DK"}}}}}},
+      {"required", {"street", "city"}}};
+  Json properties = {
+      {"query", described({{"type", "string"}}, 2)},
+      {"limit", described({{"type", "integer"}, {"default", 10}}, 3)},
+      {"order", {{"type", "string"}, {"enum", {"asc", "desc", "none"}}}},
+      {"address", address},
+      {"tags",
+       described({{"type", "array"}, {"items", {{"type", "string"}}}}, 4)},
+      {"exact", {{"type", "boolean"}}}};
+  return {{"type", "function"},
+          {"function",
+           {{"name", fmt::format("search_{}", index)},
+            {"description", fmt::format("{} {}", words[0], words[5])},
+            {"parameters",
+             {{"type", "object"},
+              {"properties", std::move(properties)},
+              {"required", {"query"}}}}}}};
+}
+
+// A request whose texts are of `text`, with tools in front.
+Json RequestOf(std::string_view text, size_t tools) {
+  Json request = {{"model", "gpt-4.1-mini"}, {"max_completion_tokens", 500}};
+  for (size_t i = 0; i < tools; ++i) {
+    request["tools"].push_back(Tool(i, text.substr(i * kMessageBytes)));
+  }
+  const size_t size = text.size() - std::min(text.size(), request.dump().size());
+  for (size_t at = 0; at < size;) {
+    const std::string_view content =
+        Slices(text.substr(at), kMessageBytes, 1).front();
+    request["messages"].push_back(Message(request["messages"].size(), content));
+    at += content.size();
+  }
+  return request;
+}
+
+std::vector<std::string> Bodies(std::string_view text, size_t bytes,
+                                size_t tools, size_t count) {
+  std::vector<std::string> bodies;
+  for (const std::string_view part : Slices(text, bytes, count)) {
+    bodies.push_back(RequestOf(part, tools).dump());
+  }
+  return bodies;
+}
+
+// By the rule for messages of text, with the reference's counts: 3 and the role
+// and the content of each, and 3 for the reply.
+int64_t ReferenceTokens(const std::string& body) {
+  const reference::Encoding& o200k = reference::EncodingNamed("o200k_base");
+  size_t tokens = 3;
+  for (const auto& message : Json::parse(body).at("messages")) {
+    tokens += 3 + o200k.Count(message.at("role").get<std::string>()) +
+              o200k.Count(message.at("content").get<std::string>());
+  }
+  return static_cast<int64_t>(tokens);
+}
+
+void CheckBodies(benchmark::State& state,
+                 const std::vector<std::string>& bodies, bool has_tools) {
+  const CheckOptions options = Options();
+  const auto verdict = Check(bodies.front(), options);
   if (!verdict.ok() || !verdict->input_tokens.exact ||
-      verdict->input_tokens.expected != body.tokens) {
+      (!has_tools &&
+       verdict->input_tokens.expected != ReferenceTokens(bodies.front()))) {
     state.SkipWithError("the verdict differs from the reference");
+    fmt::print("{} {} {}", ReferenceTokens(bodies.front()), verdict.ok() ? verdict->input_tokens.expected:0, verdict.ok()?VerdictToJson(*verdict):std::string(verdict.status().message()));
     return;
   }
-  for (auto _ : state) benchmark::DoNotOptimize(Check(body.json, options));
-  state.SetBytesProcessed(
-      static_cast<int64_t>(state.iterations() * body.json.size()));
+  size_t at = 0;
+  size_t bytes = 0;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(Check(bodies[at], options));
+    bytes += bodies[at].size();
+    if (++at == bodies.size()) at = 0;
+  }
+  state.SetBytesProcessed(static_cast<int64_t>(bytes));
+  state.counters["tokens"] =
+      static_cast<double>(verdict->input_tokens.expected);
 }
-BENCHMARK(BM_Check)->Arg(4'000)->Arg(100'000)->Unit(benchmark::kMicrosecond);
+
+void RegisterChecks() {
+  struct Size {
+    std::string_view name;
+    size_t bytes;
+    size_t tools;
+  };
+  constexpr Size kSizes[] = {
+      {"4KB", 4'000, 0}, {"100KB", 100'000, 0}, {"100KB+30tools", 100'000, 30}};
+  for (const Text& text : Texts()) {
+    for (const Size& size : kSizes) {
+      for (const bool seen : {true, false}) {
+        benchmark::RegisterBenchmark(
+            fmt::format("BM_Check/{}/{}/{}", size.name, text.name,
+                        seen ? "seen" : "new")
+                .c_str(),
+            [&text, size, seen](benchmark::State& state) {
+              CheckBodies(state,
+                          Bodies(text.content, size.bytes, size.tools,
+                                 seen ? 1 : kForgottenAfter / size.bytes),
+                          size.tools > 0);
+            })
+            ->Unit(benchmark::kMicrosecond);
+      }
+    }
+  }
+}
+
+int64_t CountContents(const Json& request, const Encoding& encoding) {
+  size_t tokens = 0;
+  for (const auto& message : request.at("messages")) {
+    tokens +=
+        encoding.Count(message.at("content").get_ref<const std::string&>());
+  }
+  return static_cast<int64_t>(tokens);
+}
+
+// A request of a million tokens, and in turn the texts of its messages alone:
+// `count_share` is the part of the time that counting them takes, 1 at best.
+void BM_CheckMillion(benchmark::State& state) {
+  using Clock = std::chrono::steady_clock;
+  const Encoding& o200k = **GetEncoding("o200k_base");
+  const Json request = RequestOf(
+      std::string_view(Texts().front().content).substr(0, 4'400'000), 0);
+  const std::string body = request.dump();
+  const CheckOptions options = Options();
+  std::chrono::duration<double> counting{};
+  std::chrono::duration<double> checking{};
+  int64_t tokens = 0;
+  for (auto _ : state) {
+    const auto start = Clock::now();
+    benchmark::DoNotOptimize(tokens = CountContents(request, o200k));
+    const auto middle = Clock::now();
+    benchmark::DoNotOptimize(Check(body, options));
+    const auto end = Clock::now();
+    counting += middle - start;
+    checking += end - middle;
+    state.SetIterationTime(std::chrono::duration<double>(end - middle).count());
+  }
+  state.counters["tokens"] = static_cast<double>(tokens);
+  state.counters["count_share"] = counting / checking;
+}
+BENCHMARK(BM_CheckMillion)->UseManualTime()->Unit(benchmark::kMillisecond);
+
+// The same request with a budget of so many tokens.
+void BM_CheckMillionWithin(benchmark::State& state) {
+  const std::string body =
+      RequestOf(std::string_view(Texts().front().content).substr(0, 4'400'000),
+                0)
+          .dump();
+  CheckOptions options = Options();
+  options.max_input_tokens = static_cast<uint64_t>(state.range(0));
+  const auto verdict = Check(body, options);
+  if (!verdict.ok() || !verdict->input_tokens.stopped) {
+    state.SkipWithError("the count did not stop");
+    return;
+  }
+  for (auto _ : state) benchmark::DoNotOptimize(Check(body, options));
+}
+BENCHMARK(BM_CheckMillionWithin)->Arg(8'000)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace tokenfare::bench
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+  tokenfare::bench::RegisterChecks();
+  benchmark::RunSpecifiedBenchmarks();
+}

@@ -65,15 +65,18 @@ void RenderParallelCalls(const Message& message, Prompt& prompt,
   const bool one_form =
       std::all_of(message.tool_calls.begin(), message.tool_calls.end(),
                   [](const ToolCall& call) {
-                    return EmbeddedJson(call.arguments).HasOneForm();
+                    const EmbeddedJson arguments(call.arguments);
+                    return call.arguments.empty() ||
+                           (arguments.IsJson() && arguments.HasOneForm());
                   });
   if (!one_form) {
     segment.alternatives = {
         prompt.Own(ParallelCalls(message, kCompactAsciiJson))};
     part.fixed += {0, -2, 2};
     part.MarkInexact(
-        "no recorded request shows parallel calls with characters beyond ASCII "
-        "or with unusual numbers");
+        "no recorded request shows parallel calls whose arguments are not "
+        "JSON, "
+        "or have characters beyond ASCII or unusual numbers");
   }
   part.segments.push_back(std::move(segment));
 }
