@@ -29,9 +29,12 @@ bool SameMedia(const PromptPart& a, const PromptPart& b) {
                             });
 }
 
+// Of parts before which all parts are the same: what stands before a segment is
+// text of those, so that its size tells. To compare it would be quadratic, as
+// all tools stand before the last.
 bool SameSegment(const Segment& a, const Segment& b) {
   return a.text == b.text && a.alternatives == b.alternatives &&
-         a.before == b.before;
+         a.before.size() == b.before.size();
 }
 
 bool SamePart(const PromptPart& a, const PromptPart& b) {

@@ -1,5 +1,5 @@
 // Any bytes as the body of a request: reading it, rendering it, counting it and
-// judging it.
+// judging it, alone and as the request before itself.
 
 #include <cstddef>
 #include <cstdint>
@@ -8,7 +8,11 @@
 #include "tests/fuzz/verdict_invariants.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  tokenfare::CheckInvariants({reinterpret_cast<const char*>(data), size},
-                             tokenfare::FuzzOptions());
+  const std::string_view body(reinterpret_cast<const char*>(data), size);
+  tokenfare::CheckOptions options = tokenfare::FuzzOptions();
+  tokenfare::CheckInvariants(body, options);
+  options.explain = false;
+  options.previous = body;
+  tokenfare::CheckInvariants(body, options);
   return 0;
 }

@@ -140,6 +140,23 @@ TEST(HostileMessages, HundredThousandTools) {
                                         {{"name": "f{}"}}}})"))));
 }
 
+// Beside a previous request that differs in the last of them.
+TEST(HostileMessages, HundredThousandToolsAsBefore) {
+  const auto body = [](size_t count) {
+    return Request(
+        "gpt-4o", kHello,
+        fmt::format(R"("tools": [{}])",
+                    Repeated(count, R"({{"type": "function", "function":
+                                        {{"name": "f{}"}}}})")));
+  };
+  const std::string previous = body(99'999);
+  CheckOptions options = TestOptions();
+  options.previous = previous;
+  const Verdict verdict = MustCheck(body(100'000), options);
+  ASSERT_TRUE(verdict.cache.shared_prefix_tokens.has_value());
+  EXPECT_GT(*verdict.cache.shared_prefix_tokens, 99'999);
+}
+
 // A system message of characters between which nothing is certain to split, in
 // front of many tools.
 TEST(HostileMessages, TextWithoutBoundariesBeforeTools) {
