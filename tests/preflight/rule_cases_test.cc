@@ -103,6 +103,9 @@ void ExpectBounded(const Json& the_case, const Verdict& verdict) {
   EXPECT_FALSE(input.exact);
   EXPECT_LE(input.low, low);
   EXPECT_GE(input.high, high);
+  if (the_case.contains("expected")) {
+    EXPECT_EQ(input.expected, the_case["expected"].get<int64_t>());
+  }
   EXPECT_LE(input.low, input.expected);
   EXPECT_LE(input.expected, input.high);
   EXPECT_LE(input.high - input.low,

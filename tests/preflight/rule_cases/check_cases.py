@@ -4,7 +4,9 @@
 A case holds a request, the texts of its prompt (`segments`, each tokenized by
 itself) and the tokens that no text explains (`fixed`). The sum of both is
 `tokens`. A case whose rule is known within bounds only holds several `readings`
-of that kind, whose totals are `low` to `high`. A segment of several lines is a
+of that kind, whose totals are `low` to `high`; where one is the likeliest it is
+the first, `expected`. `margin` is how much wider the bounds may be, and `slack`
+how far a rule that few recordings show may be off. A segment of several lines is a
 list of its lines.
 
 Needs tiktoken, and TIKTOKEN_CACHE_DIR where there is no network.
@@ -48,7 +50,8 @@ def counted(case: dict[str, Any]) -> dict[str, int]:
     encoding = encoding_of(case["model"])
     if "readings" in case:
         totals = [total(reading, encoding) for reading in case["readings"]]
-        return {"low": min(totals), "high": max(totals)}
+        figures = {"low": min(totals), "high": max(totals)}
+        return figures | ({"expected": totals[0]} if "expected" in case else {})
     return {"tokens": total(case, encoding)}
 
 
