@@ -75,8 +75,10 @@ Json Tool(size_t index, std::string_view text) {
 // A request whose texts are of `text`, with tools in front.
 Json RequestOf(std::string_view text, size_t tools) {
   Json request = {{"model", "gpt-4.1-mini"}, {"max_completion_tokens", 500}};
+  const std::vector<std::string_view> tool_texts =
+      Slices(text, kMessageBytes, std::max<size_t>(tools, 1));
   for (size_t i = 0; i < tools; ++i) {
-    request["tools"].push_back(Tool(i, text.substr(i * kMessageBytes)));
+    request["tools"].push_back(Tool(i, tool_texts[i % tool_texts.size()]));
   }
   const size_t size =
       text.size() - std::min(text.size(), request.dump().size());
@@ -169,27 +171,43 @@ int64_t CountContents(const Json& request, const Encoding& encoding) {
   return static_cast<int64_t>(tokens);
 }
 
-// A request of a million tokens, and in turn the texts of its messages alone:
-// `count_share` is the part of the time that counting them takes, 1 at best.
+// Requests of a million tokens, so many that none of their texts is remembered.
+std::vector<Json> Millions() {
+  constexpr size_t kBytes = 4'400'000;
+  const std::string_view text = Texts().front().content;
+  std::vector<Json> requests;
+  for (size_t i = 1; i <= 3; ++i) {
+    // Elsewhere in the text, so that no message begins where another did.
+    const size_t begin = Slices(text, i * kMessageBytes / 4, 1).front().size();
+    requests.push_back(
+        RequestOf(Slices(text.substr(begin), kBytes, 1).front(), 0));
+  }
+  return requests;
+}
+
+// A request, and in turn the texts of its messages alone: `count_share` is the
+// part of the time that counting them takes, 1 at best.
 void BM_CheckMillion(benchmark::State& state) {
   const Encoding& o200k = **GetEncoding("o200k_base");
-  const Json request = RequestOf(
-      std::string_view(Texts().front().content).substr(0, 4'400'000), 0);
-  const std::string body = request.dump();
+  const std::vector<Json> requests = Millions();
+  std::vector<std::string> bodies;
+  for (const Json& request : requests) bodies.push_back(request.dump());
   const CheckOptions options = Options();
   // Of the processor, since others may use the machine.
   std::clock_t counting = 0;
   std::clock_t checking = 0;
   int64_t tokens = 0;
+  size_t at = 0;
   for (auto _ : state) {
     const std::clock_t start = std::clock();
-    benchmark::DoNotOptimize(tokens = CountContents(request, o200k));
+    benchmark::DoNotOptimize(tokens = CountContents(requests[at], o200k));
     const std::clock_t middle = std::clock();
-    benchmark::DoNotOptimize(Check(body, options));
+    benchmark::DoNotOptimize(Check(bodies[at], options));
     const std::clock_t end = std::clock();
     counting += middle - start;
     checking += end - middle;
     state.SetIterationTime(static_cast<double>(end - middle) / CLOCKS_PER_SEC);
+    if (++at == bodies.size()) at = 0;
   }
   state.counters["tokens"] = static_cast<double>(tokens);
   state.counters["count_share"] =

@@ -74,8 +74,9 @@ struct CheckOptions {
 };
 
 // The verdict on `body`, the JSON of a POST /v1/chat/completions request. Any
-// bytes may be given. Text that looks like a special token is taken for ordinary
-// text, with bounds. Nothing in the body is followed, fetched or decompressed.
+// bytes may be given. Text that looks like a special token is taken for
+// ordinary text, with bounds. Nothing in the body is followed, fetched or
+// decompressed.
 //
 // Linear in the body, apart from JSON Schemas that refer to their own parts,
 // which are bounded (DESIGN.md). Memory: the body twice over for its strings,

@@ -141,8 +141,8 @@ struct ModelCard {
   std::vector<std::string> notes;
 };
 
-// Prices that were verified longer ago than this are warned of. A choice: prices
-// also change within it.
+// Prices that were verified longer ago than this are warned of. A choice:
+// prices also change within it.
 inline constexpr std::chrono::days kPricesStaleAfter{120};
 // A shutdown is worth a warning so many days before it.
 inline constexpr std::chrono::days kRetiresSoonWithin{60};

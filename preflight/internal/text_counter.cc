@@ -11,6 +11,13 @@
 
 namespace tokenfare::internal {
 
+// Of each prompt its first texts are remembered, up to so many bytes: it is the
+// beginning of a conversation that is sent again. The memo has room for two
+// prompts, so that one of any size finds its beginning again.
+constexpr size_t kRememberedBytes = size_t{1} << 20;
+// Longer texts are rarely the same again.
+constexpr size_t kLongestRemembered = size_t{64} << 10;
+
 // The texts that were counted last, by encoding.
 class MemoBook {
  public:
@@ -18,8 +25,8 @@ class MemoBook {
     for (const auto& [known, memo] : memos_) {
       if (known == &encoding) return *memo;
     }
-    constexpr size_t kBytes = size_t{1} << 20;
-    constexpr size_t kTexts = size_t{1} << 12;
+    constexpr size_t kBytes = 2 * kRememberedBytes;
+    constexpr size_t kTexts = size_t{1} << 13;
     return *memos_
                 .emplace_back(&encoding,
                               std::make_unique<TextMemo>(kBytes, kTexts))
@@ -80,7 +87,10 @@ TokenBounds Above(int64_t limit, size_t bytes) {
 }  // namespace
 
 TextCounter::TextCounter(const Encoding& encoding)
-    : encoding_(encoding), book_(TakeBook()), memo_(book_->Of(encoding)) {}
+    : encoding_(encoding),
+      book_(TakeBook()),
+      memo_(book_->Of(encoding)),
+      remembered_left_(kRememberedBytes) {}
 
 TextCounter::~TextCounter() { idle_books.Return(std::move(book_)); }
 
@@ -136,7 +146,9 @@ TokenBounds TextCounter::CountBounds(std::string_view text, int64_t limit) {
 std::optional<int64_t> TextCounter::CountText(std::string_view text,
                                               int64_t limit) {
   if (text.empty()) return 0;
-  const bool remembers = text.size() <= memo_.longest();
+  const bool remembers =
+      text.size() <= std::min(kLongestRemembered, remembered_left_);
+  if (remembers) remembered_left_ -= text.size();
   const uint64_t hash = remembers ? HashOf(text) : 0;
   if (remembers) {
     if (const auto known = memo_.Find(text, hash)) return int64_t{*known};

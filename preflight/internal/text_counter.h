@@ -21,9 +21,10 @@ namespace tokenfare::internal {
 class MemoBook;
 
 // Counts the segments of one prompt. A conversation is sent again with each of
-// its turns, so the counts of the last texts, at most 64 KiB each, are kept for
-// later prompts, together with a copy of the text: for each thread that counts
-// at once at most 1.2 MB an encoding, which must live as long as the program.
+// its turns, so the counts of its texts of up to 64 KiB, and of a megabyte in
+// all, are kept for later prompts, together with a copy of the texts: for each
+// thread that counts at once at most 2.3 MB an encoding. `encoding` must live
+// as long as the program.
 class TextCounter {
  public:
   static constexpr int64_t kUnlimited = std::numeric_limits<int64_t>::max();
@@ -52,6 +53,7 @@ class TextCounter {
   const Encoding& encoding_;
   std::unique_ptr<MemoBook> book_;
   TextMemo& memo_;
+  size_t remembered_left_;
   absl::flat_hash_map<std::pair<const char*, size_t>, TokenBounds> counts_;
   bool stopped_ = false;
 };
