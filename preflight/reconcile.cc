@@ -62,11 +62,19 @@ std::string_view TierOrEmpty(std::string_view name) {
   return name == "auto" ? std::string_view() : name;
 }
 
+// The caller's word before the response's. A view of either.
+std::string_view ServedTier(const UsageRecord& record,
+                            const ReconcileOptions& options) {
+  const std::optional<std::string>& name = options.service_tier.has_value()
+                                               ? options.service_tier
+                                               : record.service_tier;
+  return name.has_value() ? TierOrEmpty(*name) : std::string_view();
+}
+
 // The tier that the names say, which may be empty. `asked` is the request's.
 absl::Status SetTier(const UsageRecord& record, std::string_view asked,
                      const ReconcileOptions& options, Reconciliation& pair) {
-  std::string_view served = TierOrEmpty(
-      options.service_tier.value_or(record.service_tier.value_or("")));
+  std::string_view served = ServedTier(record, options);
   if (served.empty()) {
     served = asked.empty() ? ServiceTierName(ServiceTier::kStandard) : asked;
     Warn(pair, reconcile_warning::kTierAssumed,
