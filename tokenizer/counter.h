@@ -21,6 +21,7 @@
 namespace tokenfare {
 
 namespace internal {
+struct BlockBounds;
 class PieceCounter;
 }  // namespace internal
 
@@ -48,6 +49,9 @@ class Counter {
   std::optional<size_t> CountUpTo(std::string_view text, size_t limit);
 
  private:
+  size_t CountIllFormed(std::string_view text,
+                        const internal::BlockBounds& block);
+
   const internal::EncodingParts& parts_;
   std::unique_ptr<internal::PieceCounter> pieces_;
 };

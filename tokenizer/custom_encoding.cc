@@ -9,7 +9,7 @@
 #include "fmt/format.h"
 #include "tokenfare/support/near_match.h"
 #include "tokenfare/support/read_file.h"
-#include "tokenfare/tokenizer/internal/automaton_splitter.h"
+#include "tokenfare/tokenizer/internal/block_splitter.h"
 #include "tokenfare/tokenizer/internal/builtin_patterns.h"
 #include "tokenfare/tokenizer/internal/embedded.h"
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
@@ -23,7 +23,7 @@ namespace {
 absl::StatusOr<std::unique_ptr<const internal::Splitter>> MakeSplitter(
     std::string_view pattern) {
   if (const auto family = internal::FamilyOfPattern(pattern)) {
-    return std::make_unique<const internal::AutomatonSplitter>(*family);
+    return internal::MakeSplitter(*family);
   }
   auto splitter = internal::Re2Splitter::Create(pattern);
   if (!splitter.ok()) return splitter.status();

@@ -8,7 +8,7 @@
 #include "absl/status/status.h"
 #include "fmt/format.h"
 #include "tokenfare/support/near_match.h"
-#include "tokenfare/tokenizer/internal/automaton_splitter.h"
+#include "tokenfare/tokenizer/internal/block_splitter.h"
 #include "tokenfare/tokenizer/internal/embedded.h"
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
 #include "tokenfare/tokenizer/internal/model_table.h"
@@ -24,7 +24,7 @@ std::unique_ptr<const Encoding> Make(const EmbeddedEncoding& embedded) {
   return std::make_unique<const Encoding>(
       std::make_unique<const internal::EncodingParts>(
           std::string(embedded.name), embedded.image,
-          std::make_unique<const internal::AutomatonSplitter>(embedded.family),
+          internal::MakeSplitter(embedded.family),
           SpecialTokens(embedded.special_tokens())));
 }
 

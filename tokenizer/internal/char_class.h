@@ -94,7 +94,7 @@ inline constexpr std::array<uint8_t, 128> kAsciiClass = [] {
 }();
 
 // The class of a code point from U+0080 to U+10FFFF.
-inline uint8_t NonAsciiClass(uint32_t code_point) {
+[[gnu::always_inline]] inline uint8_t NonAsciiClass(uint32_t code_point) {
   return kCharClassPages[kCharClassPage[code_point >> 7]][code_point & 127];
 }
 

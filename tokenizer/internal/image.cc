@@ -15,6 +15,7 @@ Image::Image(const unsigned char* bytes)
       character_pairs_(Section<uint64_t>(bytes, header_->character_pairs)),
       long_slots_(Section<LongPieceSlot>(bytes, header_->long_slots)),
       pairs_(Section<PairLine>(bytes, header_->pair_lines)),
+      packed_(Section<PackedLine>(bytes, header_->packed_lines)),
       short_pieces_(Section<PieceLine>(bytes, header_->short_lines),
                     Section<Rank>(bytes, header_->short_ranks)) {}
 

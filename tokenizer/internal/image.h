@@ -6,7 +6,7 @@
 // aligned to a cache line. The class below is a view of it.
 //
 //   header | token ends | token bytes | ids | byte ranks | characters |
-//   pairs of characters | pairs of tokens | short pieces and their ranks | long
+//   pairs of characters | pairs of tokens | packed pieces | short pieces and their ranks | long
 //   pieces
 //
 // Invariants, which image_builder.cc establishes and the tests check:
@@ -29,6 +29,7 @@
 #include <string_view>
 
 #include "tokenfare/tokenizer/internal/characters.h"
+#include "tokenfare/tokenizer/internal/packed_table.h"
 #include "tokenfare/tokenizer/internal/pair_table.h"
 #include "tokenfare/tokenizer/internal/piece_table.h"
 #include "tokenfare/tokenizer/internal/vocabulary.h"
@@ -61,13 +62,14 @@ struct ImageHeader {
   ImageSection characters;       // CharacterEntry, by page and low bits
   ImageSection character_pairs;  // uint64_t, kPairBits in all
   ImageSection pair_lines;       // PairLine
+  ImageSection packed_lines;     // PackedLine: the tokens of up to 8 bytes
   ImageSection short_lines;      // PieceLine: the tokens of up to 15 bytes
   ImageSection short_ranks;      // Rank, 4 for each of short_lines
   ImageSection long_slots;       // LongPieceSlot: the tokens of 16 or more
 };
 
 inline constexpr std::array<char, 8> kImageMagic = {'T', 'K', 'F', 'I',
-                                                    'M', 'G', '0', '1'};
+                                                    'M', 'G', '0', '2'};
 
 // A character beside a place where a piece may be cut, with its EntryOf.
 struct CharacterAtCut {
@@ -125,6 +127,7 @@ class Image {
   }
 
   const PairTable& pairs() const { return pairs_; }
+  const PackedTable& packed() const { return packed_; }
   const PieceTable& short_pieces() const { return short_pieces_; }
 
  private:
@@ -145,6 +148,7 @@ class Image {
   std::span<const uint64_t> character_pairs_;
   std::span<const LongPieceSlot> long_slots_;
   PairTable pairs_;
+  PackedTable packed_;
   PieceTable short_pieces_;
 };
 

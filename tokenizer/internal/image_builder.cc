@@ -18,6 +18,7 @@ namespace {
 // longer probes.
 constexpr double kKeysPerPieceLine = 3.2;
 constexpr double kPairsPerLine = 2.8;
+constexpr double kPiecesPerPackedLine = 5;
 
 size_t LinesFor(size_t keys, double keys_per_line) {
   return 1 + static_cast<size_t>(static_cast<double>(keys) / keys_per_line);
@@ -84,6 +85,25 @@ ShortPieces LayOutShortPieces(const Vocabulary& vocabulary) {
     pieces.ranks[4 * at + slot] = static_cast<Rank>(rank);
   }
   return pieces;
+}
+
+std::vector<PackedLine> LayOutPackedPieces(const Vocabulary& vocabulary) {
+  std::vector<uint64_t> pieces;
+  for (const std::string& token : vocabulary.tokens) {
+    if (CanPack(static_cast<unsigned char>(token[0]), token.size())) {
+      pieces.push_back(MixPacked(PackPiece(token)));
+    }
+  }
+  std::vector<PackedLine> lines(LinesFor(pieces.size(), kPiecesPerPackedLine));
+  std::vector<uint8_t> used(lines.size());
+  for (const uint64_t piece : pieces) {
+    const size_t at = ClaimLine(
+        PackedTable::HomeLine(piece, lines.size()), lines.size(),
+        [&](size_t line) { return used[line] < lines[line].pieces.size(); },
+        [](size_t) {});
+    lines[at].pieces[used[at]++] = piece;
+  }
+  return lines;
 }
 
 std::vector<LongPieceSlot> LayOutLongPieces(const Vocabulary& vocabulary) {
@@ -224,6 +244,7 @@ absl::StatusOr<AlignedBytes> BuildImage(const Vocabulary& vocabulary) {
   const CharacterFacts facts = FindCharacterFacts(vocabulary, reachable);
   const CharacterTables characters = LayOutCharacters(facts);
   const std::vector<PairLine> pairs = PairLines(parts);
+  const std::vector<PackedLine> packed = LayOutPackedPieces(vocabulary);
   const ShortPieces short_pieces = LayOutShortPieces(vocabulary);
   const std::vector<LongPieceSlot> long_pieces = LayOutLongPieces(vocabulary);
 
@@ -241,6 +262,7 @@ absl::StatusOr<AlignedBytes> BuildImage(const Vocabulary& vocabulary) {
   header.characters = writer.Add(characters.entries);
   header.character_pairs = writer.Add(facts.pairs);
   header.pair_lines = writer.Add(pairs);
+  header.packed_lines = writer.Add(packed);
   header.short_lines = writer.Add(short_pieces.lines);
   header.short_ranks = writer.Add(short_pieces.ranks);
   header.long_slots = writer.Add(long_pieces);

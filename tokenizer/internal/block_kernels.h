@@ -1,0 +1,72 @@
+// The inner loops that there is one of for each kind of machine.
+//
+// Each block_kernels_PATH.cc is compiled for its machine, and so must leave
+// nothing but its own functions behind: an inline function of a header, say of
+// std::span, might be the copy that the linker keeps for the whole program. So
+// what those files use is inlined always (block_bits.h), and the arguments are
+// plain. tests/tokenizer/kernel_symbols.cmake looks at what is left behind.
+
+#ifndef TOKENFARE_TOKENIZER_INTERNAL_BLOCK_KERNELS_H_
+#define TOKENFARE_TOKENIZER_INTERNAL_BLOCK_KERNELS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "tokenfare/tokenizer/internal/cpu_path.h"
+
+namespace tokenfare::internal {
+
+// A block of piece ends that is being written.
+struct SplitRun {
+  const char* text;
+  size_t size;      // of the text
+  size_t begin;     // a piece begins here
+  size_t* ends;     // offsets in the text
+  size_t capacity;  // of `ends`
+  size_t pieces;    // written so far
+};
+
+// A step writes at most this many ends.
+inline constexpr size_t kMostStepPieces = 64;
+
+// Writes piece ends until the text ends, until there is no room for another
+// step, or until the piece at `begin` is one that the rules leave to the
+// automaton. Requires a start of a piece at `begin`, before the end of the text.
+using SplitKernel = void (*)(SplitRun& run);
+
+// Pieces that are looked for in a PackedCache (packed_cache.h).
+struct FindRun {
+  const char* text;
+  const size_t* bounds;  // piece i is the text from bounds[i] to bounds[i + 1]
+  size_t pieces;
+  const uint64_t* slots;
+  int shift;
+  // Out, by index: the pieces that can be packed but are not in the cache, and
+  // those that can't be. Each has room for 8 indices more than `pieces`.
+  uint32_t* unknown;
+  size_t unknown_count;
+  uint32_t* longer;
+  size_t longer_count;
+};
+
+// Returns the tokens of all other pieces. Requires that 8 bytes from the start
+// of each piece on are in the text.
+using FindKernel = size_t (*)(FindRun& run);
+
+struct BlockKernels {
+  SplitKernel split_o200k;
+  SplitKernel split_cl100k;
+  FindKernel find_packed;
+};
+
+// Requires a path of CpuPaths().
+const BlockKernels& BlockKernelsOf(CpuPath path);
+
+extern const BlockKernels kPortableKernels;
+extern const BlockKernels kAvx2Kernels;
+extern const BlockKernels kAvx512Kernels;
+extern const BlockKernels kNeonKernels;
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_TOKENIZER_INTERNAL_BLOCK_KERNELS_H_

@@ -1,0 +1,30 @@
+#include "tokenfare/tokenizer/internal/block_kernels.h"
+#include "tokenfare/tokenizer/internal/byte_block_portable.h"
+#include "tokenfare/tokenizer/internal/find_packed.h"
+#include "tokenfare/tokenizer/internal/split_blocks.h"
+
+namespace tokenfare::internal {
+namespace {
+
+struct Machine {
+  using Block = PortableBlock;
+  TOKENFARE_BLOCK_INLINE static size_t WritePlaces(uint64_t mask, size_t base,
+                                                   size_t* places) {
+    return tokenfare::internal::WritePlaces(mask, base, places);
+  }
+};
+
+void SplitO200k(SplitRun& run) {
+  SplitBlocks<Machine, PatternFamily::kO200k>(run);
+}
+void SplitCl100k(SplitRun& run) {
+  SplitBlocks<Machine, PatternFamily::kCl100k>(run);
+}
+
+size_t FindPacked(FindRun& run) { return FindPackedInTurn(run); }
+
+}  // namespace
+
+constinit const BlockKernels kPortableKernels = {SplitO200k, SplitCl100k, FindPacked};
+
+}  // namespace tokenfare::internal

@@ -1,0 +1,21 @@
+// The kinds of machine that there is code of its own for.
+
+#ifndef TOKENFARE_TOKENIZER_INTERNAL_CPU_PATH_H_
+#define TOKENFARE_TOKENIZER_INTERNAL_CPU_PATH_H_
+
+#include <string_view>
+#include <vector>
+
+namespace tokenfare::internal {
+
+enum class CpuPath { kPortable, kAvx2, kAvx512, kNeon };
+
+// Those that this machine can run, the fastest first. kPortable is always the
+// last of them. Asks the processor once.
+const std::vector<CpuPath>& CpuPaths();
+
+std::string_view CpuPathName(CpuPath path);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_TOKENIZER_INTERNAL_CPU_PATH_H_
