@@ -21,7 +21,6 @@
 namespace tokenfare {
 
 namespace internal {
-struct BlockBounds;
 class PieceCounter;
 }  // namespace internal
 
@@ -30,7 +29,7 @@ class Counter {
   // 64 Ki pieces. Later passes over 10 MB of prose count at 73 MB/s with 256
   // KiB, at 99 with this, at 112 with 4 MiB; first passes at 72, 84 and 90
   // (bench/count_bench.cc, BM_CacheBudget).
-  static constexpr size_t kDefaultCacheBytes = size_t{1} << 20;
+  static constexpr size_t kDefaultCacheBytes = size_t{2} << 20;
 
   // `cache_bytes` bounds the cache (rounded down to a power of two, at least
   // 4 KiB). The cache is allocated here and touched as it fills; it never
@@ -49,9 +48,6 @@ class Counter {
   std::optional<size_t> CountUpTo(std::string_view text, size_t limit);
 
  private:
-  size_t CountIllFormed(std::string_view text,
-                        const internal::BlockBounds& block);
-
   const internal::EncodingParts& parts_;
   std::unique_ptr<internal::PieceCounter> pieces_;
 };

@@ -141,7 +141,9 @@ TEST(IndependentParts, Merged_JoinToTheMergeOfTheWhole) {
     PieceMerger merger(world.image());
     Ranks joined;
     std::string covered;
-    ForEachIndependentPart(world.image(), text, [&](std::string_view part) {
+    ForEachIndependentPart(world.image(), text, [&](size_t begin, size_t end) {
+      const std::string_view part =
+          std::string_view(text).substr(begin, end - begin);
       const auto merged = merger.Merge(part);
       joined.insert(joined.end(), merged.begin(), merged.end());
       covered += part;

@@ -29,6 +29,7 @@ struct BlockClasses {
   uint64_t blank = 0;    // other white space, without CR and LF
   uint64_t newline = 0;  // CR, LF
   uint64_t apostrophe = 0;
+  uint64_t slash = 0;
   uint64_t later = 0;  // bytes of a character after its first
   // From the lowest of these bits on, the rules below do not decide: ill-formed
   // UTF-8, and characters of several bytes that the rules would have to count.
@@ -65,6 +66,64 @@ TOKENFARE_BLOCK_INLINE WideCharacter DecodeWide(const unsigned char* bytes,
   const bool valid = first < 0xF5 && code_point >= 0x10000 &&
                      code_point < 0x110000;
   return {code_point, valid ? 4u : 0u};
+}
+
+// Takes those characters off `wide` whose class whole ranges of UTF-8 have, by
+// comparing all bytes at once; returns what is left of `wide`. The ranges are
+// those that texts are made of; tests/tokenizer/block_splitter_test.cc looks at
+// each code point.
+template <typename Block>
+TOKENFARE_BLOCK_INLINE uint64_t ClassifyRanges(const Block& block,
+                                               uint64_t wide,
+                                               BlockClasses& classes) {
+  const uint64_t continues = block.InRange('\x80', '\xBF');
+  const auto next = [&](char low, char high) {
+    return block.InRange(low, high) >> 1;
+  };
+  // Characters of three bytes that `first` has the first ones of.
+  const auto take_threes = [&](uint64_t first) {
+    first &= (continues >> 1) & (continues >> 2);
+    const uint64_t later = first << 1 | first << 2;
+    classes.later |= later;
+    wide &= ~(first | later);
+    return first | later;
+  };
+  const auto take_twos = [&](uint64_t first) {
+    first &= continues >> 1;
+    classes.later |= first << 1;
+    wide &= ~(first | first << 1);
+    return first | first << 1;
+  };
+  if (block.InRange('\xE2', '\xEF') != 0) {
+    // U+4E00 to U+9FBF and U+AC00 to U+CFFF: ideographs and Hangul.
+    classes.caseless |= take_threes(
+        block.InRange('\xE5', '\xE8') | block.InRange('\xEB', '\xEC') |
+        (block.Equal('\xE4') & next('\xB8', '\xBF')) |
+        (block.Equal('\xE9') & next('\x80', '\xBE')) |
+        (block.Equal('\xEA') & next('\xB0', '\xBF')));
+    // Punctuation: U+2010 to U+2027, U+3001 to U+3003 and U+3008 to U+3011,
+    // U+FF01 to U+FF0F and U+FF1A to U+FF20.
+    const uint64_t second80 = block.Equal('\x80') >> 1;
+    const auto third = [&](char low, char high) {
+      return block.InRange(low, high) >> 2;
+    };
+    take_threes(
+        (block.Equal('\xE2') & second80 & third('\x90', '\xA7')) |
+        (block.Equal('\xE3') & second80 &
+         (third('\x81', '\x83') | third('\x88', '\x91'))) |
+        (block.Equal('\xEF') & (block.Equal('\xBC') >> 1) &
+         (third('\x81', '\x8F') | third('\x9A', '\xA0'))));
+  }
+  const uint64_t cyrillic = block.InRange('\xD0', '\xD1');
+  if (cyrillic != 0) {
+    // U+0400 to U+042F, then U+0430 to U+045F.
+    const uint64_t first_half = block.Equal('\xD0');
+    classes.upper |= take_twos(first_half & next('\x80', '\xAF'));
+    classes.lower |=
+        take_twos((first_half & next('\xB0', '\xBF')) |
+                  (cyrillic & ~first_half & next('\x80', '\x9F')));
+  }
+  return wide;
 }
 
 // Adds the characters of several bytes. `wide` has the bits of all bytes that
@@ -114,8 +173,12 @@ TOKENFARE_BLOCK_INLINE BlockClasses ClassifyBlock(const char* text, size_t size,
   classes.newline = block.Equal('\n') | block.Equal('\r');
   classes.blank = block.InRange('\t', '\r') & ~classes.newline;
   classes.apostrophe = block.Equal('\'');
-  const uint64_t wide = block.NonAscii();
+  classes.slash = block.Equal('/');
+  uint64_t wide = block.NonAscii();
   if (wide != 0) {
+    if constexpr (Block::kComparesFast) {
+      wide = ClassifyRanges(block, wide, classes);
+    }
     ClassifyWide(reinterpret_cast<const unsigned char*>(text), wide, is_last,
                  classes);
   }

@@ -37,7 +37,8 @@ using SplitKernel = void (*)(SplitRun& run);
 // Pieces that are looked for in a PackedCache (packed_cache.h).
 struct FindRun {
   const char* text;
-  const size_t* bounds;  // piece i is the text from bounds[i] to bounds[i + 1]
+  const size_t* begins;  // offsets in the text
+  const size_t* ends;
   size_t pieces;
   const uint64_t* slots;
   int shift;
@@ -53,10 +54,30 @@ struct FindRun {
 // of each piece on are in the text.
 using FindKernel = size_t (*)(FindRun& run);
 
+// Pieces of up to kMostLaneParts parts, to be merged at the same time: each
+// merge waits for memory, and one need not wait for the other.
+struct MergeLanes {
+  static constexpr size_t kLanes = 8;
+  static constexpr size_t kWidth = 16;
+  static constexpr size_t kMostParts = kWidth - 1;
+
+  // Ranks; what follows the parts of a piece is kNoRank.
+  alignas(64) uint32_t parts[kLanes][kWidth];
+  size_t sizes[kLanes];  // parts of each; at least 1
+  size_t used;           // lanes
+};
+
+struct PairLine;
+
+// Merges each lane until no pair is a token.
+using MergeKernel = void (*)(const PairLine* lines, size_t line_count,
+                             MergeLanes& lanes);
+
 struct BlockKernels {
   SplitKernel split_o200k;
   SplitKernel split_cl100k;
   FindKernel find_packed;
+  MergeKernel merge;
 };
 
 // Requires a path of CpuPaths().

@@ -2,6 +2,8 @@
 #include "tokenfare/tokenizer/internal/byte_block_avx2.h"
 #include "tokenfare/tokenizer/internal/byte_block_portable.h"
 #include "tokenfare/tokenizer/internal/find_packed.h"
+#include "tokenfare/tokenizer/internal/lane_ops_avx2.h"
+#include "tokenfare/tokenizer/internal/merge_lanes.h"
 #include "tokenfare/tokenizer/internal/split_blocks.h"
 
 namespace tokenfare::internal {
@@ -24,8 +26,12 @@ void SplitCl100k(SplitRun& run) {
 
 size_t FindPacked(FindRun& run) { return FindPackedInTurn(run); }
 
+void Merge(const PairLine* lines, size_t line_count, MergeLanes& lanes) {
+  LaneMerger<Avx2LaneOps>::Run(lines, line_count, lanes);
+}
+
 }  // namespace
 
-constinit const BlockKernels kAvx2Kernels = {SplitO200k, SplitCl100k, FindPacked};
+constinit const BlockKernels kAvx2Kernels = {SplitO200k, SplitCl100k, FindPacked, Merge};
 
 }  // namespace tokenfare::internal

@@ -1,6 +1,8 @@
 #include "tokenfare/tokenizer/internal/block_kernels.h"
 #include "tokenfare/tokenizer/internal/byte_block_portable.h"
 #include "tokenfare/tokenizer/internal/find_packed.h"
+#include "tokenfare/tokenizer/internal/lane_ops_portable.h"
+#include "tokenfare/tokenizer/internal/merge_lanes.h"
 #include "tokenfare/tokenizer/internal/split_blocks.h"
 
 namespace tokenfare::internal {
@@ -23,8 +25,12 @@ void SplitCl100k(SplitRun& run) {
 
 size_t FindPacked(FindRun& run) { return FindPackedInTurn(run); }
 
+void Merge(const PairLine* lines, size_t line_count, MergeLanes& lanes) {
+  LaneMerger<PortableLaneOps>::Run(lines, line_count, lanes);
+}
+
 }  // namespace
 
-constinit const BlockKernels kPortableKernels = {SplitO200k, SplitCl100k, FindPacked};
+constinit const BlockKernels kPortableKernels = {SplitO200k, SplitCl100k, FindPacked, Merge};
 
 }  // namespace tokenfare::internal

@@ -60,19 +60,17 @@ class BlockRules {
     result_.undecided = c.undecided;
   }
 
-  // \s*[\r\n]+|\s+(?!\S)|\s+, and the newlines that end punctuation.
+  // \s*[\r\n]+|\s+(?!\S)|\s+, and the end of punctuation: [\r\n/]* or, in
+  // cl100k_base, [\r\n]*.
   TOKENFARE_BLOCK_INLINE void WhiteSpace() {
     const uint64_t newline = classes_.newline;
-    // Newlines right after punctuation belong to it: adding the first of them
-    // carries through the others.
-    const uint64_t first_absorbed = newline & (punct_ << 1);
-    const uint64_t absorbed = newline & ~(newline + first_absorbed);
-    if (kO200k && absorbed != 0) UndecidedSlashes(absorbed);
+    const uint64_t absorbed = Absorbed();
+    punct_ &= ~absorbed;
     const uint64_t free_white = white_ & ~absorbed;
     result_.starts |= RunStarts(free_white);
     // The last newline of a run ends a piece.
-    result_.starts |= (newline << 1) & ~newline;
-    UndecidedBlanks(newline & ~absorbed);
+    result_.starts |= (newline << 1) & ~newline & ~absorbed;
+    BlanksBetweenNewlines(newline & ~absorbed);
     // The last blank before other characters stands alone, or with what follows
     // (Punctuation, Letters). At the end of the text there are no others.
     const uint64_t before_others =
@@ -81,26 +79,32 @@ class BlockRules {
     if (!kO200k && is_last_) JoinLastRun(free_white);
   }
 
-  // [\r\n/]* after punctuation: a slash after an absorbed newline is absorbed.
-  TOKENFARE_BLOCK_INLINE void UndecidedSlashes(uint64_t absorbed) {
-    for (uint64_t after = (absorbed << 1) & punct_; after != 0;
-         after &= after - 1) {
-      if (text_[LowestBit(after)] == '/') {
-        result_.undecided |= after & -after;
-        return;
-      }
-    }
+  // The newlines right after punctuation, and what follows them in the same
+  // run: adding the first of them to the run carries through the others.
+  TOKENFARE_BLOCK_INLINE uint64_t Absorbed() const {
+    const uint64_t first = classes_.newline & (punct_ << 1);
+    const uint64_t run = classes_.newline | (kO200k ? classes_.slash : 0);
+    // Of a run with several such newlines, the sum shows the later ones.
+    return (run & ~(run + first)) | first;
   }
 
   // Blanks after a newline belong to its piece where another newline follows
   // them, which adding their first tells: it carries to what follows.
-  TOKENFARE_BLOCK_INLINE void UndecidedBlanks(uint64_t newline) {
+  TOKENFARE_BLOCK_INLINE void BlanksBetweenNewlines(uint64_t newline) {
     const uint64_t first = blank_ & (newline << 1);
+    if (first == 0) return;
     const uint64_t sum = blank_ + first;
+    const uint64_t after = sum & ~blank_;
+    for (uint64_t between = after & classes_.newline; between != 0;
+         between &= between - 1) {
+      const uint64_t before = first & (BitsBelowLowest(between));
+      result_.starts &= ~(uint64_t{1} << HighestBit(before));
+    }
+    // The last run may go on after the block.
     const bool overflows = sum < blank_;
     const uint64_t unknown = is_last_ ? 0 : ~inside_;
-    if ((sum & ~blank_ & (classes_.newline | unknown)) != 0 || overflows) {
-      result_.undecided |= first;
+    if (overflows || (after & unknown) != 0) {
+      result_.undecided |= uint64_t{1} << HighestBit(first);
     }
   }
 

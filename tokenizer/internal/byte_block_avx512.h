@@ -14,6 +14,9 @@ namespace tokenfare::internal {
 
 class Avx512Block {
  public:
+  // Whether thirty comparisons are faster than a look-up for each character.
+  static constexpr bool kComparesFast = true;
+
   // Bytes from `size` on are zero and not read.
   TOKENFARE_BLOCK_INLINE static Avx512Block Load(const char* text,
                                                  size_t size) {

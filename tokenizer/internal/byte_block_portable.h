@@ -14,6 +14,9 @@ namespace tokenfare::internal {
 // brings the eight top bits of a word together.
 class PortableBlock {
  public:
+  // Whether thirty comparisons are faster than a look-up for each character.
+  static constexpr bool kComparesFast = false;
+
   // Bytes from `size` on are zero and not read.
   TOKENFARE_BLOCK_INLINE static PortableBlock Load(const char* text,
                                                    size_t size) {

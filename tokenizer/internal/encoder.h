@@ -26,7 +26,9 @@ class PieceEncoder {
     ranks_.clear();
     if (image_.unreachable() == 0 && piece.size() > kMaxKeyBytes) {
       ForEachIndependentPart(image_, piece,
-                             [&](std::string_view part) { Append(part); });
+                             [&](size_t begin, size_t end) {
+                               Append(piece.substr(begin, end - begin));
+                             });
     } else {
       Append(piece);
     }

@@ -17,8 +17,8 @@ TOKENFARE_BLOCK_INLINE size_t FindPackedInTurn(FindRun& run) {
   size_t unknown = 0;
   size_t longer = 0;
   for (size_t i = 0; i < run.pieces; ++i) {
-    const char* const piece = run.text + run.bounds[i];
-    const size_t length = run.bounds[i + 1] - run.bounds[i];
+    const char* const piece = run.text + run.begins[i];
+    const size_t length = run.ends[i] - run.begins[i];
     // Written always, kept where that is what the piece is.
     run.longer[longer] = static_cast<uint32_t>(i);
     run.unknown[unknown] = static_cast<uint32_t>(i);

@@ -34,8 +34,8 @@ TOKENFARE_BLOCK_INLINE size_t FindPackedAvx512(FindRun& run) {
   for (size_t i = 0; i < run.pieces; i += 8) {
     const __mmask8 here = static_cast<__mmask8>(BitsBelow(
         run.pieces - i < 8 ? run.pieces - i : 8));
-    const __m512i begin = _mm512_maskz_loadu_epi64(here, run.bounds + i);
-    const __m512i end = _mm512_maskz_loadu_epi64(here, run.bounds + i + 1);
+    const __m512i begin = _mm512_maskz_loadu_epi64(here, run.begins + i);
+    const __m512i end = _mm512_maskz_loadu_epi64(here, run.ends + i);
     const __m512i length = _mm512_sub_epi64(end, begin);
     const __m512i word = _mm512_mask_i64gather_epi64(
         _mm512_setzero_si512(), here, begin, run.text, 1);

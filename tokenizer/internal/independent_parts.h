@@ -7,30 +7,32 @@
 #include <string_view>
 
 #include "tokenfare/tokenizer/internal/image.h"
-#include "tokenfare/tokenizer/internal/utf8.h"
+#include "tokenfare/tokenizer/internal/piece_character.h"
 
 namespace tokenfare::internal {
 
-// Calls on_part(part) for the parts of `piece`, in order (C2 of characters.h).
-// Requires well-formed UTF-8, and image.unreachable() == 0: a part may not be
-// taken for a token that only whole pieces can be.
+// Calls on_part(begin, end) for the parts of `piece`, in order (C2 of
+// characters.h). Requires well-formed UTF-8, and image.unreachable() == 0: a
+// part may not be taken for a token that only whole pieces can be.
 template <typename OnPart>
 void ForEachIndependentPart(const Image& image, std::string_view piece,
                             OnPart on_part) {
   size_t begin = 0;
-  CharacterAtCut before{};
-  for (size_t at = 0; at < piece.size();) {
-    const Utf8Character character = DecodeUtf8(piece, at);
+  PieceCharacter character = CharacterAt(piece.data());
+  CharacterAtCut before = {character.code_point,
+                           image.EntryOf(character.code_point)};
+  for (size_t at = character.length; at < piece.size();
+       at += character.length) {
+    character = CharacterAt(piece.data() + at);
     const CharacterAtCut after = {character.code_point,
                                   image.EntryOf(character.code_point)};
-    if (at > begin && image.MayCut(before, after)) {
-      on_part(piece.substr(begin, at - begin));
+    if (image.MayCut(before, after)) {
+      on_part(begin, at);
       begin = at;
     }
     before = after;
-    at += character.length;
   }
-  on_part(piece.substr(begin));
+  on_part(begin, piece.size());
 }
 
 }  // namespace tokenfare::internal

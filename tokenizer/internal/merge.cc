@@ -4,36 +4,10 @@
 #include <array>
 
 #include "tokenfare/tokenizer/internal/long_merge.h"
-#include "tokenfare/tokenizer/internal/utf8.h"
+#include "tokenfare/tokenizer/internal/piece_character.h"
 
 namespace tokenfare::internal {
 namespace {
-
-// Appends the parts with which merging may begin: characters where they merge
-// first (C1 of characters.h), otherwise bytes.
-void AppendCharacters(const Image& image, std::string_view piece,
-                      std::vector<Rank>& parts) {
-  CharacterEntry before = 0;
-  for (size_t at = 0; at < piece.size();) {
-    const Utf8Character character = DecodeUtf8(piece, at);
-    const size_t next = at + character.length;
-    const CharacterEntry entry = image.EntryOf(character.code_point);
-    const CharacterEntry after =
-        next < piece.size() ? image.EntryOf(DecodeUtf8(piece, next).code_point)
-                            : 0;
-    const Rank rank = entry & kCharacterRankMask;
-    if (rank != kCharacterRankMask && (before & kOpensRight) == 0 &&
-        (after & kOpensLeft) == 0) {
-      parts.push_back(rank);
-    } else {
-      for (; at < next; ++at) {
-        parts.push_back(image.ByteRank(static_cast<unsigned char>(piece[at])));
-      }
-    }
-    before = entry;
-    at = next;
-  }
-}
 
 // The least of `ranks`. In a loop of its own, without the place, the compiler
 // makes it one of vectors.
@@ -48,6 +22,34 @@ void RemoveAt(Rank* ranks, size_t size, size_t at) {
 }
 
 }  // namespace
+
+size_t StartingParts(const Image& image, std::string_view piece, Rank* parts) {
+  size_t count = 0;
+  CharacterEntry before = 0;
+  PieceCharacter character = CharacterAt(piece.data());
+  CharacterEntry entry = image.EntryOf(character.code_point);
+  for (size_t at = 0; at < piece.size();) {
+    const size_t next = at + character.length;
+    CharacterEntry after = 0;
+    if (next < piece.size()) {
+      character = CharacterAt(piece.data() + next);
+      after = image.EntryOf(character.code_point);
+    }
+    const Rank rank = entry & kCharacterRankMask;
+    if (rank != kCharacterRankMask && (before & kOpensRight) == 0 &&
+        (after & kOpensLeft) == 0) {
+      parts[count++] = rank;
+    } else {
+      for (; at < next; ++at) {
+        parts[count++] = image.ByteRank(static_cast<unsigned char>(piece[at]));
+      }
+    }
+    before = entry;
+    entry = after;
+    at = next;
+  }
+  return count;
+}
 
 size_t MergeByScanning(const PairTable& pairs, std::span<Rank> parts) {
   // merged[i] is the token that parts i and i+1 merge into.
@@ -77,8 +79,9 @@ PieceMerger::~PieceMerger() = default;
 
 std::span<const Rank> PieceMerger::Merge(std::string_view piece) {
   parts_.clear();
-  if (piece.size() <= 4 * kMaxShortParts) {
-    AppendCharacters(image_, piece, parts_);
+  if (!piece.empty() && piece.size() <= 4 * kMaxShortParts) {
+    parts_.resize(piece.size());
+    parts_.resize(StartingParts(image_, piece, parts_.data()));
   }
   if (!parts_.empty() && parts_.size() <= kMaxShortParts) {
     parts_.resize(MergeByScanning(image_.pairs(), parts_));

@@ -50,6 +50,11 @@ class PieceMerger {
   std::unique_ptr<LongMerge> long_merge_;  // made for the first long piece
 };
 
+// Writes the parts with which merging `piece` may begin: characters where they
+// merge first (C1 of characters.h), otherwise bytes. Returns how many there are,
+// at most piece.size(), which `parts` must have room for.
+size_t StartingParts(const Image& image, std::string_view piece, Rank* parts);
+
 // Merges in place by scanning; returns how many parts are left. Quadratic.
 // Exact for every vocabulary. Requires 1 <= parts.size() <= kMaxShortParts.
 size_t MergeByScanning(const PairTable& pairs, std::span<Rank> parts);

@@ -3,6 +3,7 @@
 #ifndef TOKENFARE_TOKENIZER_INTERNAL_PACKED_CACHE_H_
 #define TOKENFARE_TOKENIZER_INTERNAL_PACKED_CACHE_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -47,6 +48,48 @@ class PackedCache {
  private:
   int shift_;
   ZeroedArray<uint64_t> slots_;
+};
+
+// Eight-way set-associative, otherwise as PackedCache. For pieces that cost a
+// merge to count again.
+class PackedSets {
+ public:
+  // 2^`index_bits` sets of 64 bytes, at least 2^4.
+  explicit PackedSets(int index_bits)
+      : shift_(64 - index_bits), sets_(size_t{1} << index_bits) {}
+
+  void Prefetch(uint64_t mixed) const { __builtin_prefetch(&SetOf(mixed)); }
+
+  // The count of the piece, or 0.
+  size_t Find(uint64_t mixed) const {
+    const uint64_t piece = PackedSlot(mixed, 0);
+    size_t count = 0;
+    for (const uint64_t slot : SetOf(mixed).slots) {
+      const uint64_t difference = slot ^ piece;
+      count = difference <= kMostSlotCount ? difference : count;
+    }
+    return count;
+  }
+  // Requires 1 <= count <= kMostSlotCount. The slots of a set take turns that
+  // other sets disturb, so that going through more pieces than there is room
+  // for, again and again, still finds some.
+  void Insert(uint64_t mixed, size_t count) {
+    sets_.data()[mixed >> shift_].slots[turn_++ % 8] = PackedSlot(mixed, count);
+  }
+
+ private:
+  struct Set {
+    std::array<uint64_t, 8> slots;
+  };
+  static_assert(sizeof(Set) == 64);
+
+  const Set& SetOf(uint64_t mixed) const {
+    return sets_.data()[mixed >> shift_];
+  }
+
+  int shift_;
+  size_t turn_ = 0;
+  ZeroedArray<Set> sets_;
 };
 
 }  // namespace tokenfare::internal

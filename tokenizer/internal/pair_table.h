@@ -24,7 +24,7 @@ inline constexpr int kPairRankBits = 21;
 inline constexpr uint64_t kPairRankMask = (uint64_t{1} << kPairRankBits) - 1;
 inline constexpr uint64_t kPairOverflow = uint64_t{1} << 63;
 
-constexpr uint64_t PairKey(Rank left, Rank right) {
+[[gnu::always_inline]] constexpr uint64_t PairKey(Rank left, Rank right) {
   return (uint64_t{left} << kPairRankBits) | right;
 }
 
@@ -53,7 +53,9 @@ class PairTable {
     }
   }
 
-  static size_t HomeLine(uint64_t key, size_t lines) {
+  std::span<const PairLine> lines() const { return lines_; }
+
+  [[gnu::always_inline]] static size_t HomeLine(uint64_t key, size_t lines) {
     return HashToIndex(HashPair(key, kHashA), lines);
   }
 

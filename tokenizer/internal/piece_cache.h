@@ -7,17 +7,15 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
-#include <memory>
-#include <new>
-#include <optional>
 
+#include "tokenfare/support/zeroed_array.h"
 #include "tokenfare/tokenizer/internal/piece_key.h"
 
 namespace tokenfare::internal {
 
-// Four-way set-associative and of fixed size: it forgets the piece of a set
-// that came first. No text can grow it, and a text made to collide only makes
+// Four-way set-associative and of fixed size: the entries of a set take turns
+// that other sets disturb, so that going through more pieces than there is room
+// for, again and again, still finds some. No text can grow it, and a text made to collide only makes
 // it forget. The count of a piece (at most 15) is the note of its key, so an
 // entry is 16 bytes and a look-up touches one cache line.
 class PieceCache {
@@ -29,12 +27,7 @@ class PieceCache {
   explicit PieceCache(size_t bytes)
       : sets_count_(std::bit_floor(bytes < kMinBytes ? kMinBytes : bytes) /
                     sizeof(Set)),
-        sets_(static_cast<Set*>(std::calloc(sets_count_ + 1, sizeof(Set)))) {
-    if (sets_ == nullptr) throw std::bad_alloc();
-    first_ = std::bit_cast<Set*>(
-        (std::bit_cast<uintptr_t>(sets_.get()) + sizeof(Set) - 1) &
-        ~uintptr_t{sizeof(Set) - 1});
-  }
+        sets_(sets_count_) {}
 
   void Prefetch(uint64_t hash) const { __builtin_prefetch(&SetOf(hash)); }
 
@@ -48,12 +41,11 @@ class PieceCache {
     return 0;
   }
 
-  // Requires 1 <= count <= 15, and that the piece is not in the cache.
+  // Requires 1 <= count <= 15. A piece that is in the cache takes another place.
   void Insert(const PieceKey& key, uint64_t hash, size_t count) {
-    auto& entries = SetOf(hash).entries;
-    for (size_t i = entries.size() - 1; i > 0; --i) entries[i] = entries[i - 1];
-    entries[0] = key;
-    entries[0].high |= static_cast<uint64_t>(count) << kKeyNoteShift;
+    PieceKey& entry = SetOf(hash).entries[turn_++ % 4];
+    entry = key;
+    entry.high |= static_cast<uint64_t>(count) << kKeyNoteShift;
   }
 
  private:
@@ -62,17 +54,16 @@ class PieceCache {
   };
   static_assert(sizeof(Set) == 64);
 
-  struct Free {
-    void operator()(Set* sets) const { std::free(sets); }
-  };
-
   // The image's tables use the high bits of the hash, so this uses the low
   // ones.
-  Set& SetOf(uint64_t hash) const { return first_[hash & (sets_count_ - 1)]; }
+  const Set& SetOf(uint64_t hash) const {
+    return sets_.data()[hash & (sets_count_ - 1)];
+  }
+  Set& SetOf(uint64_t hash) { return sets_.data()[hash & (sets_count_ - 1)]; }
 
   size_t sets_count_;
-  std::unique_ptr<Set, Free> sets_;
-  Set* first_;  // the first set at a cache line
+  size_t turn_ = 0;
+  ZeroedArray<Set> sets_;
 };
 
 }  // namespace tokenfare::internal

@@ -21,13 +21,13 @@ inline constexpr uint64_t kHashA = 0x6A09E667F3BCC909;
 inline constexpr uint64_t kHashB = 0xBB67AE8584CAA73B;
 
 // The two halves of the 128-bit product, joined: mixes all bits of both.
-inline uint64_t Fold(uint64_t a, uint64_t b) {
+[[gnu::always_inline]] inline uint64_t Fold(uint64_t a, uint64_t b) {
   __extension__ using Wide = unsigned __int128;
   const Wide product = static_cast<Wide>(a) * b;
   return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
 }
 
-inline uint64_t HashPair(uint64_t a, uint64_t b) {
+[[gnu::always_inline]] inline uint64_t HashPair(uint64_t a, uint64_t b) {
   return Fold(a ^ kHashA, b ^ kHashB);
 }
 
@@ -45,7 +45,7 @@ inline uint64_t HashBytes(std::string_view bytes) {
 }
 
 // Maps a hash to [0, size) without division.
-inline uint64_t HashToIndex(uint64_t hash, uint64_t size) {
+[[gnu::always_inline]] inline uint64_t HashToIndex(uint64_t hash, uint64_t size) {
   __extension__ using Wide = unsigned __int128;
   return static_cast<uint64_t>((static_cast<Wide>(hash) * size) >> 64);
 }

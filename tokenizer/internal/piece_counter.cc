@@ -1,0 +1,275 @@
+#include "tokenfare/tokenizer/internal/piece_counter.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "tokenfare/tokenizer/internal/cpu_path.h"
+#include "tokenfare/tokenizer/internal/independent_parts.h"
+#include "tokenfare/tokenizer/internal/packed_piece.h"
+#include "tokenfare/tokenizer/internal/stable_hash.h"
+
+namespace tokenfare::internal {
+namespace {
+
+// A FindKernel reads so much at the start of each piece.
+constexpr size_t kWord = 8;
+// Bytes of text that the memo keeps for each of its entries.
+constexpr size_t kMemoBytesAnEntry = 64;
+
+bool IsAscii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
+
+int IndexBits(size_t bytes) {
+  const size_t slots = std::bit_floor(std::max<size_t>(bytes, 4096)) / 8;
+  return std::countr_zero(slots);
+}
+
+}  // namespace
+
+PieceCounter::PieceCounter(const Image& image, size_t cache_bytes)
+    : image_(image),
+      kernels_(BlockKernelsOf(CpuPaths().front())),
+      packed_cache_(IndexBits(cache_bytes / 4)),
+      packed_sets_(IndexBits(cache_bytes / 8) - 3),
+      cache_(cache_bytes / 2),
+      merger_(image),
+      memo_bytes_(std::max<size_t>(cache_bytes / 4, 4096)) {}
+
+size_t PieceCounter::Count(std::string_view text, const PieceList& pieces) {
+  const size_t tokens = CountList(text, pieces) + CountAddedParts(text);
+  return tokens + CountWaiting();
+}
+
+size_t PieceCounter::CountList(std::string_view text, const PieceList& pieces) {
+  size_t inside = pieces.size;
+  while (inside > 0 && pieces.begins[inside - 1] + kWord > text.size()) {
+    --inside;
+  }
+  size_t tokens = inside == 0 ? 0 : CountInside(text, pieces, inside);
+  for (size_t i = inside; i < pieces.size; ++i) {
+    tokens += CountAlone(pieces.Of(text, i));
+  }
+  return tokens;
+}
+
+size_t PieceCounter::CountPiece(std::string_view piece) {
+  const size_t tokens =
+      piece.size() <= kMaxKeyBytes
+          ? CountAlone(piece)
+          : CountLong(piece, 0, piece.size()) + CountAddedParts(piece);
+  return tokens + CountWaiting();
+}
+
+// Of a piece of up to 15 bytes.
+size_t PieceCounter::CountAlone(std::string_view piece) {
+  if (CanPack(static_cast<unsigned char>(piece[0]), piece.size())) {
+    return CountPacked(piece, MixPacked(PackPiece(piece)));
+  }
+  const PieceKey key = LoadPieceKey(piece);
+  return CountMiddle({piece, key, HashKey(key)});
+}
+
+// Of the first `inside` pieces, from the start of each of which on kWord bytes
+// are in the text.
+size_t PieceCounter::CountInside(std::string_view text, const PieceList& pieces,
+                                 size_t inside) {
+  std::array<uint32_t, PieceList::kCapacity + 8> unknown;
+  std::array<uint32_t, PieceList::kCapacity + 8> longer;
+  FindRun run = {text.data(),
+                 pieces.begins.data(),
+                 pieces.ends.data(),
+                 inside,
+                 packed_cache_.slots(),
+                 packed_cache_.shift(),
+                 unknown.data(),
+                 0,
+                 longer.data(),
+                 0};
+  size_t tokens = kernels_.find_packed(run);
+  tokens += CountLonger(text, pieces, longer.data(), run.longer_count);
+  return tokens + CountUnknown(text, pieces, unknown.data(), run.unknown_count);
+}
+
+// Of pieces that can be packed.
+size_t PieceCounter::CountUnknown(std::string_view text,
+                                  const PieceList& pieces,
+                                  const uint32_t* unknown, size_t count) {
+  std::array<uint64_t, PieceList::kCapacity> mixed;
+  for (size_t i = 0; i < count; ++i) {
+    const size_t begin = pieces.begins[unknown[i]];
+    uint64_t word;
+    std::memcpy(&word, text.data() + begin, sizeof(word));
+    mixed[i] = MixPacked(PackWord(word, pieces.ends[unknown[i]] - begin));
+    image_.packed().Prefetch(mixed[i]);
+    packed_sets_.Prefetch(mixed[i]);
+  }
+  size_t tokens = 0;
+  for (size_t i = 0; i < count; ++i) {
+    tokens += CountPacked(pieces.Of(text, unknown[i]), mixed[i]);
+  }
+  return tokens;
+}
+
+size_t PieceCounter::CountPacked(std::string_view piece, uint64_t mixed) {
+  if (const size_t known = packed_cache_.Find(mixed); known > 0) return known;
+  const size_t count =
+      image_.packed().Contains(mixed) ? 1 : packed_sets_.Find(mixed);
+  if (count == 0) return Wait({piece, Remember::kPacked, mixed, {}});
+  packed_cache_.Insert(mixed, count);
+  return count;
+}
+
+// Of pieces that can't be packed.
+size_t PieceCounter::CountLonger(std::string_view text, const PieceList& pieces,
+                                 const uint32_t* longer, size_t count) {
+  std::array<KeyedPiece, PieceList::kCapacity> middle;
+  const char* const text_end = text.data() + text.size();
+  size_t middles = 0;
+  size_t tokens = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const std::string_view piece = pieces.Of(text, longer[i]);
+    if (piece.size() > kMaxKeyBytes) {
+      tokens += CountLong(text, pieces.begins[longer[i]],
+                          pieces.ends[longer[i]]);
+      continue;
+    }
+    const PieceKey key = LoadPieceKey(piece.data(), piece.size(), text_end);
+    middle[middles] = {piece, key, HashKey(key)};
+    cache_.Prefetch(middle[middles++].hash);
+  }
+  for (size_t i = 0; i < middles; ++i) tokens += CountMiddle(middle[i]);
+  return tokens;
+}
+
+size_t PieceCounter::CountMiddle(const KeyedPiece& piece) {
+  const auto& [bytes, key, hash] = piece;
+  if (const size_t known = cache_.Find(key, hash); known > 0) return known;
+  if (image_.short_pieces().Contains(key, hash)) {
+    cache_.Insert(key, hash, 1);
+    return 1;
+  }
+  if (IsAscii(bytes[0]) || image_.unreachable() > 0) {
+    return Wait({bytes, Remember::kMiddle, hash, key});
+  }
+  return CountParts(piece);
+}
+
+// Of a piece of 8 to 15 bytes that is no token.
+size_t PieceCounter::CountParts(const KeyedPiece& piece) {
+  const auto& [bytes, key, hash] = piece;
+  size_t tokens = 0;
+  const size_t waits = waits_;
+  ForEachIndependentPart(image_, bytes, [&](size_t begin, size_t end) {
+    const std::string_view part = bytes.substr(begin, end - begin);
+    tokens += part.size() < bytes.size()
+                  ? CountAlone(part)
+                  : Wait({bytes, Remember::kMiddle, hash, key});
+  });
+  // Where parts wait, the whole is remembered another time.
+  if (waits_ == waits) cache_.Insert(key, hash, tokens);
+  return tokens;
+}
+
+// The tokens of a piece of over 15 bytes, but for those of the parts that it
+// adds.
+size_t PieceCounter::CountLong(std::string_view text, size_t begin,
+                               size_t end) {
+  const std::string_view piece = text.substr(begin, end - begin);
+  // Long tokens are mostly spaces and other ASCII. What can be cut is no token,
+  // so other pieces are cut before they are looked up.
+  if (IsAscii(piece[0]) && image_.RankOfPiece(piece) != kNoRank) return 1;
+  if (image_.unreachable() > 0) return CountLongPart(piece);
+  size_t tokens = 0;
+  ForEachIndependentPart(image_, piece, [&](size_t from, size_t to) {
+    tokens += AddPart(text, begin + from, begin + to);
+  });
+  return tokens;
+}
+
+size_t PieceCounter::AddPart(std::string_view text, size_t begin, size_t end) {
+  if (end - begin > kMaxKeyBytes) {
+    return CountLongPart(text.substr(begin, end - begin));
+  }
+  parts_.begins[parts_.size] = begin;
+  parts_.ends[parts_.size++] = end;
+  return parts_.size < PieceList::kCapacity ? 0 : CountAddedParts(text);
+}
+
+size_t PieceCounter::CountAddedParts(std::string_view text) {
+  if (parts_.size == 0) return 0;
+  // None of them is long, so none adds parts.
+  const size_t tokens = CountList(text, parts_);
+  parts_.size = 0;
+  return tokens;
+}
+
+size_t PieceCounter::CountLongPart(std::string_view part) {
+  if (memo_ == nullptr) {
+    memo_ = std::make_unique<TextMemo>(memo_bytes_,
+                                       memo_bytes_ / kMemoBytesAnEntry);
+  }
+  if (part.size() > memo_->longest()) {
+    return image_.RankOfPiece(part) != kNoRank ? 1
+                                               : merger_.Merge(part).size();
+  }
+  const uint64_t hash = HashBytes(part);
+  if (const auto known = memo_->Find(part, hash)) return *known;
+  if (image_.RankOfPiece(part) != kNoRank) {
+    memo_->Insert(part, hash, 1);
+    return 1;
+  }
+  return Wait({part, Remember::kMemo, hash, {}});
+}
+
+// Gives the piece a lane, or merges it at once where it has too many parts for
+// one.
+size_t PieceCounter::Wait(const WaitingPiece& piece) {
+  ++waits_;
+  std::array<Rank, MergeLanes::kWidth> parts;
+  size_t count = 0;
+  if (piece.bytes.size() <= parts.size()) {
+    count = StartingParts(image_, piece.bytes, parts.data());
+  }
+  if (count == 0 || count > MergeLanes::kMostParts) {
+    const size_t tokens = merger_.Merge(piece.bytes).size();
+    Insert(piece, tokens);
+    return tokens;
+  }
+  auto& lane = lanes_.parts[lanes_.used];
+  std::copy_n(parts.begin(), count, lane);
+  std::fill(lane + count, std::end(lane), kNoRank);
+  lanes_.sizes[lanes_.used] = count;
+  waiting_[lanes_.used++] = piece;
+  return lanes_.used < MergeLanes::kLanes ? 0 : CountWaiting();
+}
+
+size_t PieceCounter::CountWaiting() {
+  if (lanes_.used == 0) return 0;
+  const auto lines = image_.pairs().lines();
+  kernels_.merge(lines.data(), lines.size(), lanes_);
+  size_t tokens = 0;
+  for (size_t i = 0; i < lanes_.used; ++i) {
+    Insert(waiting_[i], lanes_.sizes[i]);
+    tokens += lanes_.sizes[i];
+  }
+  lanes_.used = 0;
+  return tokens;
+}
+
+void PieceCounter::Insert(const WaitingPiece& piece, size_t count) {
+  switch (piece.where) {
+    case Remember::kPacked:
+      packed_cache_.Insert(piece.mixed_or_hash, count);
+      packed_sets_.Insert(piece.mixed_or_hash, count);
+      break;
+    case Remember::kMiddle:
+      cache_.Insert(piece.key, piece.mixed_or_hash, count);
+      break;
+    case Remember::kMemo:
+      memo_->Insert(piece.bytes, piece.mixed_or_hash,
+                    static_cast<uint32_t>(count));
+      break;
+  }
+}
+
+}  // namespace tokenfare::internal

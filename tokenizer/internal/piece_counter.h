@@ -1,0 +1,118 @@
+// Counts the tokens of pieces; the working half of a Counter.
+//
+// Pieces come in blocks, and each goes down a ladder until it is known:
+//
+//   up to 8 bytes    PackedCache (all of a block at once, by a FindKernel),
+//                    the vocabulary's PackedTable, PackedSets, merging
+//   9 to 15 bytes    PieceCache, the vocabulary's PieceTable, cutting, merging
+//   longer           the vocabulary, cutting, TextMemo, merging
+//
+// Cutting (C2 of characters.h) makes parts that go down the same ladder. On
+// each rung a block's look-ups are prefetched together, since memory, not
+// arithmetic, is what a look-up waits for. So does merging: pieces wait for each
+// other and are merged at the same time, by a MergeKernel.
+
+#ifndef TOKENFARE_TOKENIZER_INTERNAL_PIECE_COUNTER_H_
+#define TOKENFARE_TOKENIZER_INTERNAL_PIECE_COUNTER_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "tokenfare/support/text_memo.h"
+#include "tokenfare/tokenizer/internal/block_kernels.h"
+#include "tokenfare/tokenizer/internal/image.h"
+#include "tokenfare/tokenizer/internal/merge.h"
+#include "tokenfare/tokenizer/internal/packed_cache.h"
+#include "tokenfare/tokenizer/internal/piece_cache.h"
+#include "tokenfare/tokenizer/internal/piece_key.h"
+
+namespace tokenfare::internal {
+
+// Pieces of a text, by where they begin and end.
+struct PieceList {
+  // So that the look-ups of a block have time to arrive, and its lists stay in
+  // the nearest cache.
+  static constexpr size_t kCapacity = 256;
+
+  std::array<size_t, kCapacity> begins;
+  std::array<size_t, kCapacity> ends;
+  size_t size = 0;
+
+  std::string_view Of(std::string_view text, size_t i) const {
+    return text.substr(begins[i], ends[i] - begins[i]);
+  }
+};
+
+class PieceCounter {
+ public:
+  // `cache_bytes` as in counter.h.
+  PieceCounter(const Image& image, size_t cache_bytes);
+
+  // The tokens of well-formed pieces of `text`.
+  size_t Count(std::string_view text, const PieceList& pieces);
+
+  // Of a text that is one well-formed piece.
+  size_t CountPiece(std::string_view piece);
+
+  void ShrinkScratch() { merger_.ShrinkScratch(); }
+
+ private:
+  struct KeyedPiece {
+    std::string_view bytes;
+    PieceKey key;
+    uint64_t hash;
+  };
+
+  // What is merged is remembered in one of these.
+  enum class Remember { kPacked, kMiddle, kMemo };
+  struct WaitingPiece {
+    std::string_view bytes;
+    Remember where;
+    uint64_t mixed_or_hash;
+    PieceKey key;  // for kMiddle
+  };
+
+  // Each returns the tokens that are known by now. The others follow from
+  // CountWaiting or, of parts, from CountAddedParts.
+  size_t CountList(std::string_view text, const PieceList& pieces);
+  size_t CountInside(std::string_view text, const PieceList& pieces,
+                     size_t inside);
+  size_t CountUnknown(std::string_view text, const PieceList& pieces,
+                      const uint32_t* unknown, size_t count);
+  size_t CountLonger(std::string_view text, const PieceList& pieces,
+                     const uint32_t* longer, size_t count);
+  size_t CountLong(std::string_view text, size_t begin, size_t end);
+  size_t CountLongPart(std::string_view part);
+  size_t AddPart(std::string_view text, size_t begin, size_t end);
+  size_t CountAddedParts(std::string_view text);
+
+  size_t CountPacked(std::string_view piece, uint64_t mixed);
+  size_t CountMiddle(const KeyedPiece& piece);
+  size_t CountAlone(std::string_view piece);
+  size_t CountParts(const KeyedPiece& piece);
+
+  size_t Wait(const WaitingPiece& piece);
+  size_t CountWaiting();
+  void Insert(const WaitingPiece& piece, size_t count);
+
+  const Image& image_;
+  const BlockKernels& kernels_;
+  PackedCache packed_cache_;
+  PackedSets packed_sets_;
+  PieceCache cache_;
+  PieceMerger merger_;
+  PieceList parts_;  // of long pieces; empty between calls
+  MergeLanes lanes_{};
+  std::array<WaitingPiece, MergeLanes::kLanes> waiting_;  // a lane each
+  size_t waits_ = 0;  // calls of Wait
+
+  size_t memo_bytes_;
+  std::unique_ptr<TextMemo> memo_;  // made for the first part of over 15 bytes
+};
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_TOKENIZER_INTERNAL_PIECE_COUNTER_H_
