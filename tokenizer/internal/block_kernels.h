@@ -13,6 +13,7 @@
 #include <cstdint>
 
 #include "tokenfare/tokenizer/internal/cpu_path.h"
+#include "tokenfare/tokenizer/internal/piece_key.h"
 
 namespace tokenfare::internal {
 
@@ -54,6 +55,25 @@ struct FindRun {
 // of each piece on are in the text.
 using FindKernel = size_t (*)(FindRun& run);
 
+// Pieces that are looked for in a KeyedCache (keyed_cache.h).
+struct FindKeyedRun {
+  const char* text;
+  size_t text_size;
+  const size_t* begins;  // offsets in the text
+  const size_t* ends;
+  const uint32_t* pieces;  // indices of those to look for
+  size_t count;            // of `pieces`
+  const PieceKey* slots;
+  int shift;
+  // Out, by index: the pieces that are not in the cache, in room for 8 more
+  // than `count`.
+  uint32_t* unknown;
+  size_t unknown_count;
+};
+
+// Returns the tokens of all other pieces.
+using FindKeyedKernel = size_t (*)(FindKeyedRun& run);
+
 // Pieces of up to kMostLaneParts parts, to be merged at the same time: each
 // merge waits for memory, and one need not wait for the other.
 struct MergeLanes {
@@ -77,6 +97,7 @@ struct BlockKernels {
   SplitKernel split_o200k;
   SplitKernel split_cl100k;
   FindKernel find_packed;
+  FindKeyedKernel find_keyed;
   MergeKernel merge;
 };
 

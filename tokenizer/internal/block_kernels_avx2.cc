@@ -1,6 +1,7 @@
 #include "tokenfare/tokenizer/internal/block_kernels.h"
 #include "tokenfare/tokenizer/internal/byte_block_avx2.h"
 #include "tokenfare/tokenizer/internal/byte_block_portable.h"
+#include "tokenfare/tokenizer/internal/find_keyed.h"
 #include "tokenfare/tokenizer/internal/find_packed.h"
 #include "tokenfare/tokenizer/internal/lane_ops_avx2.h"
 #include "tokenfare/tokenizer/internal/merge_lanes.h"
@@ -26,12 +27,15 @@ void SplitCl100k(SplitRun& run) {
 
 size_t FindPacked(FindRun& run) { return FindPackedInTurn(run); }
 
+size_t FindKeyed(FindKeyedRun& run) { return FindKeyedInTurn(run); }
+
 void Merge(const PairLine* lines, size_t line_count, MergeLanes& lanes) {
   LaneMerger<Avx2LaneOps>::Run(lines, line_count, lanes);
 }
 
 }  // namespace
 
-constinit const BlockKernels kAvx2Kernels = {SplitO200k, SplitCl100k, FindPacked, Merge};
+constinit const BlockKernels kAvx2Kernels = {SplitO200k, SplitCl100k, FindPacked, FindKeyed,
+                                        Merge};
 
 }  // namespace tokenfare::internal

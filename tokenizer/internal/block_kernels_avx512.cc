@@ -1,5 +1,6 @@
 #include "tokenfare/tokenizer/internal/block_kernels.h"
 #include "tokenfare/tokenizer/internal/byte_block_avx512.h"
+#include "tokenfare/tokenizer/internal/find_keyed_avx512.h"
 #include "tokenfare/tokenizer/internal/find_packed_avx512.h"
 #include "tokenfare/tokenizer/internal/lane_ops_avx512.h"
 #include "tokenfare/tokenizer/internal/merge_lanes.h"
@@ -25,12 +26,15 @@ void SplitCl100k(SplitRun& run) {
 
 size_t FindPacked(FindRun& run) { return FindPackedAvx512(run); }
 
+size_t FindKeyed(FindKeyedRun& run) { return FindKeyedAvx512(run); }
+
 void Merge(const PairLine* lines, size_t line_count, MergeLanes& lanes) {
   LaneMerger<Avx512LaneOps>::Run(lines, line_count, lanes);
 }
 
 }  // namespace
 
-constinit const BlockKernels kAvx512Kernels = {SplitO200k, SplitCl100k, FindPacked, Merge};
+constinit const BlockKernels kAvx512Kernels = {SplitO200k, SplitCl100k, FindPacked, FindKeyed,
+                                        Merge};
 
 }  // namespace tokenfare::internal

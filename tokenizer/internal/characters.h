@@ -44,9 +44,17 @@ inline constexpr CharacterEntry kUnknownCharacter =
 // One bit for each pair of adjacent whole characters that a token holds. Pairs
 // that share a bit by chance are not cut apart, which is safe. 128 KiB, of
 // which o200k_base sets one bit in ten.
-inline constexpr size_t kPairBits = size_t{1} << 20;
+inline constexpr int kPairBitsLog = 20;
+inline constexpr size_t kPairBits = size_t{1} << kPairBitsLog;
+
+// Whether a character opens, in two bits, four characters a byte: all that
+// cutting needs to know, for the characters up to U+FFFF.
+inline constexpr uint8_t kOpensRightBit = 1;
+inline constexpr uint8_t kOpensLeftBit = 2;
+inline constexpr size_t kOpeningBytes = 0x10000 / 4;
 inline size_t PairBit(uint32_t before, uint32_t after) {
-  return HashToIndex(HashPair(before, after), kPairBits);
+  const uint32_t mixed = (before * 0x9E3779B1u + after) * 0x85EBCA6Bu;
+  return mixed >> (32 - kPairBitsLog);
 }
 
 struct CharacterFacts {

@@ -12,6 +12,7 @@ Image::Image(const unsigned char* bytes)
       byte_ranks_(Section<Rank>(bytes, header_->byte_ranks)),
       character_pages_(Section<uint16_t>(bytes, header_->character_pages)),
       characters_(Section<CharacterEntry>(bytes, header_->characters)),
+      openings_(Section<uint8_t>(bytes, header_->openings).data()),
       character_pairs_(Section<uint64_t>(bytes, header_->character_pairs)),
       long_slots_(Section<LongPieceSlot>(bytes, header_->long_slots)),
       pairs_(Section<PairLine>(bytes, header_->pair_lines)),

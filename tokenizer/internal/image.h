@@ -60,6 +60,7 @@ struct ImageHeader {
   ImageSection byte_ranks;       // Rank, by byte
   ImageSection character_pages;  // uint16_t, by code point >> page shift
   ImageSection characters;       // CharacterEntry, by page and low bits
+  ImageSection openings;         // uint8_t, kOpeningBytes
   ImageSection character_pairs;  // uint64_t, kPairBits in all
   ImageSection pair_lines;       // PairLine
   ImageSection packed_lines;     // PackedLine: the tokens of up to 8 bytes
@@ -71,10 +72,10 @@ struct ImageHeader {
 inline constexpr std::array<char, 8> kImageMagic = {'T', 'K', 'F', 'I',
                                                     'M', 'G', '0', '2'};
 
-// A character beside a place where a piece may be cut, with its EntryOf.
+// A character beside a place where a piece may be cut, with its OpeningOf.
 struct CharacterAtCut {
   uint32_t code_point = 0;
-  CharacterEntry entry = 0;
+  unsigned opening = 0;
 };
 
 // A view of an image that this library's own builder made. (Images are never
@@ -116,14 +117,20 @@ class Image {
     return characters_[(page << kCharacterPageShift) | (code_point & kLowBits)];
   }
 
+  // kOpensRightBit and kOpensLeftBit of a character.
+  unsigned OpeningOf(uint32_t code_point) const {
+    if (code_point >= 0x10000) [[unlikely]] return EntryOf(code_point) >> 30;
+    return openings_[code_point / 4] >> (code_point % 4 * 2) & 3;
+  }
+
   // True where no token holds bytes of both characters (C2 of characters.h).
-  // May be false where none does.
+  // May be false where none does. Without a branch, since texts are cut without
+  // a pattern.
   bool MayCut(const CharacterAtCut& before, const CharacterAtCut& after) const {
-    if ((before.entry & kOpensRight) != 0 || (after.entry & kOpensLeft) != 0) {
-      return false;
-    }
     const size_t bit = PairBit(before.code_point, after.code_point);
-    return (character_pairs_[bit / 64] >> (bit % 64) & 1) == 0;
+    const auto joined = static_cast<unsigned>(
+        character_pairs_[bit / 64] >> (bit % 64));
+    return ((joined | before.opening | after.opening >> 1) & 1) == 0;
   }
 
   const PairTable& pairs() const { return pairs_; }
@@ -145,6 +152,7 @@ class Image {
   std::span<const Rank> byte_ranks_;
   std::span<const uint16_t> character_pages_;
   std::span<const CharacterEntry> characters_;
+  const uint8_t* openings_;
   std::span<const uint64_t> character_pairs_;
   std::span<const LongPieceSlot> long_slots_;
   PairTable pairs_;

@@ -147,6 +147,18 @@ CharacterTables LayOutCharacters(const CharacterFacts& facts) {
   return tables;
 }
 
+std::vector<uint8_t> LayOutOpenings(const CharacterFacts& facts) {
+  // Characters that are not tokens open both ways.
+  std::vector<uint8_t> openings(kOpeningBytes, 0xFF);
+  for (const auto& [code_point, entry] : facts.characters) {
+    if (code_point / 4 >= openings.size()) continue;
+    const unsigned shift = code_point % 4 * 2;
+    const unsigned closed = ~(entry >> 30) & 3;
+    openings[code_point / 4] &= static_cast<uint8_t>(~(closed << shift));
+  }
+  return openings;
+}
+
 // Places sections one after another, each at a cache line, and writes them into
 // the image once its size is known.
 class ImageWriter {
@@ -243,6 +255,7 @@ absl::StatusOr<AlignedBytes> BuildImage(const Vocabulary& vocabulary) {
   const std::vector<bool> reachable = Reachable(vocabulary.tokens, parts);
   const CharacterFacts facts = FindCharacterFacts(vocabulary, reachable);
   const CharacterTables characters = LayOutCharacters(facts);
+  const std::vector<uint8_t> openings = LayOutOpenings(facts);
   const std::vector<PairLine> pairs = PairLines(parts);
   const std::vector<PackedLine> packed = LayOutPackedPieces(vocabulary);
   const ShortPieces short_pieces = LayOutShortPieces(vocabulary);
@@ -260,6 +273,7 @@ absl::StatusOr<AlignedBytes> BuildImage(const Vocabulary& vocabulary) {
   header.byte_ranks = writer.Add(tokens.byte_ranks);
   header.character_pages = writer.Add(characters.pages);
   header.characters = writer.Add(characters.entries);
+  header.openings = writer.Add(openings);
   header.character_pairs = writer.Add(facts.pairs);
   header.pair_lines = writer.Add(pairs);
   header.packed_lines = writer.Add(packed);

@@ -20,12 +20,12 @@ void ForEachIndependentPart(const Image& image, std::string_view piece,
   size_t begin = 0;
   PieceCharacter character = CharacterAt(piece.data());
   CharacterAtCut before = {character.code_point,
-                           image.EntryOf(character.code_point)};
+                           image.OpeningOf(character.code_point)};
   for (size_t at = character.length; at < piece.size();
        at += character.length) {
     character = CharacterAt(piece.data() + at);
     const CharacterAtCut after = {character.code_point,
-                                  image.EntryOf(character.code_point)};
+                                  image.OpeningOf(character.code_point)};
     if (image.MayCut(before, after)) {
       on_part(begin, at);
       begin = at;

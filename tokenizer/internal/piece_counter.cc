@@ -7,6 +7,7 @@
 #include "tokenfare/tokenizer/internal/cpu_path.h"
 #include "tokenfare/tokenizer/internal/independent_parts.h"
 #include "tokenfare/tokenizer/internal/packed_piece.h"
+#include "tokenfare/tokenizer/internal/piece_character.h"
 #include "tokenfare/tokenizer/internal/stable_hash.h"
 
 namespace tokenfare::internal {
@@ -15,7 +16,7 @@ namespace {
 // A FindKernel reads so much at the start of each piece.
 constexpr size_t kWord = 8;
 // Bytes of text that the memo keeps for each of its entries.
-constexpr size_t kMemoBytesAnEntry = 64;
+constexpr size_t kMemoBytesAnEntry = 32;
 
 bool IsAscii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
 
@@ -31,6 +32,7 @@ PieceCounter::PieceCounter(const Image& image, size_t cache_bytes)
       kernels_(BlockKernelsOf(CpuPaths().front())),
       packed_cache_(IndexBits(cache_bytes / 4)),
       packed_sets_(IndexBits(cache_bytes / 8) - 3),
+      keyed_cache_(IndexBits(cache_bytes / 4) - 1),
       cache_(cache_bytes / 2),
       merger_(image),
       memo_bytes_(std::max<size_t>(cache_bytes / 4, 4096)) {}
@@ -122,20 +124,34 @@ size_t PieceCounter::CountPacked(std::string_view piece, uint64_t mixed) {
 // Of pieces that can't be packed.
 size_t PieceCounter::CountLonger(std::string_view text, const PieceList& pieces,
                                  const uint32_t* longer, size_t count) {
-  std::array<KeyedPiece, PieceList::kCapacity> middle;
-  const char* const text_end = text.data() + text.size();
+  std::array<uint32_t, PieceList::kCapacity + 8> unknown;
+  FindKeyedRun run = {text.data(),
+                      text.size(),
+                      pieces.begins.data(),
+                      pieces.ends.data(),
+                      longer,
+                      count,
+                      keyed_cache_.slots(),
+                      keyed_cache_.shift(),
+                      unknown.data(),
+                      0};
+  size_t tokens = kernels_.find_keyed(run);
+  auto& middle = middle_[&pieces == &parts_ ? 1 : 0];
   size_t middles = 0;
-  size_t tokens = 0;
-  for (size_t i = 0; i < count; ++i) {
-    const std::string_view piece = pieces.Of(text, longer[i]);
+  const char* const text_end = text.data() + text.size();
+  for (size_t i = 0; i < run.unknown_count; ++i) {
+    const std::string_view piece = pieces.Of(text, unknown[i]);
     if (piece.size() > kMaxKeyBytes) {
-      tokens += CountLong(text, pieces.begins[longer[i]],
-                          pieces.ends[longer[i]]);
+      tokens += &pieces == &parts_
+                    ? CountLongPart(piece)
+                    : CountLong(text, pieces.begins[unknown[i]],
+                                pieces.ends[unknown[i]]);
       continue;
     }
     const PieceKey key = LoadPieceKey(piece.data(), piece.size(), text_end);
     middle[middles] = {piece, key, HashKey(key)};
-    cache_.Prefetch(middle[middles++].hash);
+    cache_.Prefetch(middle[middles].hash);
+    image_.short_pieces().Prefetch(middle[middles++].hash);
   }
   for (size_t i = 0; i < middles; ++i) tokens += CountMiddle(middle[i]);
   return tokens;
@@ -143,10 +159,12 @@ size_t PieceCounter::CountLonger(std::string_view text, const PieceList& pieces,
 
 size_t PieceCounter::CountMiddle(const KeyedPiece& piece) {
   const auto& [bytes, key, hash] = piece;
-  if (const size_t known = cache_.Find(key, hash); known > 0) return known;
-  if (image_.short_pieces().Contains(key, hash)) {
-    cache_.Insert(key, hash, 1);
-    return 1;
+  const size_t known = image_.short_pieces().Contains(key, hash)
+                           ? 1
+                           : cache_.Find(key, hash);
+  if (known > 0) {
+    keyed_cache_.Insert(key, known);
+    return known;
   }
   if (IsAscii(bytes[0]) || image_.unreachable() > 0) {
     return Wait({bytes, Remember::kMiddle, hash, key});
@@ -166,7 +184,10 @@ size_t PieceCounter::CountParts(const KeyedPiece& piece) {
                   : Wait({bytes, Remember::kMiddle, hash, key});
   });
   // Where parts wait, the whole is remembered another time.
-  if (waits_ == waits) cache_.Insert(key, hash, tokens);
+  if (waits_ == waits) {
+    cache_.Insert(key, hash, tokens);
+    keyed_cache_.Insert(key, tokens);
+  }
   return tokens;
 }
 
@@ -179,25 +200,45 @@ size_t PieceCounter::CountLong(std::string_view text, size_t begin,
   // so other pieces are cut before they are looked up.
   if (IsAscii(piece[0]) && image_.RankOfPiece(piece) != kNoRank) return 1;
   if (image_.unreachable() > 0) return CountLongPart(piece);
-  size_t tokens = 0;
-  ForEachIndependentPart(image_, piece, [&](size_t from, size_t to) {
-    tokens += AddPart(text, begin + from, begin + to);
-  });
-  return tokens;
+  return AddParts(text, begin, end);
 }
 
-size_t PieceCounter::AddPart(std::string_view text, size_t begin, size_t end) {
-  if (end - begin > kMaxKeyBytes) {
-    return CountLongPart(text.substr(begin, end - begin));
+// Adds the independent parts of a piece, as ForEachIndependentPart gives them.
+size_t PieceCounter::AddParts(std::string_view text, size_t begin, size_t end) {
+  size_t tokens = 0;
+  size_t size = parts_.size;
+  parts_.begins[size] = begin;
+  PieceCharacter character = CharacterAt(text.data() + begin);
+  CharacterAtCut before = {character.code_point,
+                           image_.OpeningOf(character.code_point)};
+  for (size_t at = begin + character.length; at < end;
+       at += character.length) {
+    character = CharacterAt(text.data() + at);
+    const CharacterAtCut after = {character.code_point,
+                                  image_.OpeningOf(character.code_point)};
+    // Written always, kept where the piece may be cut.
+    parts_.ends[size] = at;
+    parts_.begins[size + 1] = at;
+    size += image_.MayCut(before, after) ? 1 : 0;
+    before = after;
+    if (size + 1 == PieceList::kCapacity) [[unlikely]] {
+      const size_t part_begin = parts_.begins[size];
+      parts_.size = size;
+      tokens += CountAddedParts(text);
+      size = 0;
+      parts_.begins[0] = part_begin;
+    }
   }
-  parts_.begins[parts_.size] = begin;
-  parts_.ends[parts_.size++] = end;
-  return parts_.size < PieceList::kCapacity ? 0 : CountAddedParts(text);
+  parts_.ends[size] = end;
+  parts_.size = size + 1;
+  return parts_.size + 1 < PieceList::kCapacity
+             ? tokens
+             : tokens + CountAddedParts(text);
 }
 
 size_t PieceCounter::CountAddedParts(std::string_view text) {
   if (parts_.size == 0) return 0;
-  // None of them is long, so none adds parts.
+  // Parts are not cut again, so none adds parts.
   const size_t tokens = CountList(text, parts_);
   parts_.size = 0;
   return tokens;
@@ -263,6 +304,7 @@ void PieceCounter::Insert(const WaitingPiece& piece, size_t count) {
       packed_sets_.Insert(piece.mixed_or_hash, count);
       break;
     case Remember::kMiddle:
+      keyed_cache_.Insert(piece.key, count);
       cache_.Insert(piece.key, piece.mixed_or_hash, count);
       break;
     case Remember::kMemo:

@@ -4,7 +4,8 @@
 //
 //   up to 8 bytes    PackedCache (all of a block at once, by a FindKernel),
 //                    the vocabulary's PackedTable, PackedSets, merging
-//   9 to 15 bytes    PieceCache, the vocabulary's PieceTable, cutting, merging
+//   9 to 15 bytes    KeyedCache (the same), the vocabulary's PieceTable,
+//                    PieceCache, cutting, merging
 //   longer           the vocabulary, cutting, TextMemo, merging
 //
 // Cutting (C2 of characters.h) makes parts that go down the same ladder. On
@@ -24,6 +25,7 @@
 #include "tokenfare/support/text_memo.h"
 #include "tokenfare/tokenizer/internal/block_kernels.h"
 #include "tokenfare/tokenizer/internal/image.h"
+#include "tokenfare/tokenizer/internal/keyed_cache.h"
 #include "tokenfare/tokenizer/internal/merge.h"
 #include "tokenfare/tokenizer/internal/packed_cache.h"
 #include "tokenfare/tokenizer/internal/piece_cache.h"
@@ -86,7 +88,7 @@ class PieceCounter {
                      const uint32_t* longer, size_t count);
   size_t CountLong(std::string_view text, size_t begin, size_t end);
   size_t CountLongPart(std::string_view part);
-  size_t AddPart(std::string_view text, size_t begin, size_t end);
+  size_t AddParts(std::string_view text, size_t begin, size_t end);
   size_t CountAddedParts(std::string_view text);
 
   size_t CountPacked(std::string_view piece, uint64_t mixed);
@@ -102,9 +104,12 @@ class PieceCounter {
   const BlockKernels& kernels_;
   PackedCache packed_cache_;
   PackedSets packed_sets_;
+  KeyedCache keyed_cache_;
   PieceCache cache_;
   PieceMerger merger_;
   PieceList parts_;  // of long pieces; empty between calls
+  // Scratch of CountLonger, for pieces and for parts.
+  std::array<std::array<KeyedPiece, PieceList::kCapacity>, 2> middle_;
   MergeLanes lanes_{};
   std::array<WaitingPiece, MergeLanes::kLanes> waiting_;  // a lane each
   size_t waits_ = 0;  // calls of Wait

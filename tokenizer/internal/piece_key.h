@@ -7,7 +7,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 #include "tokenfare/tokenizer/internal/stable_hash.h"
@@ -26,7 +25,6 @@ struct PieceKey {
   uint64_t low = 0;
   uint64_t high = 0;
 
-  friend bool operator==(const PieceKey&, const PieceKey&) = default;
 };
 
 inline constexpr int kKeyLengthShift = 60;
@@ -35,18 +33,19 @@ inline constexpr uint64_t kKeyNoteMask = uint64_t{0xF} << kKeyNoteShift;
 
 // The key of the piece of 1 to 15 bytes at `piece`. Reads up to `text_end`, and
 // so never outside the text.
-inline PieceKey LoadPieceKey(const char* piece, size_t length,
+[[gnu::always_inline]] inline PieceKey LoadPieceKey(const char* piece,
+                                                    size_t length,
                              const char* text_end) {
   PieceKey key;
   if (text_end - piece >= 16) {
-    std::memcpy(&key.low, piece, 8);
-    std::memcpy(&key.high, piece + 8, 8);
+    __builtin_memcpy(&key.low, piece, 8);
+    __builtin_memcpy(&key.high, piece + 8, 8);
     const uint64_t mask = ~uint64_t{0} >> ((64 - 8 * length) & 63);
     const bool fits_low = length <= 8;
     key.low &= fits_low ? mask : ~uint64_t{0};
     key.high &= fits_low ? 0 : mask;
   } else {
-    std::memcpy(&key, piece, length);
+    __builtin_memcpy(&key, piece, length);
   }
   key.high |= static_cast<uint64_t>(length) << kKeyLengthShift;
   return key;

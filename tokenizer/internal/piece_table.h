@@ -41,6 +41,10 @@ class PieceTable {
     return at == kAbsent ? kNoRank : ranks_[at];
   }
 
+  void Prefetch(uint64_t hash) const {
+    __builtin_prefetch(&lines_[HomeLine(hash, lines_.size())]);
+  }
+
   bool Contains(const PieceKey& key, uint64_t hash) const {
     return Probe(key, HomeLine(hash, lines_.size())) != kAbsent;
   }
