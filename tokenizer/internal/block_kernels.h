@@ -74,24 +74,29 @@ struct FindKeyedRun {
 // Returns the tokens of all other pieces.
 using FindKeyedKernel = size_t (*)(FindKeyedRun& run);
 
-// Pieces of up to kMostLaneParts parts, to be merged at the same time: each
-// merge waits for memory, and one need not wait for the other.
-struct MergeLanes {
-  static constexpr size_t kLanes = 8;
-  static constexpr size_t kWidth = 16;
+// Pieces that are merged at the same time: each merge waits for memory, and one
+// need not wait for the other.
+template <size_t kLaneCount, size_t kLaneWidth>
+struct LaneBlock {
+  static constexpr size_t kLanes = kLaneCount;
+  static constexpr size_t kWidth = kLaneWidth;  // a power of two
   static constexpr size_t kMostParts = kWidth - 1;
 
-  // Ranks; what follows the parts of a piece is kNoRank.
+  // Ranks of up to kMostParts parts; what follows them is kNoRank.
   alignas(64) uint32_t parts[kLanes][kWidth];
   size_t sizes[kLanes];  // parts of each; at least 1
   size_t used;           // lanes
 };
+using MergeLanes = LaneBlock<8, 16>;
+using WideMergeLanes = LaneBlock<4, 64>;
 
 struct PairLine;
 
 // Merges each lane until no pair is a token.
 using MergeKernel = void (*)(const PairLine* lines, size_t line_count,
                              MergeLanes& lanes);
+using WideMergeKernel = void (*)(const PairLine* lines, size_t line_count,
+                                 WideMergeLanes& lanes);
 
 struct BlockKernels {
   SplitKernel split_o200k;
@@ -99,6 +104,7 @@ struct BlockKernels {
   FindKernel find_packed;
   FindKeyedKernel find_keyed;
   MergeKernel merge;
+  WideMergeKernel merge_wide;
 };
 
 // Requires a path of CpuPaths().

@@ -29,12 +29,18 @@ size_t FindPacked(FindRun& run) { return FindPackedAvx512(run); }
 size_t FindKeyed(FindKeyedRun& run) { return FindKeyedAvx512(run); }
 
 void Merge(const PairLine* lines, size_t line_count, MergeLanes& lanes) {
-  LaneMerger<Avx512LaneOps>::Run(lines, line_count, lanes);
+  LaneMerger<Avx512LaneOps<MergeLanes::kWidth>, MergeLanes>::Run(lines, line_count,
+                                                            lanes);
+}
+void MergeWide(const PairLine* lines, size_t line_count,
+               WideMergeLanes& lanes) {
+  LaneMerger<Avx512LaneOps<WideMergeLanes::kWidth>, WideMergeLanes>::Run(
+      lines, line_count, lanes);
 }
 
 }  // namespace
 
 constinit const BlockKernels kAvx512Kernels = {SplitO200k, SplitCl100k, FindPacked, FindKeyed,
-                                        Merge};
+Merge, MergeWide};
 
 }  // namespace tokenfare::internal

@@ -12,25 +12,31 @@
 
 namespace tokenfare::internal {
 
+template <size_t kWidth>
 struct Avx2LaneOps {
-  // The first place of the least of 16 ranks.
+  // The first place of the least of the ranks.
   TOKENFARE_BLOCK_INLINE static size_t Lowest(const uint32_t* ranks) {
-    const __m256i low = Load(ranks);
-    const __m256i high = Load(ranks + 8);
-    const __m256i eight = _mm256_min_epu32(low, high);
+    __m256i eight = Load(ranks);
+    for (size_t i = 8; i < kWidth; i += 8) {
+      eight = _mm256_min_epu32(eight, Load(ranks + i));
+    }
     __m128i four = _mm_min_epu32(_mm256_castsi256_si128(eight),
                                  _mm256_extracti128_si256(eight, 1));
     four = _mm_min_epu32(four, _mm_shuffle_epi32(four, 0b01001110));
     four = _mm_min_epu32(four, _mm_shuffle_epi32(four, 0b10110001));
     const __m256i least = _mm256_broadcastd_epi32(four);
-    return LowestBit(Equal(low, least) | Equal(high, least) << 8);
+    uint64_t equal = 0;
+    for (size_t i = 0; i < kWidth; i += 8) {
+      equal |= uint64_t{Equal(Load(ranks + i), least)} << i;
+    }
+    return LowestBit(equal);
   }
   // Closes the gap that it makes at `at`, with kNoRank at the end.
   TOKENFARE_BLOCK_INLINE static void Remove(uint32_t* ranks, size_t at) {
-    for (size_t i = at; i + 1 < MergeLanes::kWidth; ++i) {
+    for (size_t i = at; i + 1 < kWidth; ++i) {
       ranks[i] = ranks[i + 1];
     }
-    ranks[MergeLanes::kWidth - 1] = kNoRank;
+    ranks[kWidth - 1] = kNoRank;
   }
   // kNoRank where the line has no such pair.
   TOKENFARE_BLOCK_INLINE static uint32_t FindInLine(const PairLine& line,

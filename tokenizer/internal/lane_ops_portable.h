@@ -10,21 +10,22 @@
 
 namespace tokenfare::internal {
 
+template <size_t kWidth>
 struct PortableLaneOps {
-  // The first place of the least of 16 ranks.
+  // The first place of the least of the ranks.
   TOKENFARE_BLOCK_INLINE static size_t Lowest(const uint32_t* ranks) {
     size_t at = 0;
-    for (size_t i = 1; i < MergeLanes::kWidth; ++i) {
+    for (size_t i = 1; i < kWidth; ++i) {
       at = ranks[i] < ranks[at] ? i : at;
     }
     return at;
   }
   // Closes the gap that it makes at `at`, with kNoRank at the end.
   TOKENFARE_BLOCK_INLINE static void Remove(uint32_t* ranks, size_t at) {
-    for (size_t i = at; i + 1 < MergeLanes::kWidth; ++i) {
+    for (size_t i = at; i + 1 < kWidth; ++i) {
       ranks[i] = ranks[i + 1];
     }
-    ranks[MergeLanes::kWidth - 1] = kNoRank;
+    ranks[kWidth - 1] = kNoRank;
   }
   // kNoRank where the line has no such pair.
   TOKENFARE_BLOCK_INLINE static uint32_t FindInLine(const PairLine& line,

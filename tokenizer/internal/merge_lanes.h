@@ -28,20 +28,22 @@ struct PairLookUp {
 // are filled up with kNoRank, which is no part of any pair, so that neighbours
 // that do not exist need no branch. The neighbour before the first is the last
 // of the array.
+template <size_t kWidth>
 struct MergeLane {
   uint32_t* parts;
   size_t* size;
-  alignas(64) uint32_t merged[MergeLanes::kWidth];
+  alignas(64) uint32_t merged[kWidth];
 };
 
-template <typename Machine>
+// `Ops` has the operations on lanes of kWidth ranks (lane_ops_*.h).
+template <typename Ops, typename Lanes>
 class LaneMerger {
  public:
   TOKENFARE_BLOCK_INLINE static void Run(const PairLine* lines,
-                                         size_t line_count, MergeLanes& lanes) {
+                                         size_t line_count, Lanes& lanes) {
     LaneMerger merger(lines, line_count);
-    MergeLane all[MergeLanes::kLanes];
-    MergeLane* active[MergeLanes::kLanes];
+    Lane all[Lanes::kLanes];
+    Lane* active[Lanes::kLanes];
     size_t left = 0;
     for (size_t i = 0; i < lanes.used; ++i) {
       all[i].parts = lanes.parts[i];
@@ -54,7 +56,7 @@ class LaneMerger {
       const size_t before = left;
       left = 0;
       for (size_t i = 0; i < before; ++i) {
-        MergeLane* const lane = active[i];
+        Lane* const lane = active[i];
         active[left] = lane;
         left += merger.MergeLowest(*lane) ? 1 : 0;
       }
@@ -63,33 +65,39 @@ class LaneMerger {
   }
 
  private:
+  using Lane = MergeLane<Lanes::kWidth>;
+  // Of the pairs of a whole piece, or of two for each lane.
+  static constexpr size_t kMostLookUps = Lanes::kWidth > 2 * Lanes::kLanes
+                                             ? Lanes::kWidth
+                                             : 2 * Lanes::kLanes;
+
   TOKENFARE_BLOCK_INLINE LaneMerger(const PairLine* lines, size_t line_count)
       : lines_(lines), line_count_(line_count) {}
 
   // All pairs of the piece.
-  TOKENFARE_BLOCK_INLINE void Begin(MergeLane& lane) {
+  TOKENFARE_BLOCK_INLINE void Begin(Lane& lane) {
     for (size_t i = 0; i + 1 < *lane.size; ++i) Ask(lane, i);
     LookUp();
   }
 
   // False where nothing merges any more.
-  TOKENFARE_BLOCK_INLINE bool MergeLowest(MergeLane& lane) {
-    const size_t at = Machine::Lowest(lane.merged);
+  TOKENFARE_BLOCK_INLINE bool MergeLowest(Lane& lane) {
+    const size_t at = Ops::Lowest(lane.merged);
     const uint32_t rank = lane.merged[at];
     if (rank == kNoRank) return false;
-    Machine::Remove(lane.parts, at + 1);
+    Ops::Remove(lane.parts, at + 1);
     lane.parts[at] = rank;
-    Machine::Remove(lane.merged, at);
+    Ops::Remove(lane.merged, at);
     --*lane.size;
-    Ask(lane, (at - 1) % MergeLanes::kWidth);
+    Ask(lane, (at - 1) % Lanes::kWidth);
     Ask(lane, at);
     return true;
   }
 
   // Asks for what part i and the next one merge into.
-  TOKENFARE_BLOCK_INLINE void Ask(MergeLane& lane, size_t i) {
+  TOKENFARE_BLOCK_INLINE void Ask(Lane& lane, size_t i) {
     const auto part = [&](size_t at) {
-      return lane.parts[at % MergeLanes::kWidth] & kPairRankMask;
+      return lane.parts[at % Lanes::kWidth] & kPairRankMask;
     };
     PairLookUp& look_up = look_ups_[asked_++];
     look_up.key = part(i) << kPairRankBits | part(i + 1);
@@ -102,10 +110,10 @@ class LaneMerger {
     for (size_t i = 0; i < asked_; ++i) {
       const PairLookUp& look_up = look_ups_[i];
       size_t at = look_up.home;
-      uint32_t merged = Machine::FindInLine(lines_[at], look_up.key);
+      uint32_t merged = Ops::FindInLine(lines_[at], look_up.key);
       while (merged == kNoRank && (Slots(lines_[at])[0] & kPairOverflow) != 0) {
         if (++at == line_count_) at = 0;
-        merged = Machine::FindInLine(lines_[at], look_up.key);
+        merged = Ops::FindInLine(lines_[at], look_up.key);
       }
       *look_up.merged = merged;
     }
@@ -114,7 +122,7 @@ class LaneMerger {
 
   const PairLine* lines_;
   size_t line_count_;
-  PairLookUp look_ups_[2 * MergeLanes::kLanes];
+  PairLookUp look_ups_[kMostLookUps];
   size_t asked_ = 0;
 };
 

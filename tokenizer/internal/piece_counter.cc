@@ -16,7 +16,7 @@ namespace {
 // A FindKernel reads so much at the start of each piece.
 constexpr size_t kWord = 8;
 // Bytes of text that the memo keeps for each of its entries.
-constexpr size_t kMemoBytesAnEntry = 32;
+constexpr size_t kMemoBytesAnEntry = 16;
 
 bool IsAscii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
 
@@ -196,10 +196,10 @@ size_t PieceCounter::CountParts(const KeyedPiece& piece) {
 size_t PieceCounter::CountLong(std::string_view text, size_t begin,
                                size_t end) {
   const std::string_view piece = text.substr(begin, end - begin);
-  // Long tokens are mostly spaces and other ASCII. What can be cut is no token,
-  // so other pieces are cut before they are looked up.
-  if (IsAscii(piece[0]) && image_.RankOfPiece(piece) != kNoRank) return 1;
-  if (image_.unreachable() > 0) return CountLongPart(piece);
+  // ASCII, most of it white space and rulers, is hardly ever cut. What can be
+  // cut is no token, so other pieces are cut before they are looked up.
+  const bool is_ascii = IsAscii(piece.front()) && IsAscii(piece.back());
+  if (is_ascii || image_.unreachable() > 0) return CountLongPart(piece);
   return AddParts(text, begin, end);
 }
 
@@ -262,38 +262,58 @@ size_t PieceCounter::CountLongPart(std::string_view part) {
   return Wait({part, Remember::kMemo, hash, {}});
 }
 
-// Gives the piece a lane, or merges it at once where it has too many parts for
-// one.
+// Merges the piece together with others or, where it has too many parts for
+// that, at once.
 size_t PieceCounter::Wait(const WaitingPiece& piece) {
   ++waits_;
-  std::array<Rank, MergeLanes::kWidth> parts;
-  size_t count = 0;
+  std::array<Rank, 4 * WideMergeLanes::kWidth> parts;
+  size_t count = parts.size();
   if (piece.bytes.size() <= parts.size()) {
     count = StartingParts(image_, piece.bytes, parts.data());
   }
-  if (count == 0 || count > MergeLanes::kMostParts) {
-    const size_t tokens = merger_.Merge(piece.bytes).size();
-    Insert(piece, tokens);
-    return tokens;
+  const auto first_parts = std::span(parts).first(count);
+  if (count <= MergeLanes::kMostParts) {
+    return Enter(narrow_, kernels_.merge, piece, first_parts);
   }
-  auto& lane = lanes_.parts[lanes_.used];
-  std::copy_n(parts.begin(), count, lane);
-  std::fill(lane + count, std::end(lane), kNoRank);
-  lanes_.sizes[lanes_.used] = count;
-  waiting_[lanes_.used++] = piece;
-  return lanes_.used < MergeLanes::kLanes ? 0 : CountWaiting();
+  if (count <= WideMergeLanes::kMostParts) {
+    return Enter(wide_, kernels_.merge_wide, piece, first_parts);
+  }
+  const size_t tokens = merger_.Merge(piece.bytes).size();
+  Insert(piece, tokens);
+  return tokens;
+}
+
+template <typename Lanes, typename Kernel>
+size_t PieceCounter::Enter(WaitingRoom<Lanes>& room, Kernel merge,
+                           const WaitingPiece& piece,
+                           std::span<const Rank> parts) {
+  Lanes& lanes = room.lanes;
+  auto& lane = lanes.parts[lanes.used];
+  std::copy(parts.begin(), parts.end(), lane);
+  std::fill(lane + parts.size(), std::end(lane), kNoRank);
+  lanes.sizes[lanes.used] = parts.size();
+  room.pieces[lanes.used++] = piece;
+  return lanes.used < Lanes::kLanes ? 0 : Empty(room, merge);
+}
+
+template <typename Lanes, typename Kernel>
+size_t PieceCounter::Empty(WaitingRoom<Lanes>& room, Kernel merge) {
+  Lanes& lanes = room.lanes;
+  const auto lines = image_.pairs().lines();
+  merge(lines.data(), lines.size(), lanes);
+  size_t tokens = 0;
+  for (size_t i = 0; i < lanes.used; ++i) {
+    Insert(room.pieces[i], lanes.sizes[i]);
+    tokens += lanes.sizes[i];
+  }
+  lanes.used = 0;
+  return tokens;
 }
 
 size_t PieceCounter::CountWaiting() {
-  if (lanes_.used == 0) return 0;
-  const auto lines = image_.pairs().lines();
-  kernels_.merge(lines.data(), lines.size(), lanes_);
   size_t tokens = 0;
-  for (size_t i = 0; i < lanes_.used; ++i) {
-    Insert(waiting_[i], lanes_.sizes[i]);
-    tokens += lanes_.sizes[i];
-  }
-  lanes_.used = 0;
+  if (narrow_.lanes.used > 0) tokens += Empty(narrow_, kernels_.merge);
+  if (wide_.lanes.used > 0) tokens += Empty(wide_, kernels_.merge_wide);
   return tokens;
 }
 

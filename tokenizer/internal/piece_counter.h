@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "tokenfare/support/text_memo.h"
@@ -77,6 +78,13 @@ class PieceCounter {
     PieceKey key;  // for kMiddle
   };
 
+  // Pieces that wait to be merged, each with a lane.
+  template <typename Lanes>
+  struct WaitingRoom {
+    Lanes lanes{};
+    std::array<WaitingPiece, Lanes::kLanes> pieces;
+  };
+
   // Each returns the tokens that are known by now. The others follow from
   // CountWaiting or, of parts, from CountAddedParts.
   size_t CountList(std::string_view text, const PieceList& pieces);
@@ -97,6 +105,11 @@ class PieceCounter {
   size_t CountParts(const KeyedPiece& piece);
 
   size_t Wait(const WaitingPiece& piece);
+  template <typename Lanes, typename Kernel>
+  size_t Enter(WaitingRoom<Lanes>& room, Kernel merge,
+               const WaitingPiece& piece, std::span<const Rank> parts);
+  template <typename Lanes, typename Kernel>
+  size_t Empty(WaitingRoom<Lanes>& room, Kernel merge);
   size_t CountWaiting();
   void Insert(const WaitingPiece& piece, size_t count);
 
@@ -110,8 +123,8 @@ class PieceCounter {
   PieceList parts_;  // of long pieces; empty between calls
   // Scratch of CountLonger, for pieces and for parts.
   std::array<std::array<KeyedPiece, PieceList::kCapacity>, 2> middle_;
-  MergeLanes lanes_{};
-  std::array<WaitingPiece, MergeLanes::kLanes> waiting_;  // a lane each
+  WaitingRoom<MergeLanes> narrow_;
+  WaitingRoom<WideMergeLanes> wide_;
   size_t waits_ = 0;  // calls of Wait
 
   size_t memo_bytes_;
