@@ -57,7 +57,7 @@ class Tiktoken:
         return len(self.encoder.encode_ordinary("a"))
 
     def prepare(self, text: bytes) -> str:
-        return text.decode("utf-8")
+        return text.decode("utf-8", errors="replace")
 
     def encode_all(self, documents: list[str], workers: int):
         return self.encoder.encode_ordinary_batch(documents, num_threads=workers)
@@ -69,14 +69,16 @@ class Tiktoken:
 class Adapter:
     def __init__(self, rival: Gigatoken | Tiktoken) -> None:
         self.rival = rival
-        self.content = b""
+        self.path = Path()
+        self.text: bytes | str = b""
         self.documents: list[bytes | str] = []
 
     def load(self, path: str) -> str:
-        self.content = Path(path).read_bytes()
-        self.text = self.rival.prepare(self.content)
+        self.path = Path(path)
+        content = self.path.read_bytes()
+        self.text = self.rival.prepare(content)
         self.rival.encode(self.rival.prepare(b"a"))  # imports what it needs
-        return f"{len(self.content)}"
+        return f"{len(content)}"
 
     def encode(self) -> str:
         start, start_cpu = time.perf_counter(), time.process_time()
@@ -86,7 +88,8 @@ class Adapter:
 
     def cut(self, *bounds: str) -> str:
         at = [int(bound) for bound in bounds]
-        self.documents = [self.rival.prepare(self.content[begin:end])
+        content = self.path.read_bytes()
+        self.documents = [self.rival.prepare(content[begin:end])
                           for begin, end in zip(at[::2], at[1::2])]
         return f"{len(self.documents)}"
 
