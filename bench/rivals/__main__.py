@@ -13,7 +13,7 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -95,15 +95,27 @@ def plot(run: measure.Run, speeds: dict[str, measure.Speeds], source: str) -> No
                     data, PLOT], check=True)
 
 
-def measured(run: measure.Run) -> dict[str, Any]:
-    """The results of each part, in order; each is printed by the caller."""
-    results: dict[str, Any] = {}
+def measured(run: measure.Run) -> Iterator[tuple[str, Any]]:
+    """Each part and its results, as soon as they are there."""
     if {"cold", "warm"} & set(run.parts):
-        results |= measure.speeds(run)
+        yield from measure.speeds(run).items()
     for part in run.parts:
         if part not in ("cold", "warm"):
-            results[part] = getattr(measure_more, part)(run)
-    return results
+            yield part, getattr(measure_more, part)(run)
+
+
+def compare(run: measure.Run, source: str, writes: bool) -> None:
+    speeds: dict[str, measure.Speeds] = {}
+    measure.check_counts(run)
+    for part, results in measured(run):
+        content = report.section(run, part, results, source)
+        print(content, flush=True)
+        if writes:
+            report.write(part, content)
+        if part in ("cold", "warm"):
+            speeds[part] = results
+            if writes and len(speeds) == 2:
+                plot(run, speeds, source)
 
 
 def main() -> int:
@@ -119,19 +131,10 @@ def main() -> int:
         cpu_time=arguments.cpu_time)
     source = report.provenance(run, arguments.build,
                                shlex.join(["./dev", "bench", "--rivals", *sys.argv[1:]]))
-    writes = arguments.write and corpora.is_dir()
     try:
-        measure.check_counts(run)
-        results = measured(run)
+        compare(run, source, arguments.write and corpora.is_dir())
     except AdapterError as error:
         sys.exit(f"bench --rivals: {error}")
-    for part, result in results.items():
-        content = report.section(run, part, result, source)
-        print(content, flush=True)
-        if writes:
-            report.write(part, content)
-    if writes and {"cold", "warm"} <= set(results):
-        plot(run, {part: results[part] for part in ("cold", "warm")}, source)
     return 0
 
 
