@@ -4,8 +4,15 @@ import statistics
 import sys
 from collections import defaultdict
 
-from adapter import (Adapter, AdapterError, AdapterRefused, AdapterTimeout, Program, core_of_round,
-                     on_core)
+from adapter import (
+    Adapter,
+    AdapterError,
+    AdapterRefused,
+    AdapterTimeout,
+    Program,
+    core_of_round,
+    on_core,
+)
 from inputs import all_documents, joined, spread_documents
 from measure import Run, agreed, progress
 from worst_cases import CASES
@@ -150,7 +157,8 @@ def startup(run: Run) -> dict[str, float]:
 
 
 def memory(run: Run) -> dict[str, dict[str, list[float]]]:
-    """program -> pass -> peak MB after one byte, then after each text in turn."""
+    """program -> pass -> peak MB: up to the first count, then while each text is
+    counted in turn; not while it is read."""
     peaks: dict[str, dict[str, list[float]]] = {}
     for name, program in run.programs.items():
         peaks[name] = {}
@@ -159,6 +167,7 @@ def memory(run: Run) -> dict[str, dict[str, list[float]]]:
                 peaks[name][command] = [adapter.peak_bytes() / 1e6]
                 for path in run.texts.values():
                     adapter.load(path)
+                    adapter.forget_peak()
                     adapter.timed_pass(command)
                     peaks[name][command].append(adapter.peak_bytes() / 1e6)
     return peaks

@@ -6,6 +6,7 @@ usage: plot.py FILE.json FILE.svg
 
 import json
 import sys
+import textwrap
 
 import matplotlib
 
@@ -25,7 +26,10 @@ def main() -> None:
         width = 0.85 / len(series)
         for i, name in enumerate(series):
             at = [x + (i - (len(series) - 1) / 2) * width for x in range(len(texts))]
-            bars = axis.bar(at, [of[name] for of in texts.values()], width, label=name)
+            program, _, kind = name.partition(", ")
+            programs = list(dict.fromkeys(other.partition(", ")[0] for other in series))
+            bars = axis.bar(at, [of[name] for of in texts.values()], width, label=name,
+                            color=f"C{programs.index(program)}", alpha=0.5 if kind == "ids" else 1)
             axis.bar_label(bars, fmt="%.0f", fontsize=6, rotation=90, padding=2)
         axis.set_xticks(range(len(texts)), list(texts))
         axis.set_ylabel(f"{part}, MB/s")
@@ -33,7 +37,7 @@ def main() -> None:
         axis.spines[["top", "right"]].set_visible(False)
     axes[0, 0].legend(ncols=4, fontsize=8, frameon=False, loc="lower center",
                       bbox_to_anchor=(0.5, 1.0))
-    figure.supxlabel(data["source"], fontsize=7)
+    figure.supxlabel(textwrap.fill(data["source"], 130), fontsize=7)
     figure.savefig(sys.argv[2], metadata={"Date": None})
 
 

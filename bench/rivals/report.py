@@ -4,11 +4,13 @@ import datetime
 import os
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from install import ROOT
 from measure import Run, Speeds
-from measure_more import DOCUMENT_SIZES, WORKERS, Worst
+from measure_more import WORKERS, Worst
 
 README = ROOT / "bench" / "README.md"
 MEASURED = ("tokenizer", "support", "data", "bench/rivals")  # what a commit must say
@@ -85,10 +87,10 @@ def startup_table(run: Run, medians: dict[str, float]) -> str:
 
 
 def memory_table(run: Run, peaks: dict[str, dict[str, list[float]]]) -> str:
-    rows = [[f"{program.name}, {command}", number(of[0]), number(of[1]), number(of[-1])]
+    rows = [[f"{program.name}, {command}", number(of[0]), number(of[1]), number(max(of))]
             for name, program in run.programs.items() for command, of in peaks[name].items()]
     first = next(iter(run.texts))
-    return table(["pass", "one byte", f"{first}", "all texts"], rows)
+    return table(["pass", "one byte", first, "all texts"], rows)
 
 
 ABOUT = {
@@ -101,15 +103,15 @@ ABOUT = {
              "parentheses the time that 2 MB take, in times of it. \"-\": takes UTF-8 only.",
     "threads": "Threads, MB/s of the first pass / of later ones over all texts, in documents "
                "of 16 KB.",
-    "startup": "Start-up, ms from the start of a process to its first count, of one byte; gigatoken and "
-               "tiktoken with Python's own.",
-    "memory": "Peak resident memory, MB, the text included: after counting one byte, after the "
-              "first text, after all texts one after the other.",
+    "startup": "Start-up, ms from the start of a process to its first count, of one byte; for "
+               "gigatoken and tiktoken, of Python too.",
+    "memory": "Peak resident memory, MB: of the first count, of one byte; of a pass over the first "
+              "text, 10 MB, which is included; and of the largest of five passes, one over "
+              "each text, in the same process.",
 }
-TABLES = {"cold": speed_table, "warm": speed_table, "documents": documents_table,
-          "worst": worst_table, "threads": threads_table, "startup": startup_table,
-          "memory": memory_table}
-assert all(size % 1024 == 0 for size in DOCUMENT_SIZES)
+TABLES: dict[str, Callable[[Run, Any], str]] = {
+    "cold": speed_table, "warm": speed_table, "documents": documents_table, "worst": worst_table,
+    "threads": threads_table, "startup": startup_table, "memory": memory_table}
 
 
 def processor() -> str:
@@ -135,7 +137,7 @@ def provenance(run: Run, build: Path, command: str) -> str:
     dirty = subprocess.run(["git", "diff", "--quiet", "HEAD", "--", *MEASURED], cwd=ROOT,
                            check=False).returncode
     commit = output("git", "rev-parse", "--short", "HEAD") + (" with changes" if dirty else "")
-    today = datetime.datetime.now(datetime.timezone.utc).date()
+    today = datetime.datetime.now(datetime.UTC).date()
     return (f"`{command}` at commit {commit}, {today}, {compiler(build)}, {run.encoding}, "
             f"medians of {run.rounds} rounds; {processor()}, {len(os.sched_getaffinity(0))} "
             f"virtual cores, load average {os.getloadavg()[0]:.1f} before.")
@@ -149,7 +151,7 @@ def rewrite(document: str, part: str, content: str) -> str:
     return marks.sub(lambda _: f"{begin}\n{content}{end}", document)
 
 
-def section(run: Run, part: str, results, source: str) -> str:
+def section(run: Run, part: str, results: Any, source: str) -> str:
     return f"{ABOUT[part]}\n\n{source}\n\n{TABLES[part](run, results)}"
 
 

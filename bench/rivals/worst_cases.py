@@ -27,7 +27,8 @@ def new_words(size: int) -> bytes:
     """Words of 5 to 12 random letters: hardly one comes twice."""
     source = random.Random(1)
     letters = "".join(source.choices("abcdefghijklmnopqrstuvwxyz", k=size))
-    words, at = [], 0
+    words: list[str] = []
+    at = 0
     while at + len(words) < size:
         length = source.randint(5, 12)
         words.append(letters[at:at + length])
