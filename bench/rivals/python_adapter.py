@@ -89,6 +89,7 @@ class Adapter:
 
     def load(self, path: str) -> str:
         self.path = Path(path)
+        self.text = None  # never two texts: peaks are measured
         content = self.path.read_bytes()
         self.text = self.rival.prepare(content)
         self.rival.encode(self.rival.prepare(b"a"))  # imports what it needs

@@ -52,6 +52,7 @@ impl<R: Rival> Adapter<'_, R> {
         let numbers = || rest.split(' ').map(|word| word.parse().expect("a number"));
         match command {
             "load" => {
+                self.text = String::new(); // never two texts: peaks are measured
                 self.text = fs::read_to_string(rest).expect("a file of UTF-8");
                 format!("{}", self.text.len())
             }
