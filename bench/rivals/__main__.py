@@ -10,7 +10,6 @@ for in $TOKENFARE_SHARED/corpora, then in ../shared/corpora.
 import argparse
 import json
 import os
-import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -60,7 +59,8 @@ def parse_arguments() -> argparse.Namespace:
                         help="where the rivals are installed (default: %(default)s)")
     arguments = parser.parse_args()
     if arguments.fast:
-        arguments.part, arguments.programs = ["cold", "warm"], ["tokenfare", "gigatoken"]
+        arguments.part = [part for part in ("cold", "warm") if part in arguments.part]
+        arguments.programs = ["tokenfare", "gigatoken"]
     arguments.folder = arguments.folder.resolve()
     whole = (arguments.texts == list(inputs.TEXTS) and arguments.encoding == "o200k_base"
              and arguments.programs == list(install.NAMES) and not arguments.tokenfare
@@ -76,8 +76,23 @@ def programs(arguments: argparse.Namespace) -> dict[str, Program]:
         for word in given:
             name, _, path = word.rpartition("=")
             name = name or ("tokenfare" if len(given) == 1 else path)
+            if not Path(path).is_file():
+                sys.exit(f"bench --rivals: {path}: no such file")
             found[name] = Program(name, [str(Path(path).resolve()), "ENCODING"], ours=True)
     return {**found, **install.rivals(arguments.programs, arguments.encoding, arguments.folder)}
+
+
+def command(arguments: argparse.Namespace) -> str:
+    """What repeats the run, wherever its folders are."""
+    words = ["./dev", "bench", "--rivals"]
+    for option, everything in (("part", PARTS), ("texts", inputs.TEXTS),
+                               ("programs", install.NAMES)):
+        if (names := getattr(arguments, option)) != list(everything):
+            words += [f"--{option}", ",".join(names)]
+    words += ["--rounds", str(arguments.rounds)]
+    if arguments.encoding != "o200k_base":
+        words += ["--encoding", arguments.encoding]
+    return " ".join(words + ["--cpu-time"] * arguments.cpu_time)
 
 
 def plot(run: measure.Run, speeds: dict[str, measure.Speeds], source: str) -> None:
@@ -129,8 +144,8 @@ def main() -> int:
         texts=inputs.texts(corpora, arguments.texts, arguments.folder / "texts"), corpora=corpora,
         folder=arguments.folder, rounds=arguments.rounds, parts=tuple(arguments.part),
         cpu_time=arguments.cpu_time)
-    source = report.provenance(run, arguments.build,
-                               shlex.join(["./dev", "bench", "--rivals", *sys.argv[1:]]))
+    source = report.provenance(run, None if arguments.tokenfare else arguments.build,
+                               command(arguments))
     try:
         compare(run, source, arguments.write and corpora.is_dir())
     except AdapterError as error:

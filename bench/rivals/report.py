@@ -100,7 +100,8 @@ ABOUT = {
     "documents": "Small documents, microseconds each: 64 documents of a text, 64 MB of other "
                  "memory read before each, untimed.",
     "worst": "Worst cases, MB/s of the first pass of a new process over 1 MB, and in "
-             "parentheses the time that 2 MB take, in times of it. \"-\": takes UTF-8 only.",
+             "parentheses the time that 2 MB take, in times of it. \"-\": takes UTF-8 only; "
+             "\"wrong\": counts otherwise than tiktoken (or than most, where tiktoken fails).",
     "threads": "Threads, MB/s of the first pass / of later ones over all texts, in documents "
                "of 16 KB.",
     "startup": "Start-up, ms from the start of a process to its first count, of one byte; for "
@@ -133,14 +134,21 @@ def compiler(build: Path) -> str:
     return output(found.group(1), "--version").splitlines()[0] if found else "an unknown compiler"
 
 
-def provenance(run: Run, build: Path, command: str) -> str:
+def state() -> str:
+    """Of the sources that are built here."""
     dirty = subprocess.run(["git", "diff", "--quiet", "HEAD", "--", *MEASURED], cwd=ROOT,
                            check=False).returncode
     commit = output("git", "rev-parse", "--short", "HEAD") + (" with changes" if dirty else "")
+    return f"commit {commit}"
+
+
+def provenance(run: Run, build: Path | None, command: str) -> str:
+    """`build` is where Tokenfare was built, nothing if its adapters were given."""
+    source = f"{state()}, {compiler(build)}" if build else "adapters built elsewhere"
     today = datetime.datetime.now(datetime.UTC).date()
-    return (f"`{command}` at commit {commit}, {today}, {compiler(build)}, {run.encoding}, "
-            f"medians of {run.rounds} rounds; {processor()}, {len(os.sched_getaffinity(0))} "
-            f"virtual cores, load average {os.getloadavg()[0]:.1f} before.")
+    return (f"`{command}`, {today}, {source}, {run.encoding}, medians of {run.rounds} rounds; "
+            f"{processor()}, {len(os.sched_getaffinity(0))} virtual cores, load average "
+            f"{os.getloadavg()[0]:.1f} before.")
 
 
 def rewrite(document: str, part: str, content: str) -> str:
