@@ -15,7 +15,15 @@ Bounds = list[tuple[int, int]]
 
 
 class AdapterError(Exception):
-    """The program died, refused, or took too long."""
+    """The program died or refused; str() says why."""
+
+
+class AdapterTimeout(AdapterError):
+    pass
+
+
+class AdapterRefused(AdapterError):
+    """The program does not take the text."""
 
 
 @dataclass
@@ -23,6 +31,7 @@ class Program:
     name: str
     command: list[str]
     passes: tuple[str, ...] = ("count", "encode")  # what it offers
+    ours: bool = False
     environment: dict[str, str] = field(default_factory=dict)
 
 
@@ -51,7 +60,8 @@ class Adapter:
         self.timeout = timeout
         self.errors = tempfile.TemporaryFile()
         command = [encoding if word == "ENCODING" else word for word in program.command]
-        variables = {**os.environ, **program.environment, "RAYON_NUM_THREADS": str(workers)}
+        variables = {**os.environ, **program.environment, "RAYON_NUM_THREADS": str(workers),
+                     "RUST_BACKTRACE": "0"}
         start = time.perf_counter()
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=self.errors, env=variables)
@@ -80,13 +90,14 @@ class Adapter:
     def _line(self) -> str:
         assert self.process.stdout is not None
         if not select.select([self.process.stdout], [], [], self.timeout)[0]:
-            raise AdapterError(f"{self.name}: over {self.timeout:.0f} s")
+            raise AdapterTimeout(f"{self.name}: over {self.timeout:.0f} s")
         line = self.process.stdout.readline().decode().strip()
         if not line:
             self.process.wait()
             self.errors.seek(0)
-            said = self.errors.read().decode(errors="replace").strip().splitlines()
-            raise AdapterError(f"{self.name}: {said[-1] if said else 'died'}")
+            said = [line for line in self.errors.read().decode(errors="replace").splitlines()
+                    if line and not line.startswith("note: ")]
+            raise AdapterError(f"{self.name}: died: {said[-1] if said else 'without a word'}")
         if line.startswith("error"):
             raise AdapterError(f"{self.name}: {line}")
         return line
@@ -98,7 +109,10 @@ class Adapter:
         return self._line().split()
 
     def load(self, path: Path) -> None:
-        size = int(self.ask("load", path)[0])
+        try:
+            size = int(self.ask("load", path)[0])
+        except AdapterError as error:
+            raise AdapterRefused(str(error)) from error
         if size != path.stat().st_size:
             raise AdapterError(f"{self.name}: read {size} bytes of {path}")
 
@@ -110,9 +124,17 @@ class Adapter:
     def cut(self, bounds: Bounds) -> None:
         self.ask("cut", *(bound for document in bounds for bound in document))
 
+    def threads(self, workers: int) -> tuple[int, float]:
+        tokens, seconds = self.ask("threads", workers)
+        return int(tokens), float(seconds)
+
     def documents(self, other_bytes: int) -> tuple[int, list[float]]:
         tokens, *seconds = self.ask("documents", other_bytes)
         return int(tokens), [float(second) for second in seconds]
+
+    def forget_peak(self) -> None:
+        """From here on, peak_bytes() is of what follows."""
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5", encoding="ascii")
 
     def peak_bytes(self) -> int:
         """VmHWM: unlike ru_maxrss, without what the parent had before exec."""

@@ -44,6 +44,19 @@ def recorded_count(corpora: Path, name: str, size: int, encoding: str) -> int | 
     return json.loads(counts.read_text()).get(text.name, {}).get(encoding)
 
 
+def joined(paths: list[Path], folder: Path) -> Path:
+    """All texts in one file."""
+    path = folder / "all.txt"
+    path.write_bytes(b"".join(text.read_bytes() for text in paths))
+    return path
+
+
+def all_documents(text: bytes, size: int) -> Bounds:
+    """The whole text as documents of about `size` bytes."""
+    cuts = [character_begin(text, offset) for offset in range(0, len(text), size)]
+    return list(zip(cuts, [*cuts[1:], len(text)]))
+
+
 def spread_documents(text: bytes, size: int, number: int) -> Bounds:
     """`number` documents of about `size` bytes, spread evenly over the text."""
     step = len(text) // number

@@ -73,7 +73,7 @@ def rivals(names: list[str], encoding: str, folder: Path) -> dict[str, Program]:
     for name, version in PACKAGES.items():
         command = [str(python), str(HERE / "python_adapter.py"), name, "ENCODING", str(path)]
         found[name] = Program(f"{name} {version}", command, ("encode",),
-                              {"TIKTOKEN_CACHE_DIR": str(vocabularies)})
+                              environment={"TIKTOKEN_CACHE_DIR": str(vocabularies)})
     if {"bpe-openai", "tiktoken-crate"} & set(names):
         programs = crate_programs(folder / "cargo")
         for name, version in CRATES.items():

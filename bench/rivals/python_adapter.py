@@ -8,7 +8,19 @@ encoding's .tiktoken file; tiktoken finds the same one in TIKTOKEN_CACHE_DIR.
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Protocol
+
+
+class Rival(Protocol):
+    """A text is whatever `prepare` makes of its bytes."""
+
+    def first_count(self) -> int: ...
+    def prepare(self, content: bytes) -> Any: ...
+    def encode(self, text: Any) -> Any: ...
+    def encode_all(self, documents: list[Any], workers: int) -> Any: ...
+    def total(self, batch: Any) -> int: ...
 
 
 class Gigatoken:
@@ -25,19 +37,21 @@ class Gigatoken:
         self.source = gigatoken.BytesSource
         # Encoding and pattern are taken from the file's name.
         self.encoder = gigatoken.Tokenizer.from_tiktoken(vocabulary).backend
-        self.encode = self.encoder.encode
+
+    def encode(self, text: bytes) -> Any:
+        return self.encoder.encode(text)
 
     def first_count(self) -> int:
         return len(self.encode(b"a"))
 
-    def prepare(self, text: bytes) -> bytes:
-        return text
+    def prepare(self, content: bytes) -> bytes:
+        return content
 
-    def encode_all(self, documents: list[bytes], workers: int):
+    def encode_all(self, documents: list[bytes], workers: int) -> Any:
         # RAYON_NUM_THREADS, set by whoever starts this process, is `workers`.
         return self.encoder.encode_batch(self.source(documents), parallel=workers > 1)
 
-    def total(self, batch) -> int:
+    def total(self, batch: Any) -> int:
         import awkward
         return int(awkward.count(batch))
 
@@ -49,17 +63,17 @@ class Tiktoken:
         import tiktoken
         self.encoder = tiktoken.get_encoding(encoding)
 
-    def encode(self, text: str):
+    def encode(self, text: str) -> Any:
         return self.encoder.encode_to_numpy(text, disallowed_special=())
 
     def first_count(self) -> int:
         # Not by encode: a program that starts, counts and ends needs no NumPy.
         return len(self.encoder.encode_ordinary("a"))
 
-    def prepare(self, text: bytes) -> str:
-        return text.decode("utf-8")
+    def prepare(self, content: bytes) -> str:
+        return content.decode("utf-8", errors="replace")
 
-    def encode_all(self, documents: list[str], workers: int):
+    def encode_all(self, documents: list[str], workers: int) -> list[list[int]]:
         return self.encoder.encode_ordinary_batch(documents, num_threads=workers)
 
     def total(self, batch: list[list[int]]) -> int:
@@ -67,16 +81,19 @@ class Tiktoken:
 
 
 class Adapter:
-    def __init__(self, rival: Gigatoken | Tiktoken) -> None:
+    def __init__(self, rival: Rival) -> None:
         self.rival = rival
-        self.content = b""
-        self.documents: list[bytes | str] = []
+        self.path = Path()
+        self.text: Any = None
+        self.documents: list[Any] = []
 
     def load(self, path: str) -> str:
-        self.content = Path(path).read_bytes()
-        self.text = self.rival.prepare(self.content)
+        self.path = Path(path)
+        self.text = None  # never two texts: peaks are measured
+        content = self.path.read_bytes()
+        self.text = self.rival.prepare(content)
         self.rival.encode(self.rival.prepare(b"a"))  # imports what it needs
-        return f"{len(self.content)}"
+        return f"{len(content)}"
 
     def encode(self) -> str:
         start, start_cpu = time.perf_counter(), time.process_time()
@@ -86,7 +103,8 @@ class Adapter:
 
     def cut(self, *bounds: str) -> str:
         at = [int(bound) for bound in bounds]
-        self.documents = [self.rival.prepare(self.content[begin:end])
+        content = self.path.read_bytes()
+        self.documents = [self.rival.prepare(content[begin:end])
                           for begin, end in zip(at[::2], at[1::2])]
         return f"{len(self.documents)}"
 
@@ -114,14 +132,16 @@ class Adapter:
         command, _, rest = line.partition(" ")
         if command == "load":
             return self.load(rest)
-        commands = {"encode": self.encode, "count": self.encode, "cut": self.cut,
-                    "documents": self.documents_apart, "threads": self.threads}
+        commands: dict[str, Callable[..., str]] = {
+            "encode": self.encode, "cut": self.cut, "documents": self.documents_apart,
+            "threads": self.threads}
         return commands[command](*rest.split())
 
 
 def main() -> None:
     name, encoding, vocabulary = sys.argv[1:]
-    adapter = Adapter({"gigatoken": Gigatoken, "tiktoken": Tiktoken}[name](encoding, vocabulary))
+    rival: Rival = (Gigatoken if name == "gigatoken" else Tiktoken)(encoding, vocabulary)
+    adapter = Adapter(rival)
     print("ready", adapter.rival.first_count(), flush=True)
     for line in sys.stdin:
         print(adapter.answer(line.rstrip("\n")), flush=True)
