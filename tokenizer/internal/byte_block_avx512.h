@@ -54,7 +54,7 @@ TOKENFARE_BLOCK_INLINE size_t WritePlacesAvx512(uint64_t mask, size_t base,
   const __m512i bits =
       _mm512_maskz_compress_epi8(mask, _mm512_load_si512(kIota));
   const __m512i first = _mm512_set1_epi64(static_cast<int64_t>(base));
-  const auto write = [&](__m128i eight, size_t at) __attribute__((always_inline)) {
+  const auto write = [&](__m128i eight, size_t at) {
     _mm512_storeu_si512(places + at,
                         _mm512_add_epi64(first, _mm512_cvtepu8_epi64(eight)));
   };

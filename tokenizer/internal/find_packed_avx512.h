@@ -15,7 +15,7 @@
 namespace tokenfare::internal {
 
 TOKENFARE_BLOCK_INLINE __m512i MixPackedAvx512(__m512i packed) {
-  const auto all = [](uint64_t value) __attribute__((always_inline)) {
+  const auto all = [](uint64_t value) {
     return _mm512_set1_epi64(static_cast<int64_t>(value));
   };
   packed = _mm512_mullo_epi64(packed, all(kMixFirst));

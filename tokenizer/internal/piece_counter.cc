@@ -4,7 +4,6 @@
 #include <bit>
 #include <cstring>
 
-#include "tokenfare/tokenizer/internal/cpu_path.h"
 #include "tokenfare/tokenizer/internal/independent_parts.h"
 #include "tokenfare/tokenizer/internal/packed_piece.h"
 #include "tokenfare/tokenizer/internal/piece_character.h"
@@ -27,9 +26,10 @@ int IndexBits(size_t bytes) {
 
 }  // namespace
 
-PieceCounter::PieceCounter(const Image& image, size_t cache_bytes)
+PieceCounter::PieceCounter(const Image& image, size_t cache_bytes,
+                           CpuPath path)
     : image_(image),
-      kernels_(BlockKernelsOf(CpuPaths().front())),
+      kernels_(BlockKernelsOf(path)),
       packed_cache_(IndexBits(cache_bytes / 4)),
       packed_sets_(IndexBits(cache_bytes / 8) - 3),
       keyed_cache_(IndexBits(cache_bytes / 4) - 1),

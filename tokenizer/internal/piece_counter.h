@@ -25,6 +25,7 @@
 
 #include "tokenfare/support/text_memo.h"
 #include "tokenfare/tokenizer/internal/block_kernels.h"
+#include "tokenfare/tokenizer/internal/cpu_path.h"
 #include "tokenfare/tokenizer/internal/image.h"
 #include "tokenfare/tokenizer/internal/keyed_cache.h"
 #include "tokenfare/tokenizer/internal/merge.h"
@@ -51,8 +52,9 @@ struct PieceList {
 
 class PieceCounter {
  public:
-  // `cache_bytes` as in counter.h.
-  PieceCounter(const Image& image, size_t cache_bytes);
+  // `cache_bytes` as in counter.h. Requires a path of CpuPaths().
+  PieceCounter(const Image& image, size_t cache_bytes,
+               CpuPath path = CpuPaths().front());
 
   // The tokens of well-formed pieces of `text`.
   size_t Count(std::string_view text, const PieceList& pieces);
