@@ -103,7 +103,7 @@ TEST_P(ParallelCountTest, OneText_CountsAsTheReferenceInSharesOfAnySize) {
 TEST_P(ParallelCountTest, LargeTexts_CountTheSameOnAnyNumberOfThreads) {
   RandomText random(Seed());
   std::string large;
-  while (large.size() < 1'500'000) large += AnyText(random, 50);
+  while (large.size() < 600'000) large += AnyText(random, 50);
   ASSERT_GT(Encoding::ThreadsFor(large.size(), 4), 1u);
   const size_t expected = encodings_.product.Count(large);
   const std::vector<std::string_view> texts = {"", large, "Hello, world!", "",
