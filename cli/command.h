@@ -16,6 +16,7 @@ struct Command {
   std::function<int()> run;
 };
 
+Command AddBenchCommand(CLI::App& app);
 Command AddCheckCommand(CLI::App& app);
 Command AddCostCommand(CLI::App& app);
 Command AddCountCommand(CLI::App& app);

@@ -85,9 +85,9 @@ int Main(int argc, char** argv) {
   app.require_subcommand(0, 1);
   app.formatter(std::make_shared<HelpFormatter>());
   const std::vector<Command> commands = {
-      AddCheckCommand(app),  AddCostCommand(app),     AddCountCommand(app),
-      AddEncodeCommand(app), AddDecodeCommand(app),   AddModelsCommand(app),
-      AddImportCommand(app), AddReconcileCommand(app)};
+      AddCheckCommand(app),  AddCostCommand(app),      AddCountCommand(app),
+      AddEncodeCommand(app), AddDecodeCommand(app),    AddModelsCommand(app),
+      AddImportCommand(app), AddReconcileCommand(app), AddBenchCommand(app)};
 
   int exit_status = kExitSuccess;
   try {

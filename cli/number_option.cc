@@ -8,15 +8,15 @@ namespace tokenfare::cli {
 
 void AddNumberOption(CLI::App& parser, const std::string& name,
                      std::optional<uint64_t>& number, const std::string& help,
-                     const std::string& what) {
-  const auto parse = [&number, name, what](const std::string& text) {
+                     const std::string& what, const std::string& example) {
+  const auto parse = [&number, name, what, example](const std::string& text) {
     uint64_t value = 0;
     const char* end = text.data() + text.size();
     const auto [parsed, error] = std::from_chars(text.data(), end, value);
     if (error != std::errc() || parsed != end) {
       throw CLI::ValidationError(
-          name, fmt::format("\"{}\" is not a number of {}, such as 2048", text,
-                            what));
+          name, fmt::format("\"{}\" is not a number of {}, such as {}", text,
+                            what, example));
     }
     number = value;
   };

@@ -7,6 +7,7 @@
 #include "tokenfare/tokenizer/counter.h"
 #include "tokenfare/tokenizer/internal/counter_pool.h"
 #include "tokenfare/tokenizer/internal/encoder.h"
+#include "tokenfare/tokenizer/internal/parallel_count.h"
 #include "tokenfare/tokenizer/internal/truncate.h"
 
 namespace tokenfare {
@@ -85,6 +86,19 @@ size_t Encoding::vocabulary_size() const {
 size_t Encoding::Count(std::string_view text) const {
   return pool_->With(*this,
                      [&](Counter& counter) { return counter.Count(text); });
+}
+
+std::vector<size_t> Encoding::CountBatch(
+    std::span<const std::string_view> texts, size_t threads) const {
+  return internal::CountTexts(*this, *pool_, texts, {.threads = threads});
+}
+
+size_t Encoding::CountParallel(std::string_view text, size_t threads) const {
+  return CountBatch({&text, 1}, threads)[0];
+}
+
+size_t Encoding::ThreadsFor(size_t bytes, size_t threads) {
+  return internal::ThreadsFor(bytes, {.threads = threads});
 }
 
 absl::StatusOr<size_t> Encoding::Count(std::string_view text,

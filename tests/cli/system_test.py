@@ -36,6 +36,40 @@ class LargeInputTest(unittest.TestCase):
             done = run("count", file.name)
             self.assertEqual(done.stdout.split()[0], b"%d" % (self.WORDS + 1))
 
+    def test_a_mapped_file_counts_as_a_read_one(self) -> None:
+        # Around the size from which files are mapped, and whole pages, after
+        # which no byte can be read.
+        for size in ((1 << 20) - 1, 1 << 20, (1 << 20) + 1, 5 << 18):
+            text = ("It's \u4e16\u754c, a\n  b\n\n" * (size // 20 + 1)).encode()[:size - 3] + b"\xf0\x9f\x98"
+            self.assertEqual(len(text), size)
+            with tempfile.NamedTemporaryFile() as file:
+                file.write(text)
+                file.flush()
+                counts = [run("count", *threads, file.name).stdout.split()[0]
+                          for threads in ((), ("--threads", "1"), ("--threads", "5"))]
+            self.assertEqual(counts, [run("count", stdin=text).stdout.strip()] * 3, size)
+
+    def test_a_named_pipe_is_read_once(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            pipe = os.path.join(directory, "pipe")
+            os.mkfifo(pipe)
+            with subprocess.Popen([BINARY, "count", pipe], stdout=subprocess.PIPE) as process:
+                with open(pipe, "wb") as writer:
+                    writer.write(b"word " * 400_000)
+                stdout, _ = process.communicate(timeout=TIMEOUT_SECONDS)
+        self.assertEqual((process.returncode, stdout.split()[0]), (0, b"400001"))
+
+    def test_more_files_than_are_open_at_once(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            names = [f"{i:04}.txt" for i in range(2_500)]
+            for i, name in enumerate(names):
+                Path(directory, name).write_bytes(b"word " * (i % 7))
+            done = run("count", *names, cwd=directory)
+        rows = [line.split() for line in done.stdout.decode().splitlines()]
+        counts = [str(i % 7 + 1 if i % 7 else 0) for i in range(2_500)]
+        self.assertEqual(rows[:-1], [[c, n] for c, n in zip(counts, names)])
+        self.assertEqual(rows[-1], [str(sum(map(int, counts))), "total"])
+
     def test_twenty_megabytes_of_request_do_not_fit(self) -> None:
         body = {**REQUEST, "messages": [{"role": "user", "content": "word " * self.WORDS}]}
         done = run("check", "--json", "--as-of", "2026-11-22", "-", stdin=json.dumps(body).encode())
@@ -48,6 +82,23 @@ class LargeInputTest(unittest.TestCase):
         done = run("check", "--as-of", "2026-11-22", "-", stdin=b" " * (129 << 20))
         self.assertEqual((done.returncode, done.stdout), (2, b""))
         self.assertRegex(done.stderr, rb"^tokenfare: standard input: .*larger than 134217728 bytes")
+
+
+class BenchTest(unittest.TestCase):
+    def test_each_file_has_its_figures_and_no_others(self) -> None:
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(b"word " * 400_000)
+            file.flush()
+            done = run("bench", "--json", "--threads", "0", file.name, file.name)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        rows = json.loads(done.stdout)
+        self.assertEqual(len(rows), 2)
+        for row in rows:
+            self.assertEqual(list(row), ["file", "bytes", "tokens", "threads", "cold_mb_per_s", "warm_mb_per_s"])
+            self.assertEqual((row["file"], row["bytes"], row["tokens"]), (file.name, 2_000_000, 400_001))
+            self.assertGreaterEqual(row["threads"], 1)
+            self.assertGreater(row["cold_mb_per_s"], 0)
+            self.assertGreater(row["warm_mb_per_s"], 0)
 
 
 class RoundTripTest(unittest.TestCase):
@@ -76,7 +127,7 @@ class OutputTest(unittest.TestCase):
     @unittest.skipUnless(os.path.exists("/dev/full"), "this system has no /dev/full")
     def test_a_full_disk_is_an_error(self) -> None:
         commands = [("count",), ("encode",), ("encode", "--jsonl"), ("models",), ("--help",),
-                    ("check", "--json", "--as-of", "2026-11-22", "-")]
+                    ("check", "--json", "--as-of", "2026-11-22", "-"), ("bench", "-")]
         for command in commands:
             stdin = json.dumps({**REQUEST, "text": "Hi"}).encode()
             with open("/dev/full", "wb") as full:

@@ -108,6 +108,22 @@ TEST(CustomEncoding, IllFormedTextCountsAsReplacementCharacters) {
   EXPECT_EQ(encoding->Encode("\xe2\x82"), (Ids{257}));
 }
 
+// Where such a pattern may be cut is not known, so threads share no text.
+TEST(CustomEncoding, TextsAreNotCutForThreads) {
+  const auto encoding = Make(ByteLines() + TiktokenLine("ab", 256));
+  ASSERT_NE(encoding, nullptr);
+  const internal::Splitter& splitter = encoding->parts().splitter();
+  EXPECT_EQ(splitter.SafeCut("a b c", 0), 0u);
+  EXPECT_EQ(splitter.SafeCut("a b c", 1), 5u);
+  std::string text;
+  while (text.size() < 1'000'000) text += "ab b";
+  const size_t count = encoding->Count(text);
+  EXPECT_EQ(encoding->CountParallel(text, 4), count);
+  EXPECT_EQ(
+      encoding->CountBatch(std::vector<std::string_view>{text, "ab", text}, 4),
+      (std::vector<size_t>{count, 1, count}));
+}
+
 TEST(CustomEncoding, SpecialTokensFollowThePolicy) {
   const auto encoding =
       Make(ByteLines(), Spec(kWords, {{"<|end|>", 300}, {"<|stop|>", 300}}));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tokenfare/tokenizer/internal/automaton.h"
+#include "tokenfare/tokenizer/internal/safe_cut.h"
 #include "tokenfare/tokenizer/internal/splitter.h"
 
 namespace tokenfare::internal {
@@ -16,7 +17,8 @@ namespace tokenfare::internal {
 // Immutable; about one table look-up a character.
 class AutomatonSplitter final : public Splitter {
  public:
-  explicit AutomatonSplitter(PatternFamily family) : table_(TableOf(family)) {}
+  explicit AutomatonSplitter(PatternFamily family)
+      : table_(TableOf(family)), safe_cuts_(table_) {}
 
   SplitBlock Split(std::string_view text, size_t begin,
                    std::span<size_t> ends) const override;
@@ -30,8 +32,13 @@ class AutomatonSplitter final : public Splitter {
   // the run begins that `boundary` lies in.
   size_t CertainBefore(std::string_view text, size_t boundary) const override;
 
+  size_t SafeCut(std::string_view text, size_t from) const override {
+    return safe_cuts_.FirstIn(text, from);
+  }
+
  private:
   const AutomatonTable& table_;
+  SafeCuts safe_cuts_;
 };
 
 }  // namespace tokenfare::internal

@@ -40,6 +40,10 @@ size_t BlockSplitter::CertainBefore(std::string_view text,
   return automaton_.CertainBefore(text, boundary);
 }
 
+size_t BlockSplitter::SafeCut(std::string_view text, size_t from) const {
+  return automaton_.SafeCut(text, from);
+}
+
 std::unique_ptr<const Splitter> MakeSplitter(PatternFamily family) {
   if (family == PatternFamily::kR50k) {
     return std::make_unique<const AutomatonSplitter>(family);

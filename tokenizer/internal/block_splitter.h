@@ -29,6 +29,7 @@ class BlockSplitter final : public Splitter {
       std::string_view text, size_t begin,
       std::span<const size_t> cuts) const override;
   size_t CertainBefore(std::string_view text, size_t boundary) const override;
+  size_t SafeCut(std::string_view text, size_t from) const override;
 
  private:
   AutomatonSplitter automaton_;

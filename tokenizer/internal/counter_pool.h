@@ -3,6 +3,7 @@
 #ifndef TOKENFARE_TOKENIZER_INTERNAL_COUNTER_POOL_H_
 #define TOKENFARE_TOKENIZER_INTERNAL_COUNTER_POOL_H_
 
+#include <exception>
 #include <memory>
 #include <utility>
 
@@ -27,18 +28,24 @@ class CounterPool {
   }
 
  private:
-  // Returns the counter at the end of its life, exceptions included.
+  // Returns the counter at the end of its life. One that ran out of memory
+  // stopped in the midst of a text, and is freed.
   struct Lease {
     Lease(IdlePool<Counter>& from, const Encoding& encoding)
         : pool(from), counter(from.Take()) {
       if (counter == nullptr) counter = std::make_unique<Counter>(encoding);
     }
-    ~Lease() { pool.Return(std::move(counter)); }
+    ~Lease() {
+      if (std::uncaught_exceptions() == exceptions) {
+        pool.Return(std::move(counter));
+      }
+    }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
 
     IdlePool<Counter>& pool;
     std::unique_ptr<Counter> counter;
+    const int exceptions = std::uncaught_exceptions();
   };
 
   IdlePool<Counter> idle_;

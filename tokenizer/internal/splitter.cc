@@ -11,4 +11,8 @@ std::vector<size_t> Splitter::FirstPieceEnds(
   return ends;
 }
 
+size_t Splitter::SafeCut(std::string_view text, size_t from) const {
+  return from == 0 ? 0 : text.size();
+}
+
 }  // namespace tokenfare::internal
