@@ -69,10 +69,9 @@ void RegisterAll(const Encoding& encoding) {
   }
   // A second thread for texts of any size: where does it begin to pay?
   for (const Text& text : Texts()) {
-    for (size_t size = size_t{16} << 10; size <= size_t{1} << 20; size *= 2) {
+    for (size_t size = size_t{128} << 10; size <= size_t{1} << 20; size *= 2) {
       for (const size_t threads : {1, 2}) {
         const internal::Division division = {.threads = threads,
-                                             .share_bytes = size_t{16} << 10,
                                              .thread_bytes = 1};
         Register(
             fmt::format("BM_Small/{}/{}KiB/{}", text.name, size >> 10, threads),

@@ -79,10 +79,10 @@ class Encoding {
   // small ones is shared too, cut where no count changes. The large texts of an
   // encoding with a pattern of the user's own are not cut.
   //
-  // No thread is started for less than 256 KiB, where it does not pay; none is
-  // left when this returns. Memory: 8 bytes a text, and a Counter (counter.h)
-  // and a stack for each thread, whatever the size of the texts. Throws what a
-  // thread threw for want of memory.
+  // Each thread has 256 KiB to count at least, so none is started below 512
+  // KiB, where it hardly pays. None is left when this returns. Memory: 8 bytes
+  // a text, and a Counter (counter.h) and a stack for each thread, whatever the
+  // size of the texts. Throws what a thread threw for want of memory.
   std::vector<size_t> CountBatch(std::span<const std::string_view> texts,
                                  size_t threads = 0) const;
 
