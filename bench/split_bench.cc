@@ -1,6 +1,8 @@
-// How fast the automaton alone splits a text into pieces.
+// How fast splitters alone split a text into pieces: the automaton, and the
+// block splitter on each kind of machine that this one can be.
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,6 +11,7 @@
 #include "fmt/format.h"
 #include "tests/reference/encoding.h"
 #include "tokenfare/tokenizer/internal/automaton_splitter.h"
+#include "tokenfare/tokenizer/internal/block_splitter.h"
 
 namespace tokenfare::bench {
 namespace {
@@ -54,9 +57,8 @@ bool SplitsAsReference(const internal::Splitter& splitter, const Text& text,
   return ends == expected;
 }
 
-void SplitText(benchmark::State& state, const Text& text,
-               const Family& family) {
-  const internal::AutomatonSplitter splitter(family.family);
+void SplitText(benchmark::State& state, const Text& text, const Family& family,
+               const internal::Splitter& splitter) {
   if (!SplitsAsReference(splitter, text, family.encoding)) {
     state.SkipWithError("the pieces differ from the reference's");
     return;
@@ -72,6 +74,26 @@ void SplitText(benchmark::State& state, const Text& text,
                                                 benchmark::Counter::kIsRate);
 }
 
+void RegisterSplits(const Family& family, const Text& text) {
+  const auto add = [&](std::string_view name,
+                       std::shared_ptr<const internal::Splitter> splitter) {
+    benchmark::RegisterBenchmark(
+        fmt::format("BM_Split/{}/{}/{}", family.encoding, text.name, name)
+            .c_str(),
+        [&family, &text, splitter](benchmark::State& state) {
+          SplitText(state, text, family, *splitter);
+        })
+        ->MinTime(0.3);
+  };
+  add("automaton",
+      std::make_shared<internal::AutomatonSplitter>(family.family));
+  if (family.family == PatternFamily::kR50k) return;
+  for (const internal::CpuPath path : internal::CpuPaths()) {
+    add(CpuPathName(path),
+        std::make_shared<internal::BlockSplitter>(family.family, path));
+  }
+}
+
 }  // namespace
 }  // namespace tokenfare::bench
 
@@ -80,12 +102,7 @@ int main(int argc, char** argv) {
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   for (const auto& family : tokenfare::bench::kFamilies) {
     for (const auto& text : tokenfare::bench::Texts()) {
-      benchmark::RegisterBenchmark(
-          fmt::format("BM_Split/{}/{}", family.encoding, text.name).c_str(),
-          [&](benchmark::State& state) {
-            tokenfare::bench::SplitText(state, text, family);
-          })
-          ->MinTime(0.3);
+      tokenfare::bench::RegisterSplits(family, text);
     }
   }
   benchmark::RunSpecifiedBenchmarks();

@@ -26,15 +26,17 @@ class PieceCounter;
 
 class Counter {
  public:
-  // 64 Ki pieces. Later passes over 10 MB of prose count at 73 MB/s with 256
-  // KiB, at 99 with this, at 112 with 4 MiB; first passes at 72, 84 and 90
+  // Later passes over 10 MB of prose count at 362 MB/s with 256 KiB, at 654
+  // with 1 MiB, at 737 with this, at 767 with 4 MiB; over text in many
+  // languages at 87, 115, 259 and 254. First passes gain nothing
   // (bench/count_bench.cc, BM_CacheBudget).
   static constexpr size_t kDefaultCacheBytes = size_t{2} << 20;
 
-  // `cache_bytes` bounds the cache (rounded down to a power of two, at least
-  // 4 KiB). The cache is allocated here and touched as it fills; it never
-  // grows. Pieces of over 15 bytes have one of 224 KiB, made for the first of
-  // them. Scratch memory for a long piece is freed once it is over 4 MiB.
+  // `cache_bytes` bounds the caches, but for an eighth of it; pieces of over 15
+  // bytes have half as much again, made for the first of them. Parts are
+  // rounded down to powers of two, and have 4 KiB at least. The caches are
+  // touched as they fill and never grow. Scratch memory for a long piece is
+  // freed once it is over 4 MiB.
   explicit Counter(const Encoding& encoding,
                    size_t cache_bytes = kDefaultCacheBytes);
   ~Counter();

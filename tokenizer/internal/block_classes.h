@@ -60,11 +60,12 @@ TOKENFARE_BLOCK_INLINE WideCharacter DecodeWide(const unsigned char* bytes,
     const bool valid = code_point >= 0x800 && (code_point >> 11) != 0x1B;
     return {code_point, valid ? 3u : 0u};
   }
-  if (left < 4 || !continues(1) || !continues(2) || !continues(3)) return {0, 0};
+  if (left < 4 || !continues(1) || !continues(2) || !continues(3))
+    return {0, 0};
   const uint32_t code_point = (first & 0x7) << 18 | (bytes[1] & 0x3Fu) << 12 |
                               (bytes[2] & 0x3Fu) << 6 | (bytes[3] & 0x3Fu);
-  const bool valid = first < 0xF5 && code_point >= 0x10000 &&
-                     code_point < 0x110000;
+  const bool valid =
+      first < 0xF5 && code_point >= 0x10000 && code_point < 0x110000;
   return {code_point, valid ? 4u : 0u};
 }
 
@@ -107,21 +108,19 @@ TOKENFARE_BLOCK_INLINE uint64_t ClassifyRanges(const Block& block,
     const auto third = [&](char low, char high) {
       return block.InRange(low, high) >> 2;
     };
-    take_threes(
-        (block.Equal('\xE2') & second80 & third('\x90', '\xA7')) |
-        (block.Equal('\xE3') & second80 &
-         (third('\x81', '\x83') | third('\x88', '\x91'))) |
-        (block.Equal('\xEF') & (block.Equal('\xBC') >> 1) &
-         (third('\x81', '\x8F') | third('\x9A', '\xA0'))));
+    take_threes((block.Equal('\xE2') & second80 & third('\x90', '\xA7')) |
+                (block.Equal('\xE3') & second80 &
+                 (third('\x81', '\x83') | third('\x88', '\x91'))) |
+                (block.Equal('\xEF') & (block.Equal('\xBC') >> 1) &
+                 (third('\x81', '\x8F') | third('\x9A', '\xA0'))));
   }
   const uint64_t cyrillic = block.InRange('\xD0', '\xD1');
   if (cyrillic != 0) {
     // U+0400 to U+042F, then U+0430 to U+045F.
     const uint64_t first_half = block.Equal('\xD0');
     classes.upper |= take_twos(first_half & next('\x80', '\xAF'));
-    classes.lower |=
-        take_twos((first_half & next('\xB0', '\xBF')) |
-                  (cyrillic & ~first_half & next('\x80', '\x9F')));
+    classes.lower |= take_twos((first_half & next('\xB0', '\xBF')) |
+                               (cyrillic & ~first_half & next('\x80', '\x9F')));
   }
   return wide;
 }
@@ -158,8 +157,8 @@ TOKENFARE_BLOCK_INLINE void ClassifyWide(const unsigned char* bytes,
   classes.undecided |= by_class[kNumber] | by_class[kBlank];
 }
 
-// The classes of the `size` bytes at `text`, at most kBlockBytes. `is_last` says
-// that the text ends after them.
+// The classes of the `size` bytes at `text`, at most kBlockBytes. `is_last`
+// says that the text ends after them.
 template <typename Block>
 TOKENFARE_BLOCK_INLINE BlockClasses ClassifyBlock(const char* text, size_t size,
                                                   bool is_last) {

@@ -32,7 +32,8 @@ inline constexpr size_t kMostStepPieces = 64;
 
 // Writes piece ends until the text ends, until there is no room for another
 // step, or until the piece at `begin` is one that the rules leave to the
-// automaton. Requires a start of a piece at `begin`, before the end of the text.
+// automaton. Requires a start of a piece at `begin`, before the end of the
+// text.
 using SplitKernel = void (*)(SplitRun& run);
 
 // Pieces that are looked for in a PackedCache (packed_cache.h).

@@ -29,8 +29,8 @@ size_t FindPacked(FindRun& run) { return FindPackedAvx512(run); }
 size_t FindKeyed(FindKeyedRun& run) { return FindKeyedAvx512(run); }
 
 void Merge(const PairLine* lines, size_t line_count, MergeLanes& lanes) {
-  LaneMerger<Avx512LaneOps<MergeLanes::kWidth>, MergeLanes>::Run(lines, line_count,
-                                                            lanes);
+  LaneMerger<Avx512LaneOps<MergeLanes::kWidth>, MergeLanes>::Run(
+      lines, line_count, lanes);
 }
 void MergeWide(const PairLine* lines, size_t line_count,
                WideMergeLanes& lanes) {
@@ -40,7 +40,7 @@ void MergeWide(const PairLine* lines, size_t line_count,
 
 }  // namespace
 
-constinit const BlockKernels kAvx512Kernels = {SplitO200k, SplitCl100k, FindPacked, FindKeyed,
-Merge, MergeWide};
+constinit const BlockKernels kAvx512Kernels = {
+    SplitO200k, SplitCl100k, FindPacked, FindKeyed, Merge, MergeWide};
 
 }  // namespace tokenfare::internal

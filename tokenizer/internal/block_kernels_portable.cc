@@ -29,8 +29,8 @@ size_t FindPacked(FindRun& run) { return FindPackedInTurn(run); }
 size_t FindKeyed(FindKeyedRun& run) { return FindKeyedInTurn(run); }
 
 void Merge(const PairLine* lines, size_t line_count, MergeLanes& lanes) {
-  LaneMerger<PortableLaneOps<MergeLanes::kWidth>, MergeLanes>::Run(lines, line_count,
-                                                            lanes);
+  LaneMerger<PortableLaneOps<MergeLanes::kWidth>, MergeLanes>::Run(
+      lines, line_count, lanes);
 }
 void MergeWide(const PairLine* lines, size_t line_count,
                WideMergeLanes& lanes) {
@@ -40,7 +40,7 @@ void MergeWide(const PairLine* lines, size_t line_count,
 
 }  // namespace
 
-constinit const BlockKernels kPortableKernels = {SplitO200k, SplitCl100k, FindPacked, FindKeyed,
-Merge, MergeWide};
+constinit const BlockKernels kPortableKernels = {
+    SplitO200k, SplitCl100k, FindPacked, FindKeyed, Merge, MergeWide};
 
 }  // namespace tokenfare::internal

@@ -51,8 +51,8 @@ class BlockRules {
         classes_(c),
         is_last_(is_last),
         inside_(BitsBelow(c.size)),
-        // In o200k_base a mark is a letter without case; after punctuation it is
-        // more of that (Letters). In cl100k_base it is punctuation.
+        // In o200k_base a mark is a letter without case; after punctuation it
+        // is more of that (Letters). In cl100k_base it is punctuation.
         letter_(c.upper | c.lower | c.caseless | (kO200k ? c.mark : 0)),
         blank_(c.space | c.blank),
         white_(blank_ | c.newline),
@@ -118,8 +118,8 @@ class BlockRules {
   // ` ?[^\s\p{L}\p{N}]+` and contractions, which take their apostrophe away.
   TOKENFARE_BLOCK_INLINE void Punctuation() {
     uint64_t apostrophes = classes_.apostrophe;
-    apostrophes &= kO200k ? letter_ << 1
-                          : RunStarts(punct_) & ~(classes_.space << 1);
+    apostrophes &=
+        kO200k ? letter_ << 1 : RunStarts(punct_) & ~(classes_.space << 1);
     if (apostrophes != 0) Contractions(apostrophes);
     result_.starts |= RunStarts(punct_) & ~(classes_.space << 1);
   }

@@ -43,7 +43,8 @@ class NeonBlock {
     });
   }
   TOKENFARE_BLOCK_INLINE uint64_t NonAscii() const {
-    return Mask([](uint8x16_t bytes) { return vcgeq_u8(bytes, vdupq_n_u8(0x80)); });
+    return Mask(
+        [](uint8x16_t bytes) { return vcgeq_u8(bytes, vdupq_n_u8(0x80)); });
   }
 
  private:
@@ -54,7 +55,9 @@ class NeonBlock {
     static constexpr uint8_t kBits[16] = {1, 2, 4, 8, 16, 32, 64, 128,
                                           1, 2, 4, 8, 16, 32, 64, 128};
     const uint8x16_t bits = vld1q_u8(kBits);
-    const auto of = [&](int i) { return vandq_u8(compare(quarters_[i]), bits); };
+    const auto of = [&](int i) {
+      return vandq_u8(compare(quarters_[i]), bits);
+    };
     const uint8x16_t pairs_low = vpaddq_u8(of(0), of(1));
     const uint8x16_t pairs_high = vpaddq_u8(of(2), of(3));
     const uint8x16_t fours = vpaddq_u8(pairs_low, pairs_high);

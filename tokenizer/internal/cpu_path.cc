@@ -8,7 +8,8 @@ std::vector<CpuPath> FindCpuPaths() {
 #if defined(__x86_64__)
   // The builtin also asks whether the system saves the registers.
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vl") &&
       __builtin_cpu_supports("avx512vbmi") &&
       __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi2")) {
     paths.push_back(CpuPath::kAvx512);

@@ -25,10 +25,9 @@ class PieceEncoder {
   std::span<const Rank> Encode(std::string_view piece) {
     ranks_.clear();
     if (image_.unreachable() == 0 && piece.size() > kMaxKeyBytes) {
-      ForEachIndependentPart(image_, piece,
-                             [&](size_t begin, size_t end) {
-                               Append(piece.substr(begin, end - begin));
-                             });
+      ForEachIndependentPart(image_, piece, [&](size_t begin, size_t end) {
+        Append(piece.substr(begin, end - begin));
+      });
     } else {
       Append(piece);
     }

@@ -27,8 +27,7 @@ TOKENFARE_BLOCK_INLINE size_t FindKeyedInTurn(FindKeyedRun& run) {
         LoadPieceKey(run.text + begin, length, run.text + run.text_size);
     const PieceKey& slot = run.slots[MixKey(key) >> run.shift];
     const uint64_t difference = slot.high ^ key.high;
-    const bool known =
-        slot.low == key.low && (difference & ~kKeyNoteMask) == 0;
+    const bool known = slot.low == key.low && (difference & ~kKeyNoteMask) == 0;
     tokens += known ? difference >> kKeyNoteShift : 0;
     unknown += known ? 0 : 1;
   }

@@ -25,8 +25,8 @@ TOKENFARE_BLOCK_INLINE size_t FindKeyedAvx512(FindKeyedRun& run) {
   __m512i tokens = zero;
   size_t unknown = 0;
   for (size_t i = 0; i < run.count; i += 8) {
-    const auto here = static_cast<__mmask8>(
-        BitsBelow(run.count - i < 8 ? run.count - i : 8));
+    const auto here =
+        static_cast<__mmask8>(BitsBelow(run.count - i < 8 ? run.count - i : 8));
     const __m256i index = _mm256_maskz_loadu_epi32(here, run.pieces + i);
     const __m512i begin =
         _mm512_mask_i32gather_epi64(zero, here, index, run.begins, 8);
@@ -35,8 +35,8 @@ TOKENFARE_BLOCK_INLINE size_t FindKeyedAvx512(FindKeyedRun& run) {
     const __m512i length = _mm512_sub_epi64(end, begin);
     __mmask8 fits =
         _mm512_mask_cmple_epu64_mask(here, length, AllOf(kMaxKeyBytes));
-    fits = _mm512_mask_cmple_epu64_mask(
-        run.text_size < 16 ? 0 : fits, begin, AllOf(last));
+    fits = _mm512_mask_cmple_epu64_mask(run.text_size < 16 ? 0 : fits, begin,
+                                        AllOf(last));
     const __m512i low =
         _mm512_mask_i64gather_epi64(zero, fits, begin, run.text, 1);
     const __m512i next =
@@ -47,8 +47,8 @@ TOKENFARE_BLOCK_INLINE size_t FindKeyedAvx512(FindKeyedRun& run) {
     const __m512i high = _mm512_or_si512(
         _mm512_srlv_epi64(_mm512_sllv_epi64(next, beyond), beyond),
         _mm512_slli_epi64(length, kKeyLengthShift));
-    const __m512i mixed = MixPackedAvx512(_mm512_xor_si512(
-        low, _mm512_mullo_epi64(high, AllOf(kMixSecond))));
+    const __m512i mixed = MixPackedAvx512(
+        _mm512_xor_si512(low, _mm512_mullo_epi64(high, AllOf(kMixSecond))));
     const __m512i slot = _mm512_slli_epi64(
         _mm512_srlv_epi64(mixed, AllOf(static_cast<uint64_t>(run.shift))), 1);
     const __m512i slot_low =
@@ -57,10 +57,10 @@ TOKENFARE_BLOCK_INLINE size_t FindKeyedAvx512(FindKeyedRun& run) {
         zero, fits, slot, reinterpret_cast<const char*>(run.slots) + 8, 8);
     const __m512i difference = _mm512_xor_si512(slot_high, high);
     __mmask8 known = _mm512_mask_cmpeq_epi64_mask(fits, slot_low, low);
-    known = _mm512_mask_testn_epi64_mask(known, difference,
-                                         AllOf(~kKeyNoteMask));
-    tokens = _mm512_mask_add_epi64(tokens, known, tokens,
-                                   _mm512_srli_epi64(difference, kKeyNoteShift));
+    known =
+        _mm512_mask_testn_epi64_mask(known, difference, AllOf(~kKeyNoteMask));
+    tokens = _mm512_mask_add_epi64(
+        tokens, known, tokens, _mm512_srli_epi64(difference, kKeyNoteShift));
     const auto missed = static_cast<__mmask8>(here & ~known);
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(run.unknown + unknown),
                         _mm256_maskz_compress_epi32(missed, index));

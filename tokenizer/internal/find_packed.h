@@ -29,8 +29,7 @@ TOKENFARE_BLOCK_INLINE size_t FindPackedInTurn(FindRun& run) {
     uint64_t word;
     __builtin_memcpy(&word, piece, 8);
     const uint64_t mixed = MixPacked(PackWord(word, length));
-    const uint64_t count =
-        run.slots[mixed >> run.shift] ^ PackedSlot(mixed, 0);
+    const uint64_t count = run.slots[mixed >> run.shift] ^ PackedSlot(mixed, 0);
     const bool known = count - 1 < kMostSlotCount;
     tokens += known ? count : 0;
     unknown += known ? 0 : 1;

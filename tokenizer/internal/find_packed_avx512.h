@@ -32,29 +32,29 @@ TOKENFARE_BLOCK_INLINE size_t FindPackedAvx512(FindRun& run) {
   size_t unknown = 0;
   size_t longer = 0;
   for (size_t i = 0; i < run.pieces; i += 8) {
-    const __mmask8 here = static_cast<__mmask8>(BitsBelow(
-        run.pieces - i < 8 ? run.pieces - i : 8));
+    const __mmask8 here = static_cast<__mmask8>(
+        BitsBelow(run.pieces - i < 8 ? run.pieces - i : 8));
     const __m512i begin = _mm512_maskz_loadu_epi64(here, run.begins + i);
     const __m512i end = _mm512_maskz_loadu_epi64(here, run.ends + i);
     const __m512i length = _mm512_sub_epi64(end, begin);
-    const __m512i word = _mm512_mask_i64gather_epi64(
-        _mm512_setzero_si512(), here, begin, run.text, 1);
+    const __m512i word = _mm512_mask_i64gather_epi64(_mm512_setzero_si512(),
+                                                     here, begin, run.text, 1);
     const __m512i bits = _mm512_slli_epi64(length, 3);
     const __m512i packed = _mm512_add_epi64(
         _mm512_sllv_epi64(word, _mm512_sub_epi64(_mm512_set1_epi64(64), bits)),
         _mm512_and_si512(length, seven));
     // CanPack: a piece of 8 may not look like a shorter one.
-    const __mmask8 over =
-        _mm512_mask_cmpgt_epi64_mask(here, length, seven);
-    const __mmask8 too_long = _mm512_mask_cmpgt_epi64_mask(over, length, eight) |
-        _mm512_mask_cmplt_epu64_mask(over, _mm512_and_si512(packed, _mm512_set1_epi64(0xFF)), eight);
+    const __mmask8 over = _mm512_mask_cmpgt_epi64_mask(here, length, seven);
+    const __mmask8 too_long =
+        _mm512_mask_cmpgt_epi64_mask(over, length, eight) |
+        _mm512_mask_cmplt_epu64_mask(
+            over, _mm512_and_si512(packed, _mm512_set1_epi64(0xFF)), eight);
     const __mmask8 fits = here & ~too_long;
     const __m512i mixed = MixPackedAvx512(packed);
     const __m512i slots = _mm512_mask_i64gather_epi64(
         _mm512_setzero_si512(), fits, _mm512_srlv_epi64(mixed, shift),
         run.slots, 8);
-    const __m512i count =
-        _mm512_xor_si512(slots, _mm512_slli_epi64(mixed, 4));
+    const __m512i count = _mm512_xor_si512(slots, _mm512_slli_epi64(mixed, 4));
     const __mmask8 known = _mm512_mask_cmplt_epu64_mask(
         fits, _mm512_sub_epi64(count, _mm512_set1_epi64(1)),
         _mm512_set1_epi64(kMostSlotCount));

@@ -6,7 +6,8 @@ namespace tokenfare::internal {
 
 Image::Image(const unsigned char* bytes)
     : header_(reinterpret_cast<const ImageHeader*>(bytes)),
-      token_ends_(Section<uint32_t>(bytes, header_->token_ends)),
+      group_begins_(Section<uint32_t>(bytes, header_->group_begins).data()),
+      token_ends_(Section<uint16_t>(bytes, header_->token_ends)),
       token_bytes_(Section<char>(bytes, header_->token_bytes).data()),
       ids_(Section<TokenId>(bytes, header_->ids)),
       byte_ranks_(Section<Rank>(bytes, header_->byte_ranks)),
@@ -16,7 +17,8 @@ Image::Image(const unsigned char* bytes)
       character_pairs_(Section<uint64_t>(bytes, header_->character_pairs)),
       long_slots_(Section<LongPieceSlot>(bytes, header_->long_slots)),
       pairs_(Section<PairLine>(bytes, header_->pair_lines)),
-      packed_(Section<PackedLine>(bytes, header_->packed_lines)),
+      packed_(Section<PackedLine>(bytes, header_->packed_lines),
+              Section<Rank>(bytes, header_->packed_ranks)),
       short_pieces_(Section<PieceLine>(bytes, header_->short_lines),
                     Section<Rank>(bytes, header_->short_ranks)) {}
 

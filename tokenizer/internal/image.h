@@ -5,9 +5,9 @@
 // An image holds offsets, never addresses, so it may lie anywhere; its start is
 // aligned to a cache line. The class below is a view of it.
 //
-//   header | token ends | token bytes | ids | byte ranks | characters |
-//   pairs of characters | pairs of tokens | packed pieces | short pieces and their ranks | long
-//   pieces
+//   header | groups of tokens | token ends | token bytes | ids | byte ranks |
+//   characters | openings | pairs of characters | pairs of tokens |
+//   packed pieces and their ranks | short pieces and their ranks | long pieces
 //
 // Invariants, which image_builder.cc establishes and the tests check:
 //   I1  ranks are 0 .. size()-1, in the order of ids, which ascend strictly
@@ -48,13 +48,18 @@ struct ImageSection {
 inline constexpr int kCharacterPageShift = 6;
 inline constexpr size_t kCharacterPages = 0x110000 >> kCharacterPageShift;
 
+// Tokens whose bytes two bytes can measure together.
+inline constexpr size_t kTokenGroup = 64;
+static_assert(kTokenGroup * kMaxTokenBytes <= 0xFFFF);
+
 struct ImageHeader {
   std::array<char, 8> magic{};
   uint64_t bytes = 0;            // of the whole image
   uint64_t longest_token = 0;    // in bytes
   uint64_t ranks_ascend = 0;     // 1: each token's parts have lower ranks
   uint64_t unreachable = 0;      // tokens that no text is encoded to by merging
-  ImageSection token_ends;       // uint32_t, by rank: end in token_bytes
+  ImageSection group_begins;     // uint32_t, by group of tokens, in token_bytes
+  ImageSection token_ends;       // uint16_t, by rank: end in its group
   ImageSection token_bytes;      // char
   ImageSection ids;              // TokenId, by rank; none where id == rank
   ImageSection byte_ranks;       // Rank, by byte
@@ -63,8 +68,9 @@ struct ImageHeader {
   ImageSection openings;         // uint8_t, kOpeningBytes
   ImageSection character_pairs;  // uint64_t, kPairBits in all
   ImageSection pair_lines;       // PairLine
-  ImageSection packed_lines;     // PackedLine: the tokens of up to 8 bytes
-  ImageSection short_lines;      // PieceLine: the tokens of up to 15 bytes
+  ImageSection packed_lines;     // PackedLine: the tokens that can be packed
+  ImageSection packed_ranks;     // Rank, 8 for each of packed_lines
+  ImageSection short_lines;      // PieceLine: the others of up to 15 bytes
   ImageSection short_ranks;      // Rank, 4 for each of short_lines
   ImageSection long_slots;       // LongPieceSlot: the tokens of 16 or more
 };
@@ -94,8 +100,9 @@ class Image {
 
   // Requires rank < size().
   std::string_view TokenBytes(Rank rank) const {
-    const uint32_t begin = rank == 0 ? 0 : token_ends_[rank - 1];
-    return {token_bytes_ + begin, token_ends_[rank] - begin};
+    const char* const group = token_bytes_ + group_begins_[rank / kTokenGroup];
+    const size_t begin = rank % kTokenGroup == 0 ? 0 : token_ends_[rank - 1];
+    return {group + begin, token_ends_[rank] - begin};
   }
   TokenId IdOf(Rank rank) const { return ids_.empty() ? rank : ids_[rank]; }
   std::optional<Rank> RankOf(TokenId id) const;
@@ -103,8 +110,12 @@ class Image {
   // The rank of the token with exactly the bytes of `piece`, or kNoRank. Cost:
   // reads at most longest_token() bytes.
   Rank RankOfPiece(std::string_view piece) const {
+    if (piece.empty()) return kNoRank;
+    if (CanPack(static_cast<unsigned char>(piece[0]), piece.size())) {
+      return packed_.Find(MixPacked(PackPiece(piece)));
+    }
     if (piece.size() <= kMaxKeyBytes) {
-      return piece.empty() ? kNoRank : short_pieces_.Find(LoadPieceKey(piece));
+      return short_pieces_.Find(LoadPieceKey(piece));
     }
     return piece.size() <= longest_token() ? FindLongPiece(piece) : kNoRank;
   }
@@ -119,7 +130,8 @@ class Image {
 
   // kOpensRightBit and kOpensLeftBit of a character.
   unsigned OpeningOf(uint32_t code_point) const {
-    if (code_point >= 0x10000) [[unlikely]] return EntryOf(code_point) >> 30;
+    if (code_point >= 0x10000) [[unlikely]]
+      return EntryOf(code_point) >> 30;
     return openings_[code_point / 4] >> (code_point % 4 * 2) & 3;
   }
 
@@ -128,8 +140,8 @@ class Image {
   // a pattern.
   bool MayCut(const CharacterAtCut& before, const CharacterAtCut& after) const {
     const size_t bit = PairBit(before.code_point, after.code_point);
-    const auto joined = static_cast<unsigned>(
-        character_pairs_[bit / 64] >> (bit % 64));
+    const auto joined =
+        static_cast<unsigned>(character_pairs_[bit / 64] >> (bit % 64));
     return ((joined | before.opening | after.opening >> 1) & 1) == 0;
   }
 
@@ -146,7 +158,8 @@ class Image {
   Rank FindLongPiece(std::string_view piece) const;
 
   const ImageHeader* header_;
-  std::span<const uint32_t> token_ends_;
+  const uint32_t* group_begins_;
+  std::span<const uint16_t> token_ends_;
   const char* token_bytes_;
   std::span<const TokenId> ids_;
   std::span<const Rank> byte_ranks_;

@@ -17,8 +17,8 @@ namespace {
 // Keys per line of four, on average. Fuller lines make smaller tables and
 // longer probes.
 constexpr double kKeysPerPieceLine = 3.2;
-constexpr double kPairsPerLine = 2.8;
-constexpr double kPiecesPerPackedLine = 5;
+constexpr double kPairsPerLine = 3.1;
+constexpr double kPiecesPerPackedLine = 6;
 
 size_t LinesFor(size_t keys, double keys_per_line) {
   return 1 + static_cast<size_t>(static_cast<double>(keys) / keys_per_line);
@@ -61,17 +61,22 @@ struct ShortPieces {
   std::vector<Rank> ranks;
 };
 
+bool IsPackable(const std::string& token) {
+  return CanPack(static_cast<unsigned char>(token[0]), token.size());
+}
+
 ShortPieces LayOutShortPieces(const Vocabulary& vocabulary) {
   const auto& tokens = vocabulary.tokens;
-  const size_t keys = std::count_if(
-      tokens.begin(), tokens.end(),
-      [](const std::string& token) { return token.size() <= kMaxKeyBytes; });
+  const auto is_short = [](const std::string& token) {
+    return token.size() <= kMaxKeyBytes && !IsPackable(token);
+  };
+  const size_t keys = std::count_if(tokens.begin(), tokens.end(), is_short);
   ShortPieces pieces;
   pieces.lines.resize(LinesFor(keys, kKeysPerPieceLine));
   pieces.ranks.resize(4 * pieces.lines.size(), kNoRank);
   std::vector<uint8_t> used(pieces.lines.size());
   for (size_t rank = 0; rank < tokens.size(); ++rank) {
-    if (tokens[rank].size() > kMaxKeyBytes) continue;
+    if (!is_short(tokens[rank])) continue;
     const PieceKey key = LoadPieceKey(tokens[rank]);
     const size_t home = PieceTable::HomeLine(HashKey(key), pieces.lines.size());
     const size_t at = ClaimLine(
@@ -87,23 +92,31 @@ ShortPieces LayOutShortPieces(const Vocabulary& vocabulary) {
   return pieces;
 }
 
-std::vector<PackedLine> LayOutPackedPieces(const Vocabulary& vocabulary) {
-  std::vector<uint64_t> pieces;
-  for (const std::string& token : vocabulary.tokens) {
-    if (CanPack(static_cast<unsigned char>(token[0]), token.size())) {
-      pieces.push_back(MixPacked(PackPiece(token)));
-    }
-  }
-  std::vector<PackedLine> lines(LinesFor(pieces.size(), kPiecesPerPackedLine));
-  std::vector<uint8_t> used(lines.size());
-  for (const uint64_t piece : pieces) {
+struct PackedPieces {
+  std::vector<PackedLine> lines;
+  std::vector<Rank> ranks;
+};
+
+PackedPieces LayOutPackedPieces(const Vocabulary& vocabulary) {
+  const auto& tokens = vocabulary.tokens;
+  const size_t count =
+      std::count_if(tokens.begin(), tokens.end(),
+                    [](const std::string& token) { return IsPackable(token); });
+  PackedPieces pieces;
+  pieces.lines.resize(LinesFor(count, kPiecesPerPackedLine));
+  pieces.ranks.resize(8 * pieces.lines.size(), kNoRank);
+  std::vector<uint8_t> used(pieces.lines.size());
+  for (size_t rank = 0; rank < tokens.size(); ++rank) {
+    if (!IsPackable(tokens[rank])) continue;
+    const uint64_t mixed = MixPacked(PackPiece(tokens[rank]));
     const size_t at = ClaimLine(
-        PackedTable::HomeLine(piece, lines.size()), lines.size(),
-        [&](size_t line) { return used[line] < lines[line].pieces.size(); },
-        [](size_t) {});
-    lines[at].pieces[used[at]++] = piece;
+        PackedTable::HomeLine(mixed, pieces.lines.size()), pieces.lines.size(),
+        [&](size_t line) { return used[line] < 8; }, [](size_t) {});
+    const size_t slot = used[at]++;
+    pieces.lines[at].pieces[slot] = mixed;
+    pieces.ranks[8 * at + slot] = static_cast<Rank>(rank);
   }
-  return lines;
+  return pieces;
 }
 
 std::vector<LongPieceSlot> LayOutLongPieces(const Vocabulary& vocabulary) {
@@ -206,8 +219,11 @@ struct TokenTables {
     byte_ranks.resize(256);
     for (size_t rank = 0; rank < vocabulary.tokens.size(); ++rank) {
       const std::string& token = vocabulary.tokens[rank];
+      if (rank % kTokenGroup == 0) {
+        group_begins.push_back(static_cast<uint32_t>(bytes.size()));
+      }
       bytes.insert(bytes.end(), token.begin(), token.end());
-      ends.push_back(static_cast<uint32_t>(bytes.size()));
+      ends.push_back(static_cast<uint16_t>(bytes.size() - group_begins.back()));
       longest = std::max(longest, token.size());
       if (token.size() == 1) {
         byte_ranks[static_cast<unsigned char>(token[0])] =
@@ -219,7 +235,8 @@ struct TokenTables {
     }
   }
 
-  std::vector<uint32_t> ends;
+  std::vector<uint32_t> group_begins;
+  std::vector<uint16_t> ends;
   std::vector<char> bytes;
   std::vector<TokenId> ids;
   std::vector<Rank> byte_ranks;
@@ -257,7 +274,7 @@ absl::StatusOr<AlignedBytes> BuildImage(const Vocabulary& vocabulary) {
   const CharacterTables characters = LayOutCharacters(facts);
   const std::vector<uint8_t> openings = LayOutOpenings(facts);
   const std::vector<PairLine> pairs = PairLines(parts);
-  const std::vector<PackedLine> packed = LayOutPackedPieces(vocabulary);
+  const PackedPieces packed = LayOutPackedPieces(vocabulary);
   const ShortPieces short_pieces = LayOutShortPieces(vocabulary);
   const std::vector<LongPieceSlot> long_pieces = LayOutLongPieces(vocabulary);
 
@@ -267,6 +284,7 @@ absl::StatusOr<AlignedBytes> BuildImage(const Vocabulary& vocabulary) {
   header.longest_token = tokens.longest;
   header.ranks_ascend = RanksAscend(parts) ? 1 : 0;
   header.unreachable = std::count(reachable.begin(), reachable.end(), false);
+  header.group_begins = writer.Add(tokens.group_begins);
   header.token_ends = writer.Add(tokens.ends);
   header.token_bytes = writer.Add(tokens.bytes);
   header.ids = writer.Add(tokens.ids);
@@ -276,7 +294,8 @@ absl::StatusOr<AlignedBytes> BuildImage(const Vocabulary& vocabulary) {
   header.openings = writer.Add(openings);
   header.character_pairs = writer.Add(facts.pairs);
   header.pair_lines = writer.Add(pairs);
-  header.packed_lines = writer.Add(packed);
+  header.packed_lines = writer.Add(packed.lines);
+  header.packed_ranks = writer.Add(packed.ranks);
   header.short_lines = writer.Add(short_pieces.lines);
   header.short_ranks = writer.Add(short_pieces.ranks);
   header.long_slots = writer.Add(long_pieces);

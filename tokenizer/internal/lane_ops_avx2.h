@@ -46,8 +46,8 @@ struct Avx2LaneOps {
     const __m256i keys = _mm256_and_si256(
         _mm256_srli_epi64(slots, kPairRankBits),
         _mm256_set1_epi64x((int64_t{1} << (2 * kPairRankBits)) - 1));
-    const __m256i equal = _mm256_cmpeq_epi64(
-        keys, _mm256_set1_epi64x(static_cast<int64_t>(key)));
+    const __m256i equal =
+        _mm256_cmpeq_epi64(keys, _mm256_set1_epi64x(static_cast<int64_t>(key)));
     const __m256i found = _mm256_and_si256(slots, equal);
     const __m128i halves = _mm_or_si128(_mm256_castsi256_si128(found),
                                         _mm256_extracti128_si256(found, 1));

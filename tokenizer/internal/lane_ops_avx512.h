@@ -24,9 +24,9 @@ struct Avx512LaneOps {
         _mm512_set1_epi32(static_cast<int>(_mm512_reduce_min_epu32(all)));
     uint64_t equal = 0;
     for (size_t i = 0; i < kWidth; i += 16) {
-      equal |= uint64_t{_mm512_cmpeq_epi32_mask(_mm512_load_si512(ranks + i),
-                                                least)}
-               << i;
+      equal |=
+          uint64_t{_mm512_cmpeq_epi32_mask(_mm512_load_si512(ranks + i), least)}
+          << i;
     }
     return LowestBit(equal);
   }
@@ -38,8 +38,8 @@ struct Avx512LaneOps {
       const __m512i all = _mm512_load_si512(ranks + i);
       const uint32_t gap = at > i ? 1u << (at - i) : 1;
       _mm512_store_si512(
-          ranks + i, _mm512_mask_compress_epi32(
-                         next, static_cast<__mmask16>(~gap), all));
+          ranks + i,
+          _mm512_mask_compress_epi32(next, static_cast<__mmask16>(~gap), all));
       if (at >= i) break;
       next = _mm512_broadcastd_epi32(_mm512_castsi512_si128(all));
     }
@@ -52,8 +52,8 @@ struct Avx512LaneOps {
     const __m256i keys = _mm256_and_si256(
         _mm256_srli_epi64(slots, kPairRankBits),
         _mm256_set1_epi64x((int64_t{1} << (2 * kPairRankBits)) - 1));
-    const __m256i equal = _mm256_cmpeq_epi64(
-        keys, _mm256_set1_epi64x(static_cast<int64_t>(key)));
+    const __m256i equal =
+        _mm256_cmpeq_epi64(keys, _mm256_set1_epi64x(static_cast<int64_t>(key)));
     const __m256i found = _mm256_and_si256(slots, equal);
     const __m128i halves = _mm_or_si128(_mm256_castsi256_si128(found),
                                         _mm256_extracti128_si256(found, 1));

@@ -51,8 +51,8 @@ class PieceMerger {
 };
 
 // Writes the parts with which merging `piece` may begin: characters where they
-// merge first (C1 of characters.h), otherwise bytes. Returns how many there are,
-// at most piece.size(), which `parts` must have room for.
+// merge first (C1 of characters.h), otherwise bytes. Returns how many there
+// are, at most piece.size(), which `parts` must have room for.
 size_t StartingParts(const Image& image, std::string_view piece, Rank* parts);
 
 // Merges in place by scanning; returns how many parts are left. Quadratic.

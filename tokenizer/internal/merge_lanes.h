@@ -67,9 +67,8 @@ class LaneMerger {
  private:
   using Lane = MergeLane<Lanes::kWidth>;
   // Of the pairs of a whole piece, or of two for each lane.
-  static constexpr size_t kMostLookUps = Lanes::kWidth > 2 * Lanes::kLanes
-                                             ? Lanes::kWidth
-                                             : 2 * Lanes::kLanes;
+  static constexpr size_t kMostLookUps =
+      Lanes::kWidth > 2 * Lanes::kLanes ? Lanes::kWidth : 2 * Lanes::kLanes;
 
   TOKENFARE_BLOCK_INLINE LaneMerger(const PairLine* lines, size_t line_count)
       : lines_(lines), line_count_(line_count) {}

@@ -10,6 +10,7 @@
 
 #include "tokenfare/tokenizer/internal/packed_piece.h"
 #include "tokenfare/tokenizer/internal/stable_hash.h"
+#include "tokenfare/tokenizer/internal/vocabulary.h"
 
 namespace tokenfare::internal {
 
@@ -22,7 +23,8 @@ struct alignas(64) PackedLine {
 
 class PackedTable {
  public:
-  explicit PackedTable(std::span<const PackedLine> lines) : lines_(lines) {}
+  PackedTable(std::span<const PackedLine> lines, std::span<const Rank> ranks)
+      : lines_(lines), ranks_(ranks) {}
 
   void Prefetch(uint64_t mixed) const {
     __builtin_prefetch(&lines_[HomeLine(mixed, lines_.size())]);
@@ -30,15 +32,12 @@ class PackedTable {
 
   // Nearly always one cache line; the longest probe is fixed when the table is
   // built.
-  bool Contains(uint64_t mixed) const {
-    for (size_t at = HomeLine(mixed, lines_.size());;) {
-      const auto& pieces = lines_[at].pieces;
-      bool found = false;
-      for (const uint64_t piece : pieces) found |= piece == mixed;
-      if (found) return true;
-      if (pieces.back() == 0) return false;
-      if (++at == lines_.size()) at = 0;
-    }
+  bool Contains(uint64_t mixed) const { return Probe(mixed) != kAbsent; }
+
+  // The rank of the token, or kNoRank. Another cache line where found.
+  Rank Find(uint64_t mixed) const {
+    const size_t at = Probe(mixed);
+    return at == kAbsent ? kNoRank : ranks_[at];
   }
 
   static size_t HomeLine(uint64_t mixed, size_t lines) {
@@ -46,7 +45,24 @@ class PackedTable {
   }
 
  private:
+  static constexpr size_t kAbsent = ~size_t{0};
+
+  // Index of the piece, counted in pieces.
+  size_t Probe(uint64_t mixed) const {
+    for (size_t at = HomeLine(mixed, lines_.size());;) {
+      const auto& pieces = lines_[at].pieces;
+      size_t found = kAbsent;
+      for (size_t i = 0; i < pieces.size(); ++i) {
+        found = pieces[i] == mixed ? i : found;
+      }
+      if (found != kAbsent) return pieces.size() * at + found;
+      if (pieces.back() == 0) return kAbsent;
+      if (++at == lines_.size()) at = 0;
+    }
+  }
+
   std::span<const PackedLine> lines_;
+  std::span<const Rank> ranks_;
 };
 
 }  // namespace tokenfare::internal

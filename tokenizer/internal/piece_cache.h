@@ -15,9 +15,10 @@ namespace tokenfare::internal {
 
 // Four-way set-associative and of fixed size: the entries of a set take turns
 // that other sets disturb, so that going through more pieces than there is room
-// for, again and again, still finds some. No text can grow it, and a text made to collide only makes
-// it forget. The count of a piece (at most 15) is the note of its key, so an
-// entry is 16 bytes and a look-up touches one cache line.
+// for, again and again, still finds some. No text can grow it, and a text made
+// to collide only makes it forget. The count of a piece (at most 15) is the
+// note of its key, so an entry is 16 bytes and a look-up touches one cache
+// line.
 class PieceCache {
  public:
   static constexpr size_t kMinBytes = 4096;
@@ -41,7 +42,8 @@ class PieceCache {
     return 0;
   }
 
-  // Requires 1 <= count <= 15. A piece that is in the cache takes another place.
+  // Requires 1 <= count <= 15. A piece that is in the cache takes another
+  // place.
   void Insert(const PieceKey& key, uint64_t hash, size_t count) {
     PieceKey& entry = SetOf(hash).entries[turn_++ % 4];
     entry = key;

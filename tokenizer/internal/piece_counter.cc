@@ -26,8 +26,7 @@ int IndexBits(size_t bytes) {
 
 }  // namespace
 
-PieceCounter::PieceCounter(const Image& image, size_t cache_bytes,
-                           CpuPath path)
+PieceCounter::PieceCounter(const Image& image, size_t cache_bytes, CpuPath path)
     : image_(image),
       kernels_(BlockKernelsOf(path)),
       packed_cache_(IndexBits(cache_bytes / 4)),
@@ -38,6 +37,7 @@ PieceCounter::PieceCounter(const Image& image, size_t cache_bytes,
       memo_bytes_(std::max<size_t>(cache_bytes / 4, 4096)) {}
 
 size_t PieceCounter::Count(std::string_view text, const PieceList& pieces) {
+  ForgetUnfinished();
   const size_t tokens = CountList(text, pieces) + CountAddedParts(text);
   return tokens + CountWaiting();
 }
@@ -55,11 +55,19 @@ size_t PieceCounter::CountList(std::string_view text, const PieceList& pieces) {
 }
 
 size_t PieceCounter::CountPiece(std::string_view piece) {
+  ForgetUnfinished();
   const size_t tokens =
       piece.size() <= kMaxKeyBytes
           ? CountAlone(piece)
           : CountLong(piece, 0, piece.size()) + CountAddedParts(piece);
   return tokens + CountWaiting();
+}
+
+// What a call that ran out of memory left behind.
+void PieceCounter::ForgetUnfinished() {
+  parts_.size = 0;
+  narrow_.lanes.used = 0;
+  wide_.lanes.used = 0;
 }
 
 // Of a piece of up to 15 bytes.
@@ -77,16 +85,11 @@ size_t PieceCounter::CountInside(std::string_view text, const PieceList& pieces,
                                  size_t inside) {
   std::array<uint32_t, PieceList::kCapacity + 8> unknown;
   std::array<uint32_t, PieceList::kCapacity + 8> longer;
-  FindRun run = {text.data(),
-                 pieces.begins.data(),
-                 pieces.ends.data(),
-                 inside,
-                 packed_cache_.slots(),
-                 packed_cache_.shift(),
-                 unknown.data(),
-                 0,
-                 longer.data(),
-                 0};
+  FindRun run = {text.data(),           pieces.begins.data(),
+                 pieces.ends.data(),    inside,
+                 packed_cache_.slots(), packed_cache_.shift(),
+                 unknown.data(),        0,
+                 longer.data(),         0};
   size_t tokens = kernels_.find_packed(run);
   tokens += CountLonger(text, pieces, longer.data(), run.longer_count);
   return tokens + CountUnknown(text, pieces, unknown.data(), run.unknown_count);
@@ -142,10 +145,9 @@ size_t PieceCounter::CountLonger(std::string_view text, const PieceList& pieces,
   for (size_t i = 0; i < run.unknown_count; ++i) {
     const std::string_view piece = pieces.Of(text, unknown[i]);
     if (piece.size() > kMaxKeyBytes) {
-      tokens += &pieces == &parts_
-                    ? CountLongPart(piece)
-                    : CountLong(text, pieces.begins[unknown[i]],
-                                pieces.ends[unknown[i]]);
+      tokens += &pieces == &parts_ ? CountLongPart(piece)
+                                   : CountLong(text, pieces.begins[unknown[i]],
+                                               pieces.ends[unknown[i]]);
       continue;
     }
     const PieceKey key = LoadPieceKey(piece.data(), piece.size(), text_end);
@@ -159,9 +161,8 @@ size_t PieceCounter::CountLonger(std::string_view text, const PieceList& pieces,
 
 size_t PieceCounter::CountMiddle(const KeyedPiece& piece) {
   const auto& [bytes, key, hash] = piece;
-  const size_t known = image_.short_pieces().Contains(key, hash)
-                           ? 1
-                           : cache_.Find(key, hash);
+  const size_t known =
+      image_.short_pieces().Contains(key, hash) ? 1 : cache_.Find(key, hash);
   if (known > 0) {
     keyed_cache_.Insert(key, known);
     return known;
@@ -211,8 +212,7 @@ size_t PieceCounter::AddParts(std::string_view text, size_t begin, size_t end) {
   PieceCharacter character = CharacterAt(text.data() + begin);
   CharacterAtCut before = {character.code_point,
                            image_.OpeningOf(character.code_point)};
-  for (size_t at = begin + character.length; at < end;
-       at += character.length) {
+  for (size_t at = begin + character.length; at < end; at += character.length) {
     character = CharacterAt(text.data() + at);
     const CharacterAtCut after = {character.code_point,
                                   image_.OpeningOf(character.code_point)};
@@ -250,8 +250,7 @@ size_t PieceCounter::CountLongPart(std::string_view part) {
                                        memo_bytes_ / kMemoBytesAnEntry);
   }
   if (part.size() > memo_->longest()) {
-    return image_.RankOfPiece(part) != kNoRank ? 1
-                                               : merger_.Merge(part).size();
+    return image_.RankOfPiece(part) != kNoRank ? 1 : merger_.Merge(part).size();
   }
   const uint64_t hash = HashBytes(part);
   if (const auto known = memo_->Find(part, hash)) return *known;

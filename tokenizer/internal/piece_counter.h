@@ -10,8 +10,8 @@
 //
 // Cutting (C2 of characters.h) makes parts that go down the same ladder. On
 // each rung a block's look-ups are prefetched together, since memory, not
-// arithmetic, is what a look-up waits for. So does merging: pieces wait for each
-// other and are merged at the same time, by a MergeKernel.
+// arithmetic, is what a look-up waits for. So does merging: pieces wait for
+// each other and are merged at the same time, by a MergeKernel.
 
 #ifndef TOKENFARE_TOKENIZER_INTERNAL_PIECE_COUNTER_H_
 #define TOKENFARE_TOKENIZER_INTERNAL_PIECE_COUNTER_H_
@@ -86,6 +86,8 @@ class PieceCounter {
     Lanes lanes{};
     std::array<WaitingPiece, Lanes::kLanes> pieces;
   };
+
+  void ForgetUnfinished();
 
   // Each returns the tokens that are known by now. The others follow from
   // CountWaiting or, of parts, from CountAddedParts.

@@ -24,7 +24,6 @@ inline constexpr size_t kMaxKeyBytes = 15;
 struct PieceKey {
   uint64_t low = 0;
   uint64_t high = 0;
-
 };
 
 inline constexpr int kKeyLengthShift = 60;
@@ -35,7 +34,7 @@ inline constexpr uint64_t kKeyNoteMask = uint64_t{0xF} << kKeyNoteShift;
 // so never outside the text.
 [[gnu::always_inline]] inline PieceKey LoadPieceKey(const char* piece,
                                                     size_t length,
-                             const char* text_end) {
+                                                    const char* text_end) {
   PieceKey key;
   if (text_end - piece >= 16) {
     __builtin_memcpy(&key.low, piece, 8);

@@ -26,7 +26,8 @@ class LongPiece {
  public:
   // The end of the piece at `begin` of the run's text, or 0 where the automaton
   // must tell. `classes` are those of its block, in which no other piece
-  // certainly starts, and which has no undecided classes. Reads up to the end of the piece's run.
+  // certainly starts, and which has no undecided classes. Reads up to the end
+  // of the piece's run.
   TOKENFARE_BLOCK_INLINE static size_t End(const SplitRun& run, size_t begin,
                                            const BlockClasses& classes) {
     // The first character may be the prefix of a word or of punctuation.
@@ -57,9 +58,8 @@ class LongPiece {
   }
   TOKENFARE_BLOCK_INLINE static uint64_t Punctuation(
       const BlockClasses& classes) {
-    return BitsBelow(classes.size) &
-           ~(Letters(classes) | classes.upper | classes.number |
-             White(classes));
+    return BitsBelow(classes.size) & ~(Letters(classes) | classes.upper |
+                                       classes.number | White(classes));
   }
 
   // Calls on_block(classes, at) for each block from `at` on, while it returns
@@ -121,8 +121,7 @@ class LongPiece {
                                                         size_t begin) {
     return ScanBlocks(run, begin, [](const BlockClasses& classes, size_t at) {
       const uint64_t others =
-          (~Punctuation(classes) & BitsBelow(classes.size)) |
-          classes.undecided;
+          (~Punctuation(classes) & BitsBelow(classes.size)) | classes.undecided;
       if (others == 0) return kGoesOn;
       // Newlines belong to it, and marks are letters elsewhere.
       const uint64_t unclear =
@@ -146,8 +145,7 @@ TOKENFARE_BLOCK_INLINE void SplitBlocks(SplitRun& run) {
     __builtin_prefetch(text + kPrefetchBytes);
     const BlockClasses classes = ClassifyBlock<typename Machine::Block>(
         text, is_last ? left : kBlockBytes, is_last);
-    const BlockStarts found =
-        BlockRules<kFamily>::Find(text, classes, is_last);
+    const BlockStarts found = BlockRules<kFamily>::Find(text, classes, is_last);
     const uint64_t certain =
         found.starts & BitsBelowLowest(found.undecided) &
         BitsBelow(is_last ? classes.size : classes.size - kLookAhead);

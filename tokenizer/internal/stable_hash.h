@@ -45,7 +45,8 @@ inline uint64_t HashBytes(std::string_view bytes) {
 }
 
 // Maps a hash to [0, size) without division.
-[[gnu::always_inline]] inline uint64_t HashToIndex(uint64_t hash, uint64_t size) {
+[[gnu::always_inline]] inline uint64_t HashToIndex(uint64_t hash,
+                                                   uint64_t size) {
   __extension__ using Wide = unsigned __int128;
   return static_cast<uint64_t>((static_cast<Wide>(hash) * size) >> 64);
 }
