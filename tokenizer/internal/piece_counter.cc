@@ -175,19 +175,19 @@ size_t PieceCounter::CountMiddle(const KeyedPiece& piece) {
 
 // Of a piece of 8 to 15 bytes that is no token.
 size_t PieceCounter::CountParts(const KeyedPiece& piece) {
-  const auto& [bytes, key, hash] = piece;
   size_t tokens = 0;
   const size_t waits = waits_;
-  ForEachIndependentPart(image_, bytes, [&](size_t begin, size_t end) {
-    const std::string_view part = bytes.substr(begin, end - begin);
-    tokens += part.size() < bytes.size()
-                  ? CountAlone(part)
-                  : Wait({bytes, Remember::kMiddle, hash, key});
+  ForEachIndependentPart(image_, piece.bytes, [&](size_t begin, size_t end) {
+    const std::string_view part = piece.bytes.substr(begin, end - begin);
+    tokens +=
+        part.size() < piece.bytes.size()
+            ? CountAlone(part)
+            : Wait({piece.bytes, Remember::kMiddle, piece.hash, piece.key});
   });
   // Where parts wait, the whole is remembered another time.
   if (waits_ == waits) {
-    cache_.Insert(key, hash, tokens);
-    keyed_cache_.Insert(key, tokens);
+    cache_.Insert(piece.key, piece.hash, tokens);
+    keyed_cache_.Insert(piece.key, tokens);
   }
   return tokens;
 }
