@@ -14,10 +14,6 @@
 
 namespace tokenfare::internal {
 
-TOKENFARE_BLOCK_INLINE __m512i AllOf(uint64_t value) {
-  return _mm512_set1_epi64(static_cast<int64_t>(value));
-}
-
 TOKENFARE_BLOCK_INLINE size_t FindKeyedAvx512(FindKeyedRun& run) {
   // 16 bytes are read at the start of a piece.
   const size_t last = run.text_size < 16 ? 0 : run.text_size - 16;

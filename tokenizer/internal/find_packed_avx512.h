@@ -14,18 +14,19 @@
 
 namespace tokenfare::internal {
 
+TOKENFARE_BLOCK_INLINE __m512i AllOf(uint64_t value) {
+  return _mm512_set1_epi64(static_cast<int64_t>(value));
+}
+
 TOKENFARE_BLOCK_INLINE __m512i MixPackedAvx512(__m512i packed) {
-  const auto all = [](uint64_t value) {
-    return _mm512_set1_epi64(static_cast<int64_t>(value));
-  };
-  packed = _mm512_mullo_epi64(packed, all(kMixFirst));
+  packed = _mm512_mullo_epi64(packed, AllOf(kMixFirst));
   packed = _mm512_xor_si512(packed, _mm512_srli_epi64(packed, kMixShift));
-  return _mm512_mullo_epi64(packed, all(kMixSecond));
+  return _mm512_mullo_epi64(packed, AllOf(kMixSecond));
 }
 
 TOKENFARE_BLOCK_INLINE size_t FindPackedAvx512(FindRun& run) {
-  const __m512i seven = _mm512_set1_epi64(7);
-  const __m512i eight = _mm512_set1_epi64(8);
+  const __m512i seven = AllOf(7);
+  const __m512i eight = AllOf(8);
   const __m512i shift = _mm512_set1_epi64(run.shift);
   __m512i tokens = _mm512_setzero_si512();
   __m256i index = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
@@ -41,14 +42,14 @@ TOKENFARE_BLOCK_INLINE size_t FindPackedAvx512(FindRun& run) {
                                                      here, begin, run.text, 1);
     const __m512i bits = _mm512_slli_epi64(length, 3);
     const __m512i packed = _mm512_add_epi64(
-        _mm512_sllv_epi64(word, _mm512_sub_epi64(_mm512_set1_epi64(64), bits)),
+        _mm512_sllv_epi64(word, _mm512_sub_epi64(AllOf(64), bits)),
         _mm512_and_si512(length, seven));
     // CanPack: a piece of 8 may not look like a shorter one.
     const __mmask8 over = _mm512_mask_cmpgt_epi64_mask(here, length, seven);
     const __mmask8 too_long =
         _mm512_mask_cmpgt_epi64_mask(over, length, eight) |
         _mm512_mask_cmplt_epu64_mask(
-            over, _mm512_and_si512(packed, _mm512_set1_epi64(0xFF)), eight);
+            over, _mm512_and_si512(packed, AllOf(0xFF)), eight);
     const __mmask8 fits = here & ~too_long;
     const __m512i mixed = MixPackedAvx512(packed);
     const __m512i slots = _mm512_mask_i64gather_epi64(
@@ -56,8 +57,7 @@ TOKENFARE_BLOCK_INLINE size_t FindPackedAvx512(FindRun& run) {
         run.slots, 8);
     const __m512i count = _mm512_xor_si512(slots, _mm512_slli_epi64(mixed, 4));
     const __mmask8 known = _mm512_mask_cmplt_epu64_mask(
-        fits, _mm512_sub_epi64(count, _mm512_set1_epi64(1)),
-        _mm512_set1_epi64(kMostSlotCount));
+        fits, _mm512_sub_epi64(count, AllOf(1)), AllOf(kMostSlotCount));
     tokens = _mm512_mask_add_epi64(tokens, known, tokens, count);
     const __mmask8 missed = fits & ~known;
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(run.unknown + unknown),

@@ -12,8 +12,29 @@
 
 namespace tokenfare::internal {
 
+// Looking for a pair in four slots; lanes of AVX-512 do it the same way.
+struct Avx2PairOps {
+  // kNoRank where the line has no such pair.
+  TOKENFARE_BLOCK_INLINE static uint32_t FindInLine(const PairLine& line,
+                                                    uint64_t key) {
+    const __m256i slots =
+        _mm256_load_si256(reinterpret_cast<const __m256i*>(&line));
+    const __m256i keys = _mm256_and_si256(
+        _mm256_srli_epi64(slots, kPairRankBits),
+        _mm256_set1_epi64x((int64_t{1} << (2 * kPairRankBits)) - 1));
+    const __m256i equal =
+        _mm256_cmpeq_epi64(keys, _mm256_set1_epi64x(static_cast<int64_t>(key)));
+    const __m256i found = _mm256_and_si256(slots, equal);
+    const __m128i halves = _mm_or_si128(_mm256_castsi256_si128(found),
+                                        _mm256_extracti128_si256(found, 1));
+    const __m128i slot =
+        _mm_or_si128(halves, _mm_unpackhi_epi64(halves, halves));
+    return (static_cast<uint32_t>(_mm_cvtsi128_si64(slot)) & kPairRankMask) - 1;
+  }
+};
+
 template <size_t kWidth>
-struct Avx2LaneOps {
+struct Avx2LaneOps : Avx2PairOps {
   // The first place of the least of the ranks.
   TOKENFARE_BLOCK_INLINE static size_t Lowest(const uint32_t* ranks) {
     __m256i eight = Load(ranks);
@@ -37,23 +58,6 @@ struct Avx2LaneOps {
       ranks[i] = ranks[i + 1];
     }
     ranks[kWidth - 1] = kNoRank;
-  }
-  // kNoRank where the line has no such pair.
-  TOKENFARE_BLOCK_INLINE static uint32_t FindInLine(const PairLine& line,
-                                                    uint64_t key) {
-    const __m256i slots =
-        _mm256_load_si256(reinterpret_cast<const __m256i*>(&line));
-    const __m256i keys = _mm256_and_si256(
-        _mm256_srli_epi64(slots, kPairRankBits),
-        _mm256_set1_epi64x((int64_t{1} << (2 * kPairRankBits)) - 1));
-    const __m256i equal =
-        _mm256_cmpeq_epi64(keys, _mm256_set1_epi64x(static_cast<int64_t>(key)));
-    const __m256i found = _mm256_and_si256(slots, equal);
-    const __m128i halves = _mm_or_si128(_mm256_castsi256_si128(found),
-                                        _mm256_extracti128_si256(found, 1));
-    const __m128i slot =
-        _mm_or_si128(halves, _mm_unpackhi_epi64(halves, halves));
-    return (static_cast<uint32_t>(_mm_cvtsi128_si64(slot)) & kPairRankMask) - 1;
   }
 
  private:

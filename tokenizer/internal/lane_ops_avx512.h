@@ -8,12 +8,13 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tokenfare/tokenizer/internal/lane_ops_avx2.h"
 #include "tokenfare/tokenizer/internal/merge_lanes.h"
 
 namespace tokenfare::internal {
 
 template <size_t kWidth>
-struct Avx512LaneOps {
+struct Avx512LaneOps : Avx2PairOps {
   // The first place of the least of the ranks.
   TOKENFARE_BLOCK_INLINE static size_t Lowest(const uint32_t* ranks) {
     __m512i all = _mm512_load_si512(ranks);
@@ -43,23 +44,6 @@ struct Avx512LaneOps {
       if (at >= i) break;
       next = _mm512_broadcastd_epi32(_mm512_castsi512_si128(all));
     }
-  }
-  // kNoRank where the line has no such pair.
-  TOKENFARE_BLOCK_INLINE static uint32_t FindInLine(const PairLine& line,
-                                                    uint64_t key) {
-    const __m256i slots =
-        _mm256_load_si256(reinterpret_cast<const __m256i*>(&line));
-    const __m256i keys = _mm256_and_si256(
-        _mm256_srli_epi64(slots, kPairRankBits),
-        _mm256_set1_epi64x((int64_t{1} << (2 * kPairRankBits)) - 1));
-    const __m256i equal =
-        _mm256_cmpeq_epi64(keys, _mm256_set1_epi64x(static_cast<int64_t>(key)));
-    const __m256i found = _mm256_and_si256(slots, equal);
-    const __m128i halves = _mm_or_si128(_mm256_castsi256_si128(found),
-                                        _mm256_extracti128_si256(found, 1));
-    const __m128i slot =
-        _mm_or_si128(halves, _mm_unpackhi_epi64(halves, halves));
-    return (static_cast<uint32_t>(_mm_cvtsi128_si64(slot)) & kPairRankMask) - 1;
   }
 };
 

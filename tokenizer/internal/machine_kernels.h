@@ -1,0 +1,68 @@
+// The kernels of one kind of machine, from the operations that differ.
+
+#ifndef TOKENFARE_TOKENIZER_INTERNAL_MACHINE_KERNELS_H_
+#define TOKENFARE_TOKENIZER_INTERNAL_MACHINE_KERNELS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "tokenfare/tokenizer/internal/block_bits.h"
+#include "tokenfare/tokenizer/internal/block_kernels.h"
+#include "tokenfare/tokenizer/internal/byte_block_portable.h"
+#include "tokenfare/tokenizer/internal/find_keyed.h"
+#include "tokenfare/tokenizer/internal/find_packed.h"
+#include "tokenfare/tokenizer/internal/lane_ops_portable.h"
+#include "tokenfare/tokenizer/internal/merge_lanes.h"
+#include "tokenfare/tokenizer/internal/split_blocks.h"
+
+namespace tokenfare::internal {
+
+// What any machine can do; another hides what it does better.
+struct PortableMachine {
+  using Block = PortableBlock;
+  template <size_t kWidth>
+  using LaneOps = PortableLaneOps<kWidth>;
+
+  TOKENFARE_BLOCK_INLINE static size_t WritePlaces(uint64_t mask, size_t base,
+                                                   size_t* places) {
+    return internal::WritePlaces(mask, base, places);
+  }
+  TOKENFARE_BLOCK_INLINE static size_t FindPacked(FindRun& run) {
+    return FindPackedInTurn(run);
+  }
+  TOKENFARE_BLOCK_INLINE static size_t FindKeyed(FindKeyedRun& run) {
+    return FindKeyedInTurn(run);
+  }
+};
+
+// `Machine` must be of an unnamed namespace: then these functions, which are
+// compiled for it, are seen in its file only (block_kernels.h).
+template <typename Machine>
+class MachineKernels {
+ public:
+  static constexpr BlockKernels All() {
+    return {Split<PatternFamily::kO200k>,
+            Split<PatternFamily::kCl100k>,
+            FindPacked,
+            FindKeyed,
+            Merge<MergeLanes>,
+            Merge<WideMergeLanes>};
+  }
+
+ private:
+  template <PatternFamily kFamily>
+  static void Split(SplitRun& run) {
+    SplitBlocks<Machine, kFamily>(run);
+  }
+  static size_t FindPacked(FindRun& run) { return Machine::FindPacked(run); }
+  static size_t FindKeyed(FindKeyedRun& run) { return Machine::FindKeyed(run); }
+  template <typename Lanes>
+  static void Merge(const PairLine* lines, size_t line_count, Lanes& lanes) {
+    using Ops = typename Machine::template LaneOps<Lanes::kWidth>;
+    LaneMerger<Ops, Lanes>::Run(lines, line_count, lanes);
+  }
+};
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_TOKENIZER_INTERNAL_MACHINE_KERNELS_H_
