@@ -6,7 +6,6 @@
 
 #include "tokenfare/tokenizer/internal/independent_parts.h"
 #include "tokenfare/tokenizer/internal/packed_piece.h"
-#include "tokenfare/tokenizer/internal/piece_character.h"
 #include "tokenfare/tokenizer/internal/stable_hash.h"
 
 namespace tokenfare::internal {
@@ -204,36 +203,18 @@ size_t PieceCounter::CountLong(std::string_view text, size_t begin,
   return AddParts(text, begin, end);
 }
 
-// Adds the independent parts of a piece, as ForEachIndependentPart gives them.
 size_t PieceCounter::AddParts(std::string_view text, size_t begin, size_t end) {
   size_t tokens = 0;
-  size_t size = parts_.size;
-  parts_.begins[size] = begin;
-  PieceCharacter character = CharacterAt(text.data() + begin);
-  CharacterAtCut before = {character.code_point,
-                           image_.OpeningOf(character.code_point)};
-  for (size_t at = begin + character.length; at < end; at += character.length) {
-    character = CharacterAt(text.data() + at);
-    const CharacterAtCut after = {character.code_point,
-                                  image_.OpeningOf(character.code_point)};
-    // Written always, kept where the piece may be cut.
-    parts_.ends[size] = at;
-    parts_.begins[size + 1] = at;
-    size += image_.MayCut(before, after) ? 1 : 0;
-    before = after;
-    if (size + 1 == PieceList::kCapacity) [[unlikely]] {
-      const size_t part_begin = parts_.begins[size];
-      parts_.size = size;
-      tokens += CountAddedParts(text);
-      size = 0;
-      parts_.begins[0] = part_begin;
-    }
+  PartCutter cutter(image_, text, begin, end);
+  while (!cutter.done()) {
+    const size_t size = parts_.size;
+    parts_.size += cutter.Next(&parts_.begins[size], &parts_.ends[size],
+                               PieceList::kCapacity - size);
+    // The next piece needs room for two.
+    const bool is_full = parts_.size + 2 > PieceList::kCapacity;
+    if (is_full || !cutter.done()) tokens += CountAddedParts(text);
   }
-  parts_.ends[size] = end;
-  parts_.size = size + 1;
-  return parts_.size + 1 < PieceList::kCapacity
-             ? tokens
-             : tokens + CountAddedParts(text);
+  return tokens;
 }
 
 size_t PieceCounter::CountAddedParts(std::string_view text) {

@@ -32,23 +32,9 @@
 #include "tokenfare/tokenizer/internal/packed_cache.h"
 #include "tokenfare/tokenizer/internal/piece_cache.h"
 #include "tokenfare/tokenizer/internal/piece_key.h"
+#include "tokenfare/tokenizer/internal/piece_walker.h"
 
 namespace tokenfare::internal {
-
-// Pieces of a text, by where they begin and end.
-struct PieceList {
-  // So that the look-ups of a block have time to arrive, and its lists stay in
-  // the nearest cache.
-  static constexpr size_t kCapacity = 256;
-
-  std::array<size_t, kCapacity> begins;
-  std::array<size_t, kCapacity> ends;
-  size_t size = 0;
-
-  std::string_view Of(std::string_view text, size_t i) const {
-    return text.substr(begins[i], ends[i] - begins[i]);
-  }
-};
 
 class PieceCounter {
  public:

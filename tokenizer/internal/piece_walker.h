@@ -3,9 +3,9 @@
 #ifndef TOKENFARE_TOKENIZER_INTERNAL_PIECE_WALKER_H_
 #define TOKENFARE_TOKENIZER_INTERNAL_PIECE_WALKER_H_
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,20 +14,34 @@
 
 namespace tokenfare::internal {
 
-// Piece ends at a time: 2 KiB on the stack, and few calls.
-inline constexpr size_t kBlockPieces = 256;
+// Pieces of a text, by where they begin and end.
+struct PieceList {
+  // So that the look-ups of a block have time to arrive, and its lists stay in
+  // the nearest cache: 4 KiB on the stack, and few calls.
+  static constexpr size_t kCapacity = 256;
 
-// Calls on_block(begin, ends, ill_formed) for each block of pieces (splitter.h)
+  std::array<size_t, kCapacity> begins;
+  std::array<size_t, kCapacity> ends;
+  size_t size = 0;
+
+  std::string_view Of(std::string_view text, size_t i) const {
+    return text.substr(begins[i], ends[i] - begins[i]);
+  }
+};
+
+// Calls on_block(pieces, ill_formed) for each block of pieces (splitter.h)
 // until the text ends or on_block returns false.
 template <typename OnBlock>
 void ForEachBlock(const Splitter& splitter, std::string_view text,
                   OnBlock on_block) {
-  std::array<size_t, kBlockPieces> ends;
+  PieceList block;
   for (size_t begin = 0; begin < text.size();) {
-    const SplitBlock block = splitter.Split(text, begin, ends);
-    const std::span<const size_t> block_ends(ends.data(), block.pieces);
-    if (!on_block(begin, block_ends, block.ill_formed)) return;
-    begin = block_ends.back();
+    const SplitBlock split = splitter.Split(text, begin, block.ends);
+    block.size = split.pieces;
+    block.begins[0] = begin;
+    std::copy_n(block.ends.begin(), block.size - 1, block.begins.begin() + 1);
+    if (!on_block(block, split.ill_formed)) return;
+    begin = block.ends[block.size - 1];
   }
 }
 
@@ -46,21 +60,18 @@ template <typename OnPiece>
 void ForEachPiece(const Splitter& splitter, std::string_view text,
                   OnPiece on_piece) {
   std::string copy;
-  ForEachBlock(
-      splitter, text,
-      [&](size_t begin, std::span<const size_t> ends, bool ill_formed) {
-        for (const size_t end : ends) {
-          Piece piece{text.substr(begin, end - begin), begin, end, false};
-          if (ill_formed && !IsWellFormed(piece.bytes)) {
-            copy = RepairUtf8(piece.bytes);
-            piece.bytes = copy;
-            piece.repaired = true;
-          }
-          if (!on_piece(piece)) return false;
-          begin = end;
-        }
-        return true;
-      });
+  ForEachBlock(splitter, text, [&](const PieceList& block, bool ill_formed) {
+    for (size_t i = 0; i < block.size; ++i) {
+      Piece piece{block.Of(text, i), block.begins[i], block.ends[i], false};
+      if (ill_formed && !IsWellFormed(piece.bytes)) {
+        copy = RepairUtf8(piece.bytes);
+        piece.bytes = copy;
+        piece.repaired = true;
+      }
+      if (!on_piece(piece)) return false;
+    }
+    return true;
+  });
 }
 
 }  // namespace tokenfare::internal
