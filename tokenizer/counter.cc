@@ -30,7 +30,7 @@ size_t CountIllFormed(std::string_view text, const PieceList& block,
                       PieceCounter& counter) {
   size_t tokens = 0;
   for (size_t i = 0; i < block.size; ++i) {
-    tokens += counter.CountPiece(internal::RepairUtf8(block.Of(text, i)));
+    tokens += counter.AddPiece(internal::RepairUtf8(block.Of(text, i)));
   }
   return tokens;
 }
@@ -41,13 +41,14 @@ std::optional<size_t> Counter::CountUpTo(std::string_view text, size_t limit) {
   // A token has at most longest_token() bytes, and repairing never shortens.
   if (text.size() / parts_.image().longest_token() > limit) return std::nullopt;
   size_t tokens = 0;
+  pieces_->Begin();
   ForEachBlock(parts_.splitter(), text,
                [&](const PieceList& block, bool ill_formed) {
                  tokens += ill_formed ? CountIllFormed(text, block, *pieces_)
-                                      : pieces_->Count(text, block);
+                                      : pieces_->Add(text, block);
                  return tokens <= limit;
                });
-  pieces_->ShrinkScratch();
+  if (tokens <= limit) tokens += pieces_->Finish();
   if (tokens > limit) return std::nullopt;
   return tokens;
 }

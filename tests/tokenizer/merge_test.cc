@@ -2,6 +2,7 @@
 
 #include "tokenfare/tokenizer/internal/merge.h"
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "gtest/gtest.h"
 #include "tests/reference/vocabulary.h"
 #include "tests/tokenizer/random_vocabulary.h"
+#include "tokenfare/tokenizer/internal/block_kernels.h"
 #include "tokenfare/tokenizer/internal/image_builder.h"
 #include "tokenfare/tokenizer/internal/independent_parts.h"
 #include "tokenfare/tokenizer/internal/long_merge.h"
@@ -119,6 +121,69 @@ TEST_P(MergeTest, MergeByScanning_FromBytes_IsTheDefinition) {
     ranks.resize(MergeByScanning(world.image().pairs(), ranks));
     ASSERT_EQ(ranks, world.Expected(text));
   });
+}
+
+// Pieces that wait for each other, of some number of columns, as the kernel of
+// each kind of machine merges them.
+class Columns {
+ public:
+  void Add(const Ranks& ranks, Ranks expected) {
+    const size_t column = expected_.size();
+    if (column == 0) Clear();
+    for (size_t i = 0; i < ranks.size(); ++i) {
+      columns_.parts[i][column] = ranks[i];
+    }
+    columns_.sizes[column] = static_cast<uint32_t>(ranks.size());
+    columns_.most_parts = std::max(columns_.most_parts, ranks.size());
+    columns_.used = column + 1;
+    expected_.push_back(std::move(expected));
+  }
+  size_t used() const { return expected_.size(); }
+
+  void ExpectMerged(const PairTable& pairs) {
+    for (const CpuPath path : CpuPaths()) {
+      MergeColumns columns = columns_;
+      BlockKernelsOf(path).merge(pairs, columns);
+      for (size_t i = 0; i < expected_.size(); ++i) {
+        Ranks ranks;
+        for (uint32_t part = 0; part < columns.sizes[i]; ++part) {
+          ranks.push_back(columns.parts[part][i]);
+        }
+        ASSERT_EQ(ranks, expected_[i]) << CpuPathName(path) << " column " << i;
+      }
+    }
+    expected_.clear();
+  }
+
+ private:
+  void Clear() {
+    columns_ = {};
+    std::fill_n(&columns_.parts[0][0], std::size(columns_.parts) * kColumns,
+                kNoPart);
+  }
+
+  MergeColumns columns_{};
+  std::vector<Ranks> expected_;
+};
+
+TEST_P(MergeTest, MergeColumns_OfAnyMachine_IsTheDefinition) {
+  std::mt19937 random(20261123);
+  for (int i = 0; i < 100; ++i) {
+    const size_t kinds = 2 + random() % (std::size(kCharacters) - 1);
+    const World world(random, kinds, 1 + random() % 60, GetParam());
+    for (size_t used = 1; used <= kColumns; ++used) {
+      Columns columns;
+      const size_t longest = 1 + random() % kMostColumnParts;
+      while (columns.used() < used) {
+        const std::string text =
+            RandomText(random, 1 + random() % longest, kinds);
+        if (text.size() > kMostColumnParts) continue;
+        columns.Add(ByteRanks(world.image(), text), world.Expected(text));
+      }
+      columns.ExpectMerged(world.image().pairs());
+      if (HasFatalFailure()) return;
+    }
+  }
 }
 
 TEST(MergeWorlds, BothOrdersOfRanks_Occur) {

@@ -35,6 +35,7 @@ class PieceCounterTest : public ::testing::TestWithParam<CpuPath> {
   size_t Count(PieceCounter& counter, std::string_view text,
                const std::vector<size_t>& ends) {
     size_t tokens = 0;
+    counter.Begin();
     PieceList pieces;
     size_t begin = 0;
     for (const size_t end : ends) {
@@ -42,10 +43,10 @@ class PieceCounterTest : public ::testing::TestWithParam<CpuPath> {
       pieces.ends[pieces.size++] = end;
       begin = end;
       if (pieces.size < PieceList::kCapacity && end != text.size()) continue;
-      tokens += counter.Count(text, pieces);
+      tokens += counter.Add(text, pieces);
       pieces.size = 0;
     }
-    return tokens;
+    return tokens + counter.Finish();
   }
 
   size_t Expected(std::string_view text, const std::vector<size_t>& ends) {

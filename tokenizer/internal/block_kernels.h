@@ -13,6 +13,7 @@
 #include <cstdint>
 
 #include "tokenfare/tokenizer/internal/cpu_path.h"
+#include "tokenfare/tokenizer/internal/pair_table.h"
 #include "tokenfare/tokenizer/internal/piece_key.h"
 
 namespace tokenfare::internal {
@@ -75,29 +76,23 @@ struct FindKeyedRun {
 // Returns the tokens of all other pieces.
 using FindKeyedKernel = size_t (*)(FindKeyedRun& run);
 
-// Pieces that are merged at the same time: each merge waits for memory, and one
-// need not wait for the other.
-template <size_t kLaneCount, size_t kLaneWidth>
-struct LaneBlock {
-  static constexpr size_t kLanes = kLaneCount;
-  static constexpr size_t kWidth = kLaneWidth;  // a power of two
-  static constexpr size_t kMostParts = kWidth - 1;
-
-  // Ranks of up to kMostParts parts; what follows them is kNoRank.
-  alignas(64) uint32_t parts[kLanes][kWidth];
-  size_t sizes[kLanes];  // parts of each; at least 1
-  size_t used;           // lanes
+// Pieces that are merged at the same time (merge_columns.h), each a column of
+// ranks.
+inline constexpr size_t kColumns = 16;
+inline constexpr size_t kMostColumnParts = 63;
+// In the place of a part: none.
+inline constexpr auto kNoPart = static_cast<uint32_t>(kPairRankMask);
+struct MergeColumns {
+  // parts[p][c] is part p of column c. Below its last part a column has
+  // kNoPart, as have columns that are not used.
+  alignas(64) uint32_t parts[kMostColumnParts + 1][kColumns];
+  alignas(64) uint32_t sizes[kColumns];  // parts of each; 0 where not used
+  size_t most_parts;                     // of any; at least 1
+  size_t used;                           // columns
 };
-using MergeLanes = LaneBlock<8, 16>;
-using WideMergeLanes = LaneBlock<4, 64>;
 
-struct PairLine;
-
-// Merges each lane until no pair is a token.
-using MergeKernel = void (*)(const PairLine* lines, size_t line_count,
-                             MergeLanes& lanes);
-using WideMergeKernel = void (*)(const PairLine* lines, size_t line_count,
-                                 WideMergeLanes& lanes);
+// Merges each column until no pair is a token.
+using MergeKernel = void (*)(const PairTable& pairs, MergeColumns& columns);
 
 struct BlockKernels {
   SplitKernel split_o200k;
@@ -105,7 +100,6 @@ struct BlockKernels {
   FindKernel find_packed;
   FindKeyedKernel find_keyed;
   MergeKernel merge;
-  WideMergeKernel merge_wide;
 };
 
 // Requires a path of CpuPaths().

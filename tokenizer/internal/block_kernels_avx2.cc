@@ -1,6 +1,6 @@
 #include "tokenfare/tokenizer/internal/block_kernels.h"
 #include "tokenfare/tokenizer/internal/byte_block_avx2.h"
-#include "tokenfare/tokenizer/internal/lane_ops_avx2.h"
+#include "tokenfare/tokenizer/internal/find_pairs_avx2.h"
 #include "tokenfare/tokenizer/internal/machine_kernels.h"
 
 namespace tokenfare::internal {
@@ -8,8 +8,13 @@ namespace {
 
 struct Machine : PortableMachine {
   using Block = Avx2Block;
-  template <size_t kWidth>
-  using LaneOps = Avx2LaneOps<kWidth>;
+  using Row = Row8;
+
+  TOKENFARE_BLOCK_INLINE static Row FindPairs(const PairTable& pairs, Row left,
+                                              Row right) {
+    return FindPairsAvx2(pairs, left, right);
+  }
+  TOKENFARE_BLOCK_INLINE static bool Any(Row where) { return AnyAvx2(where); }
 };
 
 }  // namespace

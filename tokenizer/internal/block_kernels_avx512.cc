@@ -2,7 +2,7 @@
 #include "tokenfare/tokenizer/internal/byte_block_avx512.h"
 #include "tokenfare/tokenizer/internal/find_keyed_avx512.h"
 #include "tokenfare/tokenizer/internal/find_packed_avx512.h"
-#include "tokenfare/tokenizer/internal/lane_ops_avx512.h"
+#include "tokenfare/tokenizer/internal/find_pairs_avx512.h"
 #include "tokenfare/tokenizer/internal/machine_kernels.h"
 
 namespace tokenfare::internal {
@@ -10,8 +10,7 @@ namespace {
 
 struct Machine : PortableMachine {
   using Block = Avx512Block;
-  template <size_t kWidth>
-  using LaneOps = Avx512LaneOps<kWidth>;
+  using Row = Row16;
 
   TOKENFARE_BLOCK_INLINE static size_t WritePlaces(uint64_t mask, size_t base,
                                                    size_t* places) {
@@ -23,6 +22,11 @@ struct Machine : PortableMachine {
   TOKENFARE_BLOCK_INLINE static size_t FindKeyed(FindKeyedRun& run) {
     return FindKeyedAvx512(run);
   }
+  TOKENFARE_BLOCK_INLINE static Row FindPairs(const PairTable& pairs, Row left,
+                                              Row right) {
+    return FindPairsAvx512(pairs, left, right);
+  }
+  TOKENFARE_BLOCK_INLINE static bool Any(Row where) { return AnyAvx512(where); }
 };
 
 }  // namespace

@@ -67,7 +67,8 @@ struct ImageHeader {
   ImageSection characters;       // CharacterEntry, by page and low bits
   ImageSection openings;         // uint8_t, kOpeningBytes
   ImageSection character_pairs;  // uint64_t, kPairBits in all
-  ImageSection pair_lines;       // PairLine
+  ImageSection pair_slots;       // uint64_t (pair_table.h)
+  ImageSection displacements;    // uint16_t, of pairs
   ImageSection packed_lines;     // PackedLine: the tokens that can be packed
   ImageSection packed_ranks;     // Rank, 8 for each of packed_lines
   ImageSection short_lines;      // PieceLine: the others of up to 15 bytes
@@ -76,7 +77,7 @@ struct ImageHeader {
 };
 
 inline constexpr std::array<char, 8> kImageMagic = {'T', 'K', 'F', 'I',
-                                                    'M', 'G', '0', '2'};
+                                                    'M', 'G', '0', '3'};
 
 // A character beside a place where a piece may be cut, with its OpeningOf.
 struct CharacterAtCut {

@@ -9,6 +9,7 @@
 
 #include "tokenfare/tokenizer/internal/characters.h"
 #include "tokenfare/tokenizer/internal/image.h"
+#include "tokenfare/tokenizer/internal/pair_table_builder.h"
 #include "tokenfare/tokenizer/internal/token_structure.h"
 
 namespace tokenfare::internal {
@@ -17,7 +18,6 @@ namespace {
 // Keys per line of four, on average. Fuller lines make smaller tables and
 // longer probes.
 constexpr double kKeysPerPieceLine = 3.2;
-constexpr double kPairsPerLine = 3.1;
 constexpr double kPiecesPerPackedLine = 6;
 
 size_t LinesFor(size_t keys, double keys_per_line) {
@@ -37,23 +37,14 @@ size_t ClaimLine(size_t home, size_t lines, HasRoom has_room,
   return at;
 }
 
-std::vector<PairLine> PairLines(const std::vector<TokenParts>& parts) {
-  const size_t pairs =
-      std::count_if(parts.begin(), parts.end(),
-                    [](const TokenParts& token) { return token.reachable(); });
-  std::vector<PairLine> lines(LinesFor(pairs, kPairsPerLine));
-  std::vector<uint8_t> used(lines.size());
+std::vector<MergedPair> MergedPairs(const std::vector<TokenParts>& parts) {
+  std::vector<MergedPair> pairs;
   for (size_t rank = 0; rank < parts.size(); ++rank) {
     if (!parts[rank].reachable()) continue;
-    const auto [left, right, highest] = parts[rank];
-    const size_t home = PairTable::HomeLine(PairKey(left, right), lines.size());
-    const size_t at = ClaimLine(
-        home, lines.size(), [&](size_t line) { return used[line] < 4; },
-        [&](size_t line) { lines[line].slots[0] |= kPairOverflow; });
-    lines[at].slots[used[at]++] |=
-        PairSlot(left, right, static_cast<Rank>(rank));
+    pairs.push_back(
+        {parts[rank].left, parts[rank].right, static_cast<Rank>(rank)});
   }
-  return lines;
+  return pairs;
 }
 
 struct ShortPieces {
@@ -273,7 +264,8 @@ absl::StatusOr<AlignedBytes> BuildImage(const Vocabulary& vocabulary) {
   const CharacterFacts facts = FindCharacterFacts(vocabulary, reachable);
   const CharacterTables characters = LayOutCharacters(facts);
   const std::vector<uint8_t> openings = LayOutOpenings(facts);
-  const std::vector<PairLine> pairs = PairLines(parts);
+  const absl::StatusOr<PairSlots> pairs = LayOutPairs(MergedPairs(parts));
+  if (!pairs.ok()) return pairs.status();
   const PackedPieces packed = LayOutPackedPieces(vocabulary);
   const ShortPieces short_pieces = LayOutShortPieces(vocabulary);
   const std::vector<LongPieceSlot> long_pieces = LayOutLongPieces(vocabulary);
@@ -293,7 +285,8 @@ absl::StatusOr<AlignedBytes> BuildImage(const Vocabulary& vocabulary) {
   header.characters = writer.Add(characters.entries);
   header.openings = writer.Add(openings);
   header.character_pairs = writer.Add(facts.pairs);
-  header.pair_lines = writer.Add(pairs);
+  header.pair_slots = writer.Add(pairs->slots);
+  header.displacements = writer.Add(pairs->displacements);
   header.packed_lines = writer.Add(packed.lines);
   header.packed_ranks = writer.Add(packed.ranks);
   header.short_lines = writer.Add(short_pieces.lines);

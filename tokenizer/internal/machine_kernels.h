@@ -11,8 +11,8 @@
 #include "tokenfare/tokenizer/internal/byte_block_portable.h"
 #include "tokenfare/tokenizer/internal/find_keyed.h"
 #include "tokenfare/tokenizer/internal/find_packed.h"
-#include "tokenfare/tokenizer/internal/lane_ops_portable.h"
-#include "tokenfare/tokenizer/internal/merge_lanes.h"
+#include "tokenfare/tokenizer/internal/find_pairs.h"
+#include "tokenfare/tokenizer/internal/merge_columns.h"
 #include "tokenfare/tokenizer/internal/split_blocks.h"
 
 namespace tokenfare::internal {
@@ -20,8 +20,7 @@ namespace tokenfare::internal {
 // What any machine can do; another hides what it does better.
 struct PortableMachine {
   using Block = PortableBlock;
-  template <size_t kWidth>
-  using LaneOps = PortableLaneOps<kWidth>;
+  using Row = Row4;
 
   TOKENFARE_BLOCK_INLINE static size_t WritePlaces(uint64_t mask, size_t base,
                                                    size_t* places) {
@@ -33,6 +32,15 @@ struct PortableMachine {
   TOKENFARE_BLOCK_INLINE static size_t FindKeyed(FindKeyedRun& run) {
     return FindKeyedInTurn(run);
   }
+  template <typename AnyRow>
+  TOKENFARE_BLOCK_INLINE static AnyRow FindPairs(const PairTable& pairs,
+                                                 AnyRow left, AnyRow right) {
+    return FindPairsInTurn(pairs, left, right);
+  }
+  template <typename AnyRow>
+  TOKENFARE_BLOCK_INLINE static bool Any(AnyRow where) {
+    return AnyInTurn(where);
+  }
 };
 
 // `Machine` must be of an unnamed namespace: then these functions, which are
@@ -41,12 +49,8 @@ template <typename Machine>
 class MachineKernels {
  public:
   static constexpr BlockKernels All() {
-    return {Split<PatternFamily::kO200k>,
-            Split<PatternFamily::kCl100k>,
-            FindPacked,
-            FindKeyed,
-            Merge<MergeLanes>,
-            Merge<WideMergeLanes>};
+    return {Split<PatternFamily::kO200k>, Split<PatternFamily::kCl100k>,
+            FindPacked, FindKeyed, Merge};
   }
 
  private:
@@ -56,10 +60,8 @@ class MachineKernels {
   }
   static size_t FindPacked(FindRun& run) { return Machine::FindPacked(run); }
   static size_t FindKeyed(FindKeyedRun& run) { return Machine::FindKeyed(run); }
-  template <typename Lanes>
-  static void Merge(const PairLine* lines, size_t line_count, Lanes& lanes) {
-    using Ops = typename Machine::template LaneOps<Lanes::kWidth>;
-    LaneMerger<Ops, Lanes>::Run(lines, line_count, lanes);
+  static void Merge(const PairTable& pairs, MergeColumns& columns) {
+    ColumnMerger<Machine>::Run(pairs, columns);
   }
 };
 

@@ -17,6 +17,12 @@ Rank Lowest(std::span<const Rank> ranks) {
   return lowest;
 }
 
+bool IsAscii(std::string_view piece) {
+  char all = 0;
+  for (const char byte : piece) all |= byte;
+  return static_cast<unsigned char>(all) < 0x80;
+}
+
 void RemoveAt(Rank* ranks, size_t size, size_t at) {
   std::copy(ranks + at + 1, ranks + size, ranks + at);
 }
@@ -24,6 +30,12 @@ void RemoveAt(Rank* ranks, size_t size, size_t at) {
 }  // namespace
 
 size_t StartingParts(const Image& image, std::string_view piece, Rank* parts) {
+  if (IsAscii(piece)) {
+    for (size_t i = 0; i < piece.size(); ++i) {
+      parts[i] = image.ByteRank(static_cast<unsigned char>(piece[i]));
+    }
+    return piece.size();
+  }
   size_t count = 0;
   CharacterEntry before = 0;
   PieceCharacter character = CharacterAt(piece.data());

@@ -35,10 +35,18 @@ PieceCounter::PieceCounter(const Image& image, size_t cache_bytes, CpuPath path)
       merger_(image),
       memo_bytes_(std::max<size_t>(cache_bytes / 4, 4096)) {}
 
-size_t PieceCounter::Count(std::string_view text, const PieceList& pieces) {
-  ForgetUnfinished();
-  const size_t tokens = CountList(text, pieces) + CountAddedParts(text);
-  return tokens + CountWaiting();
+// Forgets what a call that ran out of memory, or a text that was left, has left
+// behind.
+void PieceCounter::Begin() {
+  parts_.size = 0;
+  for (WaitingRoom& room : rooms_) {
+    if (room.columns.used > 0) room.Clear(kMostColumnParts);
+  }
+}
+
+size_t PieceCounter::Add(std::string_view text, const PieceList& pieces) {
+  const size_t tokens = CountList(text, pieces);
+  return tokens + CountAddedParts(text);
 }
 
 size_t PieceCounter::CountList(std::string_view text, const PieceList& pieces) {
@@ -53,20 +61,24 @@ size_t PieceCounter::CountList(std::string_view text, const PieceList& pieces) {
   return tokens;
 }
 
-size_t PieceCounter::CountPiece(std::string_view piece) {
-  ForgetUnfinished();
-  const size_t tokens =
-      piece.size() <= kMaxKeyBytes
-          ? CountAlone(piece)
-          : CountLong(piece, 0, piece.size()) + CountAddedParts(piece);
-  return tokens + CountWaiting();
+size_t PieceCounter::AddPiece(std::string_view piece) {
+  size_t tokens = 0;
+  if (piece.size() <= kMaxKeyBytes) {
+    tokens = CountAlone(piece);
+  } else {
+    tokens = CountLong(piece, 0, piece.size());
+    tokens += CountAddedParts(piece);
+  }
+  return tokens + Finish();
 }
 
-// What a call that ran out of memory left behind.
-void PieceCounter::ForgetUnfinished() {
-  parts_.size = 0;
-  narrow_.lanes.used = 0;
-  wide_.lanes.used = 0;
+size_t PieceCounter::Finish() {
+  size_t tokens = 0;
+  for (WaitingRoom& room : rooms_) {
+    if (room.columns.used > 0) tokens += Empty(room);
+  }
+  merger_.ShrinkScratch();
+  return tokens;
 }
 
 // Of a piece of up to 15 bytes.
@@ -242,58 +254,46 @@ size_t PieceCounter::CountLongPart(std::string_view part) {
   return Wait({part, Remember::kMemo, hash, {}});
 }
 
+void PieceCounter::WaitingRoom::Clear(size_t rows) {
+  std::fill_n(&columns.parts[0][0], rows * kColumns, kNoPart);
+  std::fill_n(columns.sizes, kColumns, 0);
+  columns.most_parts = 0;
+  columns.used = 0;
+}
+
 // Merges the piece together with others or, where it has too many parts for
 // that, at once.
 size_t PieceCounter::Wait(const WaitingPiece& piece) {
   ++waits_;
-  std::array<Rank, 4 * WideMergeLanes::kWidth> parts;
+  std::array<Rank, 4 * kMostColumnParts> parts;
   size_t count = parts.size();
   if (piece.bytes.size() <= parts.size()) {
     count = StartingParts(image_, piece.bytes, parts.data());
   }
-  const auto first_parts = std::span(parts).first(count);
-  if (count <= MergeLanes::kMostParts) {
-    return Enter(narrow_, kernels_.merge, piece, first_parts);
+  if (count > kMostColumnParts) {
+    const size_t tokens = merger_.Merge(piece.bytes).size();
+    Insert(piece, tokens);
+    return tokens;
   }
-  if (count <= WideMergeLanes::kMostParts) {
-    return Enter(wide_, kernels_.merge_wide, piece, first_parts);
-  }
-  const size_t tokens = merger_.Merge(piece.bytes).size();
-  Insert(piece, tokens);
-  return tokens;
+  size_t of_size = 0;
+  while (count > kRoomParts[of_size]) ++of_size;
+  WaitingRoom& room = rooms_[of_size];
+  MergeColumns& columns = room.columns;
+  for (size_t i = 0; i < count; ++i) columns.parts[i][columns.used] = parts[i];
+  columns.sizes[columns.used] = static_cast<uint32_t>(count);
+  columns.most_parts = std::max(columns.most_parts, count);
+  room.pieces[columns.used++] = piece;
+  return columns.used == kColumns ? Empty(room) : 0;
 }
 
-template <typename Lanes, typename Kernel>
-size_t PieceCounter::Enter(WaitingRoom<Lanes>& room, Kernel merge,
-                           const WaitingPiece& piece,
-                           std::span<const Rank> parts) {
-  Lanes& lanes = room.lanes;
-  auto& lane = lanes.parts[lanes.used];
-  std::copy(parts.begin(), parts.end(), lane);
-  std::fill(lane + parts.size(), std::end(lane), kNoRank);
-  lanes.sizes[lanes.used] = parts.size();
-  room.pieces[lanes.used++] = piece;
-  return lanes.used < Lanes::kLanes ? 0 : Empty(room, merge);
-}
-
-template <typename Lanes, typename Kernel>
-size_t PieceCounter::Empty(WaitingRoom<Lanes>& room, Kernel merge) {
-  Lanes& lanes = room.lanes;
-  const auto lines = image_.pairs().lines();
-  merge(lines.data(), lines.size(), lanes);
+size_t PieceCounter::Empty(WaitingRoom& room) {
+  kernels_.merge(image_.pairs(), room.columns);
   size_t tokens = 0;
-  for (size_t i = 0; i < lanes.used; ++i) {
-    Insert(room.pieces[i], lanes.sizes[i]);
-    tokens += lanes.sizes[i];
+  for (size_t i = 0; i < room.columns.used; ++i) {
+    Insert(room.pieces[i], room.columns.sizes[i]);
+    tokens += room.columns.sizes[i];
   }
-  lanes.used = 0;
-  return tokens;
-}
-
-size_t PieceCounter::CountWaiting() {
-  size_t tokens = 0;
-  if (narrow_.lanes.used > 0) tokens += Empty(narrow_, kernels_.merge);
-  if (wide_.lanes.used > 0) tokens += Empty(wide_, kernels_.merge_wide);
+  room.Clear(room.columns.most_parts);
   return tokens;
 }
 

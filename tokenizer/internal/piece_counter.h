@@ -42,13 +42,14 @@ class PieceCounter {
   PieceCounter(const Image& image, size_t cache_bytes,
                CpuPath path = CpuPaths().front());
 
-  // The tokens of well-formed pieces of `text`.
-  size_t Count(std::string_view text, const PieceList& pieces);
-
-  // Of a text that is one well-formed piece.
-  size_t CountPiece(std::string_view piece);
-
-  void ShrinkScratch() { merger_.ShrinkScratch(); }
+  // A text is counted by Begin, any number of Add, and Finish. What they return
+  // adds up to the tokens of all well-formed pieces that were added. The text
+  // of a piece must live until Finish, or AddPiece, has returned.
+  void Begin();
+  size_t Add(std::string_view text, const PieceList& pieces);
+  // A text that is one piece; with what it finishes of pieces before it.
+  size_t AddPiece(std::string_view piece);
+  size_t Finish();
 
  private:
   struct KeyedPiece {
@@ -66,14 +67,13 @@ class PieceCounter {
     PieceKey key;  // for kMiddle
   };
 
-  // Pieces that wait to be merged, each with a lane.
-  template <typename Lanes>
+  // Pieces that wait to be merged, each with a column.
   struct WaitingRoom {
-    Lanes lanes{};
-    std::array<WaitingPiece, Lanes::kLanes> pieces;
+    WaitingRoom() { Clear(kMostColumnParts); }
+    void Clear(size_t rows);
+    std::array<WaitingPiece, kColumns> pieces;
+    MergeColumns columns;
   };
-
-  void ForgetUnfinished();
 
   // Each returns the tokens that are known by now. The others follow from
   // CountWaiting or, of parts, from CountAddedParts.
@@ -95,12 +95,7 @@ class PieceCounter {
   size_t CountParts(const KeyedPiece& piece);
 
   size_t Wait(const WaitingPiece& piece);
-  template <typename Lanes, typename Kernel>
-  size_t Enter(WaitingRoom<Lanes>& room, Kernel merge,
-               const WaitingPiece& piece, std::span<const Rank> parts);
-  template <typename Lanes, typename Kernel>
-  size_t Empty(WaitingRoom<Lanes>& room, Kernel merge);
-  size_t CountWaiting();
+  size_t Empty(WaitingRoom& room);
   void Insert(const WaitingPiece& piece, size_t count);
 
   const Image& image_;
@@ -113,8 +108,10 @@ class PieceCounter {
   PieceList parts_;  // of long pieces; empty between calls
   // Scratch of CountLonger, for pieces and for parts.
   std::array<std::array<KeyedPiece, PieceList::kCapacity>, 2> middle_;
-  WaitingRoom<MergeLanes> narrow_;
-  WaitingRoom<WideMergeLanes> wide_;
+  // By the parts of a piece: the longest of a room makes the others wait.
+  static constexpr std::array<size_t, 4> kRoomParts = {7, 11, 20,
+                                                       kMostColumnParts};
+  std::array<WaitingRoom, kRoomParts.size()> rooms_;
   size_t waits_ = 0;  // calls of Wait
 
   size_t memo_bytes_;
