@@ -9,11 +9,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 
-#include "tokenfare/support/zeroed_array.h"
+#include "tokenfare/support/cache_memory.h"
 
 namespace tokenfare::internal {
 
@@ -24,26 +24,28 @@ namespace tokenfare::internal {
 class TextMemo {
  public:
   // `bytes` of texts and `entries`, each rounded down to a power of two.
-  // Untouched memory stays untouched until texts fill it.
-  TextMemo(size_t bytes, size_t entries)
-      : ring_size_(std::bit_floor(bytes)),
-        ring_(std::make_unique_for_overwrite<char[]>(ring_size_)),
-        set_count_(std::bit_floor(entries) / std::tuple_size_v<Set>),
-        sets_(set_count_),
-        written_(ring_size_) {}
+  TextMemo(CacheMemory& memory, size_t bytes, size_t entries)
+      : ring_(memory.Take<char>(std::bit_floor(bytes))),
+        sets_(memory.Take<Set>(std::bit_floor(entries) / kWays)),
+        written_(ring_.size()) {}
+
+  // What a memo takes of CacheMemory.
+  static constexpr size_t MemoryFor(size_t bytes, size_t entries) {
+    return std::bit_floor(bytes) + std::bit_floor(entries) * sizeof(Entry);
+  }
 
   // Longer texts are not remembered.
   size_t longest() const {
-    return std::min(ring_size_ / 16, (size_t{1} << 20) - 1);
+    return std::min(ring_.size() / 16, (size_t{1} << 20) - 1);
   }
 
   // The number of `text`, whose hash is `hash`. One set and, where the text is
   // known, its bytes are read.
   std::optional<uint32_t> Find(std::string_view text, uint64_t hash) const {
-    for (const Entry& entry : sets_.data()[SetOf(hash)]) {
+    for (const Entry& entry : sets_[SetOf(hash)]) {
       if (entry.tag == Tag(hash) && entry.size == text.size() &&
           IsWhole(entry) &&
-          std::memcmp(&ring_[entry.begin & (ring_size_ - 1)], text.data(),
+          std::memcmp(&ring_[entry.begin & (ring_.size() - 1)], text.data(),
                       text.size()) == 0) {
         return entry.number;
       }
@@ -53,11 +55,11 @@ class TextMemo {
 
   // Requires that `text` is not empty, not over longest(), and not known.
   void Insert(std::string_view text, uint64_t hash, uint32_t number) {
-    const size_t at = written_ & (ring_size_ - 1);
+    const size_t at = written_ & (ring_.size() - 1);
     // Texts do not run across the end of the ring.
-    if (ring_size_ - at < text.size()) written_ += ring_size_ - at;
-    std::memcpy(&ring_[written_ & (ring_size_ - 1)], text.data(), text.size());
-    Set& set = sets_.data()[SetOf(hash)];
+    if (ring_.size() - at < text.size()) written_ += ring_.size() - at;
+    std::memcpy(&ring_[written_ & (ring_.size() - 1)], text.data(), text.size());
+    Set& set = sets_[SetOf(hash)];
     Entry& oldest = *std::min_element(
         set.begin(), set.end(),
         [](const Entry& a, const Entry& b) { return a.begin < b.begin; });
@@ -73,21 +75,20 @@ class TextMemo {
     uint32_t tag;
     uint32_t number;
   };
-  using Set = std::array<Entry, 4>;
+  static constexpr size_t kWays = 4;
+  using Set = std::array<Entry, kWays>;
   static_assert(sizeof(Set) == 64);
 
   static uint32_t Tag(uint64_t hash) {
     return static_cast<uint32_t>(hash >> 32);
   }
-  size_t SetOf(uint64_t hash) const { return hash & (set_count_ - 1); }
+  size_t SetOf(uint64_t hash) const { return hash & (sets_.size() - 1); }
   bool IsWhole(const Entry& entry) const {
-    return written_ - entry.begin <= ring_size_;
+    return written_ - entry.begin <= ring_.size();
   }
 
-  size_t ring_size_;
-  std::unique_ptr<char[]> ring_;
-  size_t set_count_;
-  ZeroedArray<Set> sets_;
+  std::span<char> ring_;
+  std::span<Set> sets_;
   // Bytes ever written and a turn, so that no entry seems older than none.
   uint64_t written_;
 };

@@ -30,13 +30,12 @@ class Counter {
   // with 1 MiB, at 737 with this, at 767 with 4 MiB; over text in many
   // languages at 87, 115, 259 and 254. First passes gain nothing
   // (bench/count_bench.cc, BM_CacheBudget).
-  static constexpr size_t kDefaultCacheBytes = size_t{2} << 20;
+  static constexpr size_t kDefaultCacheBytes = size_t{4} << 20;
 
-  // `cache_bytes` bounds the caches, but for an eighth of it; pieces of over 15
-  // bytes have half as much again, made for the first of them. Parts are
-  // rounded down to powers of two, and have 4 KiB at least. The caches are
-  // touched as they fill and never grow. Scratch memory for a long piece is
-  // freed once it is over 4 MiB.
+  // `cache_bytes` bounds the caches (rounded down to a power of two, at least
+  // 64 KiB). They are touched as they fill, by huge pages where the system has
+  // them, and never grow. Scratch memory for a long piece is freed once it is
+  // over 4 MiB.
   explicit Counter(const Encoding& encoding,
                    size_t cache_bytes = kDefaultCacheBytes);
   ~Counter();

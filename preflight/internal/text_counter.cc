@@ -22,19 +22,25 @@ constexpr size_t kLongestRemembered = size_t{64} << 10;
 class MemoBook {
  public:
   TextMemo& Of(const Encoding& encoding) {
-    for (const auto& [known, memo] : memos_) {
-      if (known == &encoding) return *memo;
+    for (const auto& page : pages_) {
+      if (page->encoding == &encoding) return page->memo;
     }
-    constexpr size_t kBytes = 2 * kRememberedBytes;
-    constexpr size_t kTexts = size_t{1} << 13;
-    return *memos_
-                .emplace_back(&encoding,
-                              std::make_unique<TextMemo>(kBytes, kTexts))
-                .second;
+    return pages_.emplace_back(std::make_unique<Page>(&encoding))->memo;
   }
 
  private:
-  std::vector<std::pair<const Encoding*, std::unique_ptr<TextMemo>>> memos_;
+  struct Page {
+    explicit Page(const Encoding* of) : encoding(of) {}
+
+    static constexpr size_t kBytes = 2 * kRememberedBytes;
+    static constexpr size_t kTexts = size_t{1} << 13;
+
+    const Encoding* encoding;
+    CacheMemory memory{TextMemo::MemoryFor(kBytes, kTexts)};
+    TextMemo memo{memory, kBytes, kTexts};
+  };
+
+  std::vector<std::unique_ptr<Page>> pages_;
 };
 
 namespace {

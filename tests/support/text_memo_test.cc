@@ -18,7 +18,8 @@ constexpr size_t kBytes = 1024;
 constexpr size_t kEntries = 64;
 
 TEST(TextMemo, KnowsWhatWasInsertedLast) {
-  TextMemo memo(kBytes, kEntries);
+  CacheMemory memory(TextMemo::MemoryFor(kBytes, kEntries));
+  TextMemo memo(memory, kBytes, kEntries);
   EXPECT_EQ(memo.Find("a", 1), std::nullopt);
   memo.Insert("a", 1, 10);
   memo.Insert("b", 1, 20);
@@ -31,7 +32,8 @@ TEST(TextMemo, KnowsWhatWasInsertedLast) {
 // Hashes of few values, so that texts share sets and tags.
 TEST(TextMemo, IsRightAboutWhateverItKnows) {
   std::mt19937_64 random(1);
-  TextMemo memo(kBytes, kEntries);
+  CacheMemory memory(TextMemo::MemoryFor(kBytes, kEntries));
+  TextMemo memo(memory, kBytes, kEntries);
   std::map<std::string, uint32_t> numbers;
   size_t known = 0;
   for (uint32_t i = 0; i < 200'000; ++i) {
@@ -53,7 +55,8 @@ TEST(TextMemo, IsRightAboutWhateverItKnows) {
 }
 
 TEST(TextMemo, RemembersTheLastTextsThatFit) {
-  TextMemo memo(kBytes, kEntries);
+  CacheMemory memory(TextMemo::MemoryFor(kBytes, kEntries));
+  TextMemo memo(memory, kBytes, kEntries);
   constexpr size_t kLength = 60;
   constexpr uint32_t kTexts = 1'000;
   const auto text_of = [](uint32_t i) {

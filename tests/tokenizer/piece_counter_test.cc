@@ -98,7 +98,7 @@ TEST_P(PieceCounterTest, RandomPieces_CountAsTheDefinition) {
   RandomText random(reference::Seed());
   // The smallest caches forget all the time.
   PieceCounter forgetful(image_, 0, GetParam());
-  PieceCounter usual(image_, size_t{2} << 20, GetParam());
+  PieceCounter usual(image_, size_t{4} << 20, GetParam());
   const std::vector<std::string> tokens = TokensOf(encodings_.reference);
   for (size_t i = 0; i < 1'500 * reference::Scale(); ++i) {
     PieceCounter& counter = i % 2 == 0 ? forgetful : usual;
@@ -117,7 +117,7 @@ TEST_P(PieceCounterTest, RandomPieces_CountAsTheDefinition) {
 // Zeros and control characters are what packing has to tell apart.
 TEST_P(PieceCounterTest, ControlCharacters_AreToldApart) {
   RandomText random(reference::Seed());
-  PieceCounter counter(image_, size_t{2} << 20, GetParam());
+  PieceCounter counter(image_, size_t{4} << 20, GetParam());
   for (size_t i = 0; i < 3'000 * reference::Scale(); ++i) {
     std::string text;
     for (size_t length = 1 + random.Below(60); length > 0; --length) {

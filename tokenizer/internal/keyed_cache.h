@@ -6,8 +6,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
-#include "tokenfare/support/zeroed_array.h"
+#include "tokenfare/support/cache_memory.h"
 #include "tokenfare/tokenizer/internal/block_bits.h"
 #include "tokenfare/tokenizer/internal/packed_piece.h"
 #include "tokenfare/tokenizer/internal/piece_key.h"
@@ -23,9 +24,10 @@ TOKENFARE_BLOCK_INLINE uint64_t MixKey(const PieceKey& key) {
 // is the note of its key; an empty slot is no key.
 class KeyedCache {
  public:
-  // 2^`index_bits` slots of 16 bytes. Untouched memory stays untouched.
-  explicit KeyedCache(int index_bits)
-      : shift_(64 - index_bits), slots_(size_t{1} << index_bits) {}
+  // 2^`index_bits` slots of 16 bytes.
+  KeyedCache(CacheMemory& memory, int index_bits)
+      : shift_(64 - index_bits),
+        slots_(memory.Take<PieceKey>(size_t{1} << index_bits)) {}
 
   const PieceKey* slots() const { return slots_.data(); }
   // A piece belongs to the slot MixKey(key) >> shift().
@@ -33,14 +35,14 @@ class KeyedCache {
 
   // Requires 1 <= count <= 15.
   void Insert(const PieceKey& key, size_t count) {
-    PieceKey& slot = slots_.data()[MixKey(key) >> shift_];
+    PieceKey& slot = slots_[MixKey(key) >> shift_];
     slot = key;
     slot.high |= static_cast<uint64_t>(count) << kKeyNoteShift;
   }
 
  private:
   int shift_;
-  ZeroedArray<PieceKey> slots_;
+  std::span<PieceKey> slots_;
 };
 
 }  // namespace tokenfare::internal

@@ -6,8 +6,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
-#include "tokenfare/support/zeroed_array.h"
+#include "tokenfare/support/cache_memory.h"
 #include "tokenfare/tokenizer/internal/block_bits.h"
 
 namespace tokenfare::internal {
@@ -26,9 +27,10 @@ inline constexpr uint64_t kMostSlotCount = 15;
 // 3 to 7 are not in it; the vocabulary itself is the level below.
 class PackedCache {
  public:
-  // 2^`index_bits` slots, at least 2^4. Untouched memory stays untouched.
-  explicit PackedCache(int index_bits)
-      : shift_(64 - index_bits), slots_(size_t{1} << index_bits) {}
+  // 2^`index_bits` slots, at least 2^4.
+  PackedCache(CacheMemory& memory, int index_bits)
+      : shift_(64 - index_bits),
+        slots_(memory.Take<uint64_t>(size_t{1} << index_bits)) {}
 
   const uint64_t* slots() const { return slots_.data(); }
   // A piece belongs to the slot mixed >> shift().
@@ -37,17 +39,17 @@ class PackedCache {
   // The count of the piece, or 0.
   size_t Find(uint64_t mixed) const {
     const uint64_t difference =
-        slots_.data()[mixed >> shift_] ^ PackedSlot(mixed, 0);
+        slots_[mixed >> shift_] ^ PackedSlot(mixed, 0);
     return difference <= kMostSlotCount ? difference : 0;
   }
   // Requires 1 <= count <= kMostSlotCount.
   void Insert(uint64_t mixed, size_t count) {
-    slots_.data()[mixed >> shift_] = PackedSlot(mixed, count);
+    slots_[mixed >> shift_] = PackedSlot(mixed, count);
   }
 
  private:
   int shift_;
-  ZeroedArray<uint64_t> slots_;
+  std::span<uint64_t> slots_;
 };
 
 // Eight-way set-associative, otherwise as PackedCache. For pieces that cost a
@@ -55,8 +57,9 @@ class PackedCache {
 class PackedSets {
  public:
   // 2^`index_bits` sets of 64 bytes, at least 2^4.
-  explicit PackedSets(int index_bits)
-      : shift_(64 - index_bits), sets_(size_t{1} << index_bits) {}
+  PackedSets(CacheMemory& memory, int index_bits)
+      : shift_(64 - index_bits),
+        sets_(memory.Take<Set>(size_t{1} << index_bits)) {}
 
   void Prefetch(uint64_t mixed) const { __builtin_prefetch(&SetOf(mixed)); }
 
@@ -74,7 +77,7 @@ class PackedSets {
   // other sets disturb, so that going through more pieces than there is room
   // for, again and again, still finds some.
   void Insert(uint64_t mixed, size_t count) {
-    sets_.data()[mixed >> shift_].slots[turn_++ % 8] = PackedSlot(mixed, count);
+    sets_[mixed >> shift_].slots[turn_++ % 8] = PackedSlot(mixed, count);
   }
 
  private:
@@ -84,12 +87,12 @@ class PackedSets {
   static_assert(sizeof(Set) == 64);
 
   const Set& SetOf(uint64_t mixed) const {
-    return sets_.data()[mixed >> shift_];
+    return sets_[mixed >> shift_];
   }
 
   int shift_;
   size_t turn_ = 0;
-  ZeroedArray<Set> sets_;
+  std::span<Set> sets_;
 };
 
 }  // namespace tokenfare::internal

@@ -4,11 +4,11 @@
 #define TOKENFARE_TOKENIZER_INTERNAL_PIECE_CACHE_H_
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
-#include "tokenfare/support/zeroed_array.h"
+#include "tokenfare/support/cache_memory.h"
 #include "tokenfare/tokenizer/internal/piece_key.h"
 
 namespace tokenfare::internal {
@@ -21,14 +21,9 @@ namespace tokenfare::internal {
 // line.
 class PieceCache {
  public:
-  static constexpr size_t kMinBytes = 4096;
-
-  // Takes `bytes`, rounded down to a power of two. The memory is zero pages of
-  // the operating system until it is written to.
-  explicit PieceCache(size_t bytes)
-      : sets_count_(std::bit_floor(bytes < kMinBytes ? kMinBytes : bytes) /
-                    sizeof(Set)),
-        sets_(sets_count_) {}
+  // 2^`index_bits` sets of 64 bytes.
+  PieceCache(CacheMemory& memory, int index_bits)
+      : sets_(memory.Take<Set>(size_t{1} << index_bits)) {}
 
   void Prefetch(uint64_t hash) const { __builtin_prefetch(&SetOf(hash)); }
 
@@ -59,13 +54,12 @@ class PieceCache {
   // The image's tables use the high bits of the hash, so this uses the low
   // ones.
   const Set& SetOf(uint64_t hash) const {
-    return sets_.data()[hash & (sets_count_ - 1)];
+    return sets_[hash & (sets_.size() - 1)];
   }
-  Set& SetOf(uint64_t hash) { return sets_.data()[hash & (sets_count_ - 1)]; }
+  Set& SetOf(uint64_t hash) { return sets_[hash & (sets_.size() - 1)]; }
 
-  size_t sets_count_;
+  std::span<Set> sets_;
   size_t turn_ = 0;
-  ZeroedArray<Set> sets_;
 };
 
 }  // namespace tokenfare::internal

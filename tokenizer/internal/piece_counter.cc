@@ -13,14 +13,25 @@ namespace {
 
 // A FindKernel reads so much at the start of each piece.
 constexpr size_t kWord = 8;
-// Bytes of text that the memo keeps for each of its entries.
-constexpr size_t kMemoBytesAnEntry = 16;
-
 bool IsAscii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
 
-int IndexBits(size_t bytes) {
-  const size_t slots = std::bit_floor(std::max<size_t>(bytes, 4096)) / 8;
-  return std::countr_zero(slots);
+// How many of the sixteenths of a Counter's memory each table has, as measured
+// (bench/count_bench.cc).
+constexpr size_t kPackedCacheShare = 2;
+constexpr size_t kKeyedCacheShare = 2;
+constexpr size_t kPackedSetsShare = 1;
+constexpr size_t kPieceCacheShare = 4;
+constexpr size_t kMemoTextShare = 2;
+constexpr size_t kMemoEntriesShare = 2;
+constexpr size_t kMemoEntryBytes = 16;
+
+size_t Sixteenth(size_t cache_bytes) {
+  return std::bit_floor(std::max<size_t>(cache_bytes, size_t{64} << 10)) / 16;
+}
+
+// How many bits tell `share` sixteenths' entries of so many bytes apart.
+int IndexBits(size_t cache_bytes, size_t share, size_t entry_bytes) {
+  return std::countr_zero(Sixteenth(cache_bytes) * share / entry_bytes);
 }
 
 }  // namespace
@@ -28,12 +39,14 @@ int IndexBits(size_t bytes) {
 PieceCounter::PieceCounter(const Image& image, size_t cache_bytes, CpuPath path)
     : image_(image),
       kernels_(BlockKernelsOf(path)),
-      packed_cache_(IndexBits(cache_bytes / 4)),
-      packed_sets_(IndexBits(cache_bytes / 8) - 3),
-      keyed_cache_(IndexBits(cache_bytes / 4) - 1),
-      cache_(cache_bytes / 2),
+      memory_(13 * Sixteenth(cache_bytes)),
+      packed_cache_(memory_, IndexBits(cache_bytes, kPackedCacheShare, 8)),
+      packed_sets_(memory_, IndexBits(cache_bytes, kPackedSetsShare, 64)),
+      keyed_cache_(memory_, IndexBits(cache_bytes, kKeyedCacheShare, 16)),
+      cache_(memory_, IndexBits(cache_bytes, kPieceCacheShare, 64)),
       merger_(image),
-      memo_bytes_(std::max<size_t>(cache_bytes / 4, 4096)) {}
+      memo_(memory_, kMemoTextShare * Sixteenth(cache_bytes),
+            kMemoEntriesShare * Sixteenth(cache_bytes) / kMemoEntryBytes) {}
 
 // Forgets what a call that ran out of memory, or a text that was left, has left
 // behind.
@@ -238,17 +251,13 @@ size_t PieceCounter::CountAddedParts(std::string_view text) {
 }
 
 size_t PieceCounter::CountLongPart(std::string_view part) {
-  if (memo_ == nullptr) {
-    memo_ = std::make_unique<TextMemo>(memo_bytes_,
-                                       memo_bytes_ / kMemoBytesAnEntry);
-  }
-  if (part.size() > memo_->longest()) {
+  if (part.size() > memo_.longest()) {
     return image_.RankOfPiece(part) != kNoRank ? 1 : merger_.Merge(part).size();
   }
   const uint64_t hash = HashBytes(part);
-  if (const auto known = memo_->Find(part, hash)) return *known;
+  if (const auto known = memo_.Find(part, hash)) return *known;
   if (image_.RankOfPiece(part) != kNoRank) {
-    memo_->Insert(part, hash, 1);
+    memo_.Insert(part, hash, 1);
     return 1;
   }
   return Wait({part, Remember::kMemo, hash, {}});
@@ -308,7 +317,7 @@ void PieceCounter::Insert(const WaitingPiece& piece, size_t count) {
       cache_.Insert(piece.key, piece.mixed_or_hash, count);
       break;
     case Remember::kMemo:
-      memo_->Insert(piece.bytes, piece.mixed_or_hash,
+      memo_.Insert(piece.bytes, piece.mixed_or_hash,
                     static_cast<uint32_t>(count));
       break;
   }

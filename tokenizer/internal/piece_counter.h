@@ -19,10 +19,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string_view>
 
+#include "tokenfare/support/cache_memory.h"
 #include "tokenfare/support/text_memo.h"
 #include "tokenfare/tokenizer/internal/block_kernels.h"
 #include "tokenfare/tokenizer/internal/cpu_path.h"
@@ -100,6 +100,7 @@ class PieceCounter {
 
   const Image& image_;
   const BlockKernels& kernels_;
+  CacheMemory memory_;
   PackedCache packed_cache_;
   PackedSets packed_sets_;
   KeyedCache keyed_cache_;
@@ -113,9 +114,7 @@ class PieceCounter {
                                                        kMostColumnParts};
   std::array<WaitingRoom, kRoomParts.size()> rooms_;
   size_t waits_ = 0;  // calls of Wait
-
-  size_t memo_bytes_;
-  std::unique_ptr<TextMemo> memo_;  // made for the first part of over 15 bytes
+  TextMemo memo_;  // of parts of over 15 bytes
 };
 
 }  // namespace tokenfare::internal
