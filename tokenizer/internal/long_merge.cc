@@ -6,7 +6,10 @@
 namespace tokenfare::internal {
 
 LongMerge::LongMerge(const Image& image)
-    : image_(image), lists_(image.size()), pending_(image.size()) {}
+    : image_(image),
+      memory_(image.size() * sizeof(List)),
+      lists_(memory_.Take<List>(image.size())),
+      pending_(image.size()) {}
 
 void LongMerge::Run(std::vector<Rank>& parts) {
   Begin(parts);
@@ -16,26 +19,26 @@ void LongMerge::Run(std::vector<Rank>& parts) {
     RunByHeap();
   }
   parts.clear();
-  for (Place at = 0; at != kNowhere; at = nodes_[at].after) {
+  for (Place at = 1; at != kNowhere; at = nodes_[at].after) {
     parts.push_back(nodes_[at].part);
   }
 }
 
 void LongMerge::Begin(const std::vector<Rank>& parts) {
   const auto size = static_cast<Place>(parts.size());
-  nodes_.resize(size);
-  for (Place at = 0; at < size; ++at) {
-    nodes_[at] = {.part = parts[at],
+  nodes_.resize(size + 1);
+  for (Place at = 1; at <= size; ++at) {
+    nodes_[at] = {.part = parts[at - 1],
                   .merged = kNoRank,
-                  .before = at == 0 ? kNowhere : at - 1,
-                  .after = at + 1 == size ? kNowhere : at + 1,
+                  .before = at - 1,
+                  .after = at == size ? kNowhere : at + 1,
                   .list_before = kNowhere,
                   .list_after = kNowhere};
   }
 }
 
 void LongMerge::RunByRank() {
-  for (Place at = 0; at < nodes_.size(); ++at) FindPair(at);
+  for (Place at = 1; at < nodes_.size(); ++at) FindPair(at);
   while (const std::optional<Rank> rank = pending_.PopLowest()) {
     // Merging unlinks places from the list, never adds any (L1).
     const List& list = lists_[*rank];
@@ -105,7 +108,7 @@ void LongMerge::RunByHeap() {
       heap.push((Candidate{node.merged} << 32) | place);
     }
   };
-  for (Place at = 0; at < nodes_.size(); ++at) find_pair(at);
+  for (Place at = 1; at < nodes_.size(); ++at) find_pair(at);
   while (!heap.empty()) {
     const auto place = static_cast<Place>(heap.top());
     const auto rank = static_cast<Rank>(heap.top() >> 32);

@@ -25,8 +25,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
+#include "tokenfare/support/cache_memory.h"
 #include "tokenfare/tokenizer/internal/image.h"
 #include "tokenfare/tokenizer/internal/rank_set.h"
 
@@ -34,7 +36,8 @@ namespace tokenfare::internal {
 
 class LongMerge {
  public:
-  // Takes 8 bytes a token of the vocabulary (1.6 MB for o200k_base).
+  // Takes 8 bytes a token of the vocabulary (1.6 MB for o200k_base), most of
+  // which no piece touches.
   explicit LongMerge(const Image& image);
 
   // 24 bytes a part: places have 32 bits. A piece with more parts is merged in
@@ -47,8 +50,10 @@ class LongMerge {
   void Run(std::vector<Rank>& parts);
 
  private:
-  using Place = uint32_t;  // of a part, by its first position
-  static constexpr Place kNowhere = 0xFFFFFFFF;
+  // Of a part, by its first position, counted from 1: so zeroed memory is empty
+  // lists.
+  using Place = uint32_t;
+  static constexpr Place kNowhere = 0;
 
   struct Node {
     Rank part;
@@ -59,8 +64,8 @@ class LongMerge {
     Place list_after;
   };
   struct List {
-    Place first = kNowhere;
-    Place last = kNowhere;
+    Place first;
+    Place last;
   };
 
   void Begin(const std::vector<Rank>& parts);
@@ -72,9 +77,10 @@ class LongMerge {
   void Unlink(Place place);
 
   const Image& image_;
-  std::vector<Node> nodes_;
-  std::vector<List> lists_;  // by rank; all empty between runs
-  RankSet pending_;          // the ranks whose lists are not empty
+  std::vector<Node> nodes_;  // by place; nodes_[kNowhere] is no part
+  CacheMemory memory_;
+  std::span<List> lists_;  // by rank; all empty between runs
+  RankSet pending_;        // the ranks whose lists are not empty
 };
 
 }  // namespace tokenfare::internal
