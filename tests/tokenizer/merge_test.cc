@@ -131,9 +131,9 @@ class Columns {
     const size_t column = expected_.size();
     if (column == 0) Clear();
     for (size_t i = 0; i < ranks.size(); ++i) {
-      columns_.parts[i][column] = ranks[i];
+      rows_[i].of[column] = ranks[i];
     }
-    columns_.sizes[column] = static_cast<uint32_t>(ranks.size());
+    columns_.sizes.of[column] = static_cast<uint32_t>(ranks.size());
     columns_.most_parts = std::max(columns_.most_parts, ranks.size());
     columns_.used = column + 1;
     expected_.push_back(std::move(expected));
@@ -142,12 +142,14 @@ class Columns {
 
   void ExpectMerged(const PairTable& pairs) {
     for (const CpuPath path : CpuPaths()) {
+      std::vector<ColumnRow> rows = rows_;
       MergeColumns columns = columns_;
+      columns.parts = rows.data();
       BlockKernelsOf(path).merge(pairs, columns);
       for (size_t i = 0; i < expected_.size(); ++i) {
         Ranks ranks;
-        for (uint32_t part = 0; part < columns.sizes[i]; ++part) {
-          ranks.push_back(columns.parts[part][i]);
+        for (uint32_t part = 0; part < columns.sizes.of[i]; ++part) {
+          ranks.push_back(rows[part].of[i]);
         }
         ASSERT_EQ(ranks, expected_[i]) << CpuPathName(path) << " column " << i;
       }
@@ -158,10 +160,12 @@ class Columns {
  private:
   void Clear() {
     columns_ = {};
-    std::fill_n(&columns_.parts[0][0], std::size(columns_.parts) * kColumns,
-                kNoPart);
+    ColumnRow none;
+    std::fill_n(none.of, kColumns, kNoPart);
+    rows_.assign(kMostColumnParts + 1, none);
   }
 
+  std::vector<ColumnRow> rows_;
   MergeColumns columns_{};
   std::vector<Ranks> expected_;
 };

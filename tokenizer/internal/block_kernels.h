@@ -79,16 +79,20 @@ using FindKeyedKernel = size_t (*)(FindKeyedRun& run);
 // Pieces that are merged at the same time (merge_columns.h), each a column of
 // ranks.
 inline constexpr size_t kColumns = 16;
-inline constexpr size_t kMostColumnParts = 63;
+inline constexpr size_t kMostColumnParts = 255;
 // In the place of a part: none.
 inline constexpr auto kNoPart = static_cast<uint32_t>(kPairRankMask);
+struct alignas(64) ColumnRow {
+  uint32_t of[kColumns];
+};
 struct MergeColumns {
-  // parts[p][c] is part p of column c. Below its last part a column has
-  // kNoPart, as have columns that are not used.
-  alignas(64) uint32_t parts[kMostColumnParts + 1][kColumns];
-  alignas(64) uint32_t sizes[kColumns];  // parts of each; 0 where not used
-  size_t most_parts;                     // of any; at least 1
-  size_t used;                           // columns
+  // Row p holds part p of each column, and there is one row more than the most
+  // parts. Below its last part a column has kNoPart, as have columns that are
+  // not used.
+  ColumnRow* parts;
+  ColumnRow sizes;    // parts of each; 0 where not used
+  size_t most_parts;  // of any; 1 to kMostColumnParts
+  size_t used;        // columns
 };
 
 // Merges each column until no pair is a token.

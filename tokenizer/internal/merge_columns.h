@@ -32,7 +32,7 @@ using Row16 = uint32_t __attribute__((vector_size(64), may_alias));
 
 // A pair that may be merged is its rank and, below, its row: so the least of a
 // column is the leftmost of lowest rank.
-inline constexpr int kPlaceBits = 6;
+inline constexpr int kPlaceBits = 8;
 inline constexpr uint32_t kPlaceMask = (1 << kPlaceBits) - 1;
 static_assert(kMostColumnParts <= kPlaceMask);
 // In the place of what two parts merge into: nothing.
@@ -61,8 +61,8 @@ class ColumnMerger {
   TOKENFARE_BLOCK_INLINE ColumnMerger(const PairTable& pairs,
                                       MergeColumns& columns, size_t first)
       : pairs_(pairs),
-        parts_(&columns.parts[0][first]),
-        sizes_(reinterpret_cast<Row*>(&columns.sizes[first])),
+        parts_(columns.parts[0].of + first),
+        sizes_(reinterpret_cast<Row*>(columns.sizes.of + first)),
         pairs_left_(columns.most_parts - 1) {}
 
   TOKENFARE_BLOCK_INLINE Row& Parts(size_t row) {
@@ -148,7 +148,7 @@ class ColumnMerger {
   Row* sizes_;
   // No column that still merges has more.
   size_t pairs_left_;
-  Row candidates_[kMostColumnParts];
+  Row candidates_[kMostColumnParts];  // rows that are not used are not touched
   // Where the last step merged in each column, and the new pairs with the part
   // before and the part after.
   Row place_;

@@ -13,6 +13,9 @@ namespace {
 
 // A FindKernel reads so much at the start of each piece.
 constexpr size_t kWord = 8;
+// Fewer pieces take less time one after the other.
+constexpr size_t kLeastTogether = 4;
+
 bool IsAscii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
 
 // How many of the sixteenths of a Counter's memory each table has, as measured
@@ -45,6 +48,8 @@ PieceCounter::PieceCounter(const Image& image, size_t cache_bytes, CpuPath path)
       keyed_cache_(memory_, IndexBits(cache_bytes, kKeyedCacheShare, 16)),
       cache_(memory_, IndexBits(cache_bytes, kPieceCacheShare, 64)),
       merger_(image),
+      rooms_{WaitingRoom(7),  WaitingRoom(11), WaitingRoom(20),
+             WaitingRoom(40), WaitingRoom(90), WaitingRoom(kMostColumnParts)},
       memo_(memory_, kMemoTextShare * Sixteenth(cache_bytes),
             kMemoEntriesShare * Sixteenth(cache_bytes) / kMemoEntryBytes) {}
 
@@ -53,7 +58,7 @@ PieceCounter::PieceCounter(const Image& image, size_t cache_bytes, CpuPath path)
 void PieceCounter::Begin() {
   parts_.size = 0;
   for (WaitingRoom& room : rooms_) {
-    if (room.columns.used > 0) room.Clear(kMostColumnParts);
+    if (room.columns.used > 0) room.Clear();
   }
 }
 
@@ -263,11 +268,16 @@ size_t PieceCounter::CountLongPart(std::string_view part) {
   return Wait({part, Remember::kMemo, hash, {}});
 }
 
-void PieceCounter::WaitingRoom::Clear(size_t rows) {
-  std::fill_n(&columns.parts[0][0], rows * kColumns, kNoPart);
-  std::fill_n(columns.sizes, kColumns, 0);
-  columns.most_parts = 0;
-  columns.used = 0;
+PieceCounter::WaitingRoom::WaitingRoom(size_t most)
+    : most_parts(most), rows(most + 1), columns{rows.data(), {}, most, 0} {
+  Clear();
+}
+
+void PieceCounter::WaitingRoom::Clear() {
+  ColumnRow none;
+  std::fill_n(none.of, kColumns, kNoPart);
+  std::fill_n(rows.begin(), columns.most_parts + 1, none);
+  columns = {rows.data(), {}, 0, 0};
 }
 
 // Merges the piece together with others or, where it has too many parts for
@@ -279,30 +289,40 @@ size_t PieceCounter::Wait(const WaitingPiece& piece) {
   if (piece.bytes.size() <= parts.size()) {
     count = StartingParts(image_, piece.bytes, parts.data());
   }
-  if (count > kMostColumnParts) {
-    const size_t tokens = merger_.Merge(piece.bytes).size();
-    Insert(piece, tokens);
-    return tokens;
-  }
+  if (count > kMostColumnParts) return MergeAlone(piece);
   size_t of_size = 0;
-  while (count > kRoomParts[of_size]) ++of_size;
+  while (count > rooms_[of_size].most_parts) ++of_size;
   WaitingRoom& room = rooms_[of_size];
   MergeColumns& columns = room.columns;
-  for (size_t i = 0; i < count; ++i) columns.parts[i][columns.used] = parts[i];
-  columns.sizes[columns.used] = static_cast<uint32_t>(count);
+  for (size_t i = 0; i < count; ++i) {
+    columns.parts[i].of[columns.used] = parts[i];
+  }
+  columns.sizes.of[columns.used] = static_cast<uint32_t>(count);
   columns.most_parts = std::max(columns.most_parts, count);
   room.pieces[columns.used++] = piece;
   return columns.used == kColumns ? Empty(room) : 0;
 }
 
+size_t PieceCounter::MergeAlone(const WaitingPiece& piece) {
+  const size_t tokens = merger_.Merge(piece.bytes).size();
+  Insert(piece, tokens);
+  return tokens;
+}
+
 size_t PieceCounter::Empty(WaitingRoom& room) {
-  kernels_.merge(image_.pairs(), room.columns);
   size_t tokens = 0;
-  for (size_t i = 0; i < room.columns.used; ++i) {
-    Insert(room.pieces[i], room.columns.sizes[i]);
-    tokens += room.columns.sizes[i];
+  if (room.columns.used < kLeastTogether) {
+    for (size_t i = 0; i < room.columns.used; ++i) {
+      tokens += MergeAlone(room.pieces[i]);
+    }
+  } else {
+    kernels_.merge(image_.pairs(), room.columns);
+    for (size_t i = 0; i < room.columns.used; ++i) {
+      Insert(room.pieces[i], room.columns.sizes.of[i]);
+      tokens += room.columns.sizes.of[i];
+    }
   }
-  room.Clear(room.columns.most_parts);
+  room.Clear();
   return tokens;
 }
 
@@ -318,7 +338,7 @@ void PieceCounter::Insert(const WaitingPiece& piece, size_t count) {
       break;
     case Remember::kMemo:
       memo_.Insert(piece.bytes, piece.mixed_or_hash,
-                    static_cast<uint32_t>(count));
+                   static_cast<uint32_t>(count));
       break;
   }
 }

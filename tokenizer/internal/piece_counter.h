@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "tokenfare/support/cache_memory.h"
 #include "tokenfare/support/text_memo.h"
@@ -69,8 +70,11 @@ class PieceCounter {
 
   // Pieces that wait to be merged, each with a column.
   struct WaitingRoom {
-    WaitingRoom() { Clear(kMostColumnParts); }
-    void Clear(size_t rows);
+    explicit WaitingRoom(size_t most_parts);
+    void Clear();
+
+    size_t most_parts;  // of a piece
+    std::vector<ColumnRow> rows;
     std::array<WaitingPiece, kColumns> pieces;
     MergeColumns columns;
   };
@@ -95,6 +99,7 @@ class PieceCounter {
   size_t CountParts(const KeyedPiece& piece);
 
   size_t Wait(const WaitingPiece& piece);
+  size_t MergeAlone(const WaitingPiece& piece);
   size_t Empty(WaitingRoom& room);
   void Insert(const WaitingPiece& piece, size_t count);
 
@@ -110,11 +115,9 @@ class PieceCounter {
   // Scratch of CountLonger, for pieces and for parts.
   std::array<std::array<KeyedPiece, PieceList::kCapacity>, 2> middle_;
   // By the parts of a piece: the longest of a room makes the others wait.
-  static constexpr std::array<size_t, 4> kRoomParts = {7, 11, 20,
-                                                       kMostColumnParts};
-  std::array<WaitingRoom, kRoomParts.size()> rooms_;
+  std::array<WaitingRoom, 6> rooms_;
   size_t waits_ = 0;  // calls of Wait
-  TextMemo memo_;  // of parts of over 15 bytes
+  TextMemo memo_;     // of parts of over 15 bytes
 };
 
 }  // namespace tokenfare::internal
