@@ -13,8 +13,10 @@ namespace {
 
 // A FindKernel reads so much at the start of each piece.
 constexpr size_t kWord = 8;
+// The rooms before this one are for short pieces.
+constexpr size_t kShortRooms = 2;
 // Fewer pieces take less time one after the other.
-constexpr size_t kLeastTogether = 4;
+constexpr size_t kLeastTogether = 2;
 
 bool IsAscii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
 
@@ -91,6 +93,14 @@ size_t PieceCounter::AddPiece(std::string_view piece) {
 }
 
 size_t PieceCounter::Finish() {
+  // What a short text leaves in several rooms waits for memory once in one.
+  for (size_t i = 0; i < kShortRooms; ++i) {
+    WaitingRoom& room = rooms_[i];
+    WaitingRoom& larger = rooms_[i + 1];
+    if (room.columns.used + larger.columns.used <= kColumns) {
+      larger.TakeOver(room);
+    }
+  }
   size_t tokens = 0;
   for (WaitingRoom& room : rooms_) {
     if (room.columns.used > 0) tokens += Empty(room);
@@ -280,6 +290,29 @@ void PieceCounter::WaitingRoom::Clear() {
   columns = {rows.data(), {}, 0, 0};
 }
 
+void PieceCounter::WaitingRoom::Add(const WaitingPiece& piece,
+                                    std::span<const Rank> parts) {
+  const size_t column = columns.used++;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    columns.parts[i].of[column] = parts[i];
+  }
+  columns.sizes.of[column] = static_cast<uint32_t>(parts.size());
+  columns.most_parts = std::max(columns.most_parts, parts.size());
+  pieces[column] = piece;
+}
+
+void PieceCounter::WaitingRoom::TakeOver(WaitingRoom& smaller) {
+  std::array<Rank, kMostColumnParts> parts;
+  for (size_t column = 0; column < smaller.columns.used; ++column) {
+    const size_t count = smaller.columns.sizes.of[column];
+    for (size_t i = 0; i < count; ++i) {
+      parts[i] = smaller.columns.parts[i].of[column];
+    }
+    Add(smaller.pieces[column], std::span(parts).first(count));
+  }
+  smaller.Clear();
+}
+
 // Merges the piece together with others or, where it has too many parts for
 // that, at once.
 size_t PieceCounter::Wait(const WaitingPiece& piece) {
@@ -293,14 +326,8 @@ size_t PieceCounter::Wait(const WaitingPiece& piece) {
   size_t of_size = 0;
   while (count > rooms_[of_size].most_parts) ++of_size;
   WaitingRoom& room = rooms_[of_size];
-  MergeColumns& columns = room.columns;
-  for (size_t i = 0; i < count; ++i) {
-    columns.parts[i].of[columns.used] = parts[i];
-  }
-  columns.sizes.of[columns.used] = static_cast<uint32_t>(count);
-  columns.most_parts = std::max(columns.most_parts, count);
-  room.pieces[columns.used++] = piece;
-  return columns.used == kColumns ? Empty(room) : 0;
+  room.Add(piece, std::span(parts).first(count));
+  return room.columns.used == kColumns ? Empty(room) : 0;
 }
 
 size_t PieceCounter::MergeAlone(const WaitingPiece& piece) {

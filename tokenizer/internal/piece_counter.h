@@ -72,6 +72,10 @@ class PieceCounter {
   struct WaitingRoom {
     explicit WaitingRoom(size_t most_parts);
     void Clear();
+    // Requires a free column, and at most most_parts.
+    void Add(const WaitingPiece& piece, std::span<const Rank> parts);
+    // Requires that all pieces of `smaller` fit.
+    void TakeOver(WaitingRoom& smaller);
 
     size_t most_parts;  // of a piece
     std::vector<ColumnRow> rows;
