@@ -15,6 +15,7 @@
 #include "tokenfare/tokenizer/internal/image_builder.h"
 #include "tokenfare/tokenizer/internal/independent_parts.h"
 #include "tokenfare/tokenizer/internal/long_merge.h"
+#include "tokenfare/tokenizer/internal/token_chain.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -186,6 +187,87 @@ TEST_P(MergeTest, MergeColumns_OfAnyMachine_IsTheDefinition) {
       }
       columns.ExpectMerged(world.image().pairs());
       if (HasFatalFailure()) return;
+    }
+  }
+}
+
+// A chain either joins to the definition or breaks.
+TEST_P(MergeTest, TokenChain_ThatDoesNotBreak_IsTheDefinition) {
+  std::mt19937 random(20261124);
+  size_t joined = 0;
+  size_t broken = 0;
+  ForRandomWorlds(GetParam(), 150, [&](const World& world, std::string text) {
+    const size_t bytes = 2 + random() % 40;
+    const WindowSizes sizes = {bytes, 1 + random() % (bytes - 1)};
+    TokenChain chain(world.image(), text, 0, text.size(), sizes);
+    while (!chain.done() && !chain.broken()) {
+      chain.Add(world.Expected(chain.window()));
+    }
+    (chain.broken() ? broken : joined) += 1;
+    if (chain.broken()) return;
+    ASSERT_EQ(Ranks(chain.ranks().begin(), chain.ranks().end()),
+              world.Expected(text));
+  });
+  EXPECT_GT(joined, 500u);
+  EXPECT_GT(broken, 100u);
+}
+
+TEST_P(MergeTest, TwoChains_ThatJoin_AreTheDefinition) {
+  std::mt19937 random(20261125);
+  size_t joined = 0;
+  ForRandomWorlds(GetParam(), 100, [&](const World& world, std::string text) {
+    // One window each, the second from inside of the first.
+    const size_t stop = 1 + random() % text.size();
+    const size_t begin = random() % stop;
+    TokenChain one(world.image(), text, 0, stop, {stop, 1});
+    TokenChain two(world.image(), text, begin, text.size(),
+                   {text.size() - begin, 1});
+    one.Add(world.Expected(one.window()));
+    two.Add(world.Expected(two.window()));
+    one.Join(two);
+    if (one.broken()) return;
+    ++joined;
+    ASSERT_EQ(Ranks(one.ranks().begin(), one.ranks().end()),
+              world.Expected(text));
+  });
+  EXPECT_GT(joined, 500u);
+}
+
+// That both have a token which ends at a place is not enough.
+TEST(TokenChain, WithOnlyAnEndInCommon_Breaks) {
+  Vocabulary vocabulary;
+  for (int byte = 0; byte < 256; ++byte) {
+    vocabulary.tokens.emplace_back(1, static_cast<char>(byte));
+  }
+  vocabulary.tokens.insert(vocabulary.tokens.end(), {"ab", "abc"});
+  for (TokenId id = 0; id < 258; ++id) vocabulary.ids.push_back(id);
+  const auto bytes = BuildImage(vocabulary);
+  const Image image(bytes->data());
+  TokenChain one(image, "xabc", 0, 3, {3, 1});
+  TokenChain two(image, "xabc", 2, 4, {2, 1});
+  one.Add(Ranks{'x', 256});
+  two.Add(Ranks{'b', 'c'});
+  one.Join(two);
+  EXPECT_TRUE(one.broken());
+}
+
+// Long enough for columns of windows; some are runs, whose windows are equal.
+TEST_P(MergeTest, LongPiece_IsTheDefinition) {
+  std::mt19937 random(20261126);
+  for (int i = 0; i < 12; ++i) {
+    const size_t kinds = 1 + random() % std::size(kCharacters);
+    const World world(random, kinds, 1 + random() % 60, GetParam());
+    std::string text;
+    while (text.size() < 4'200) {
+      const std::string some = RandomText(random, 1 + random() % 4, kinds);
+      for (size_t times = 1 + random() % 60; times > 0; --times) text += some;
+    }
+    const Ranks expected = world.Expected(text);
+    for (const CpuPath path : CpuPaths()) {
+      PieceMerger merger(world.image(), path);
+      const auto merged = merger.Merge(text);
+      ASSERT_EQ(Ranks(merged.begin(), merged.end()), expected)
+          << CpuPathName(path);
     }
   }
 }

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "tokenfare/tokenizer/internal/long_merge.h"
+#include "tokenfare/tokenizer/internal/block_kernels.h"
+#include "tokenfare/tokenizer/internal/long_piece.h"
 #include "tokenfare/tokenizer/internal/piece_character.h"
 
 namespace tokenfare::internal {
@@ -85,7 +86,8 @@ size_t MergeByScanning(const PairTable& pairs, std::span<Rank> parts) {
   return size;
 }
 
-PieceMerger::PieceMerger(const Image& image) : image_(image) {}
+PieceMerger::PieceMerger(const Image& image, CpuPath path)
+    : image_(image), path_(path) {}
 
 PieceMerger::~PieceMerger() = default;
 
@@ -98,36 +100,20 @@ std::span<const Rank> PieceMerger::Merge(std::string_view piece) {
   if (!parts_.empty() && parts_.size() <= kMaxShortParts) {
     parts_.resize(MergeByScanning(image_.pairs(), parts_));
   } else {
-    MergeLong(piece);
+    if (long_pieces_ == nullptr) {
+      long_pieces_ =
+          std::make_unique<LongPieceMerger>(image_, BlockKernelsOf(path_));
+    }
+    parts_ = long_pieces_->Merge(piece);
   }
   return parts_;
-}
-
-// From bytes, not from characters: L2 of long_merge.h needs that each part of
-// two or more bytes was made by a merge.
-void PieceMerger::MergeLong(std::string_view piece) {
-  if (long_merge_ == nullptr) long_merge_ = std::make_unique<LongMerge>(image_);
-  parts_.clear();
-  std::vector<Rank> slice;
-  for (size_t at = 0; at < piece.size(); at += LongMerge::kMaxParts) {
-    slice.clear();
-    for (const char byte : piece.substr(at, LongMerge::kMaxParts)) {
-      slice.push_back(image_.ByteRank(static_cast<unsigned char>(byte)));
-    }
-    long_merge_->Run(slice);
-    if (parts_.empty()) {
-      parts_.swap(slice);
-    } else {
-      parts_.insert(parts_.end(), slice.begin(), slice.end());
-    }
-  }
 }
 
 void PieceMerger::ShrinkScratch() {
   constexpr size_t kKeptParts = size_t{1} << 16;
   if (parts_.capacity() <= kKeptParts) return;
   parts_ = std::vector<Rank>();
-  long_merge_.reset();
+  long_pieces_.reset();
 }
 
 }  // namespace tokenfare::internal

@@ -14,25 +14,28 @@
 #include <string_view>
 #include <vector>
 
+#include "tokenfare/tokenizer/internal/cpu_path.h"
 #include "tokenfare/tokenizer/internal/image.h"
 
 namespace tokenfare::internal {
 
-class LongMerge;
+class LongPieceMerger;
 
 // Merges pieces, one at a time; keeps its memory from piece to piece.
 class PieceMerger {
  public:
-  explicit PieceMerger(const Image& image);
+  // Requires a path of CpuPaths().
+  explicit PieceMerger(const Image& image, CpuPath path = CpuPaths().front());
   ~PieceMerger();
   PieceMerger(const PieceMerger&) = delete;
   PieceMerger& operator=(const PieceMerger&) = delete;
 
   // The ranks of the tokens of `piece`, valid until the next call. Requires
   // well-formed UTF-8 (piece_walker.h repairs it). Does not look for the piece
-  // as a whole. Cost: linear in the piece, and 28 bytes of memory a byte for
-  // pieces of more than kMaxShortParts parts; where the vocabulary's ranks
-  // do not ascend (Image::ranks_ascend), n log n.
+  // as a whole. Cost: linear in the piece. Memory: 16 bytes a token, or, where
+  // windows of a long piece do not join (long_piece.h), 28 bytes a byte; and
+  // if then the vocabulary's ranks do not ascend (Image::ranks_ascend), n log n
+  // steps.
   std::span<const Rank> Merge(std::string_view piece);
 
   // Gives back memory that only a piece of over 65,536 characters needs.
@@ -43,11 +46,10 @@ class PieceMerger {
   static constexpr size_t kMaxShortParts = 64;
 
  private:
-  void MergeLong(std::string_view piece);
-
   const Image& image_;
+  CpuPath path_;
   std::vector<Rank> parts_;
-  std::unique_ptr<LongMerge> long_merge_;  // made for the first long piece
+  std::unique_ptr<LongPieceMerger> long_pieces_;  // made for the first
 };
 
 // Writes the parts with which merging `piece` may begin: characters where they

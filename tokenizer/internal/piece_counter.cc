@@ -49,7 +49,7 @@ PieceCounter::PieceCounter(const Image& image, size_t cache_bytes, CpuPath path)
       packed_sets_(memory_, IndexBits(cache_bytes, kPackedSetsShare, 64)),
       keyed_cache_(memory_, IndexBits(cache_bytes, kKeyedCacheShare, 16)),
       cache_(memory_, IndexBits(cache_bytes, kPieceCacheShare, 64)),
-      merger_(image),
+      merger_(image, path),
       rooms_{WaitingRoom(7),  WaitingRoom(11), WaitingRoom(20),
              WaitingRoom(40), WaitingRoom(90), WaitingRoom(kMostColumnParts)},
       memo_(memory_, kMemoTextShare * Sixteenth(cache_bytes),
