@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <memory>
+#include <string>
 
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
 #include "tokenfare/tokenizer/internal/piece_counter.h"
@@ -26,13 +27,26 @@ size_t Counter::Count(std::string_view text) {
 
 namespace {
 
+// The pieces of a block, joined and repaired one by one.
+struct RepairedBlock {
+  RepairedBlock(std::string_view broken, const PieceList& block) {
+    for (size_t i = 0; i < block.size; ++i) {
+      pieces.begins[i] = text.size();
+      internal::AppendRepaired(block.Of(broken, i), text);
+      pieces.ends[i] = text.size();
+    }
+    pieces.size = block.size;
+  }
+
+  std::string text;
+  PieceList pieces;
+};
+
 size_t CountIllFormed(std::string_view text, const PieceList& block,
                       PieceCounter& counter) {
-  size_t tokens = 0;
-  for (size_t i = 0; i < block.size; ++i) {
-    tokens += counter.AddPiece(internal::RepairUtf8(block.Of(text, i)));
-  }
-  return tokens;
+  const RepairedBlock repaired(text, block);
+  const size_t tokens = counter.Add(repaired.text, repaired.pieces);
+  return tokens + counter.Finish();  // while there is the text
 }
 
 }  // namespace

@@ -81,17 +81,6 @@ size_t PieceCounter::CountList(std::string_view text, const PieceList& pieces) {
   return tokens;
 }
 
-size_t PieceCounter::AddPiece(std::string_view piece) {
-  size_t tokens = 0;
-  if (piece.size() <= kMaxKeyBytes) {
-    tokens = CountAlone(piece);
-  } else {
-    tokens = CountLong(piece, 0, piece.size());
-    tokens += CountAddedParts(piece);
-  }
-  return tokens + Finish();
-}
-
 size_t PieceCounter::Finish() {
   // What a short text leaves in several rooms waits for memory once in one.
   for (size_t i = 0; i < kShortRooms; ++i) {

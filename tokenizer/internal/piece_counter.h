@@ -44,12 +44,10 @@ class PieceCounter {
                CpuPath path = CpuPaths().front());
 
   // A text is counted by Begin, any number of Add, and Finish. What they return
-  // adds up to the tokens of all well-formed pieces that were added. The text
-  // of a piece must live until Finish, or AddPiece, has returned.
+  // adds up to the tokens of all well-formed pieces that were added. Texts must
+  // live until the next Finish has returned.
   void Begin();
   size_t Add(std::string_view text, const PieceList& pieces);
-  // A text that is one piece; with what it finishes of pieces before it.
-  size_t AddPiece(std::string_view piece);
   size_t Finish();
 
  private:

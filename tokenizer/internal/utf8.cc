@@ -11,15 +11,19 @@ bool IsWellFormed(std::string_view text) {
   return true;
 }
 
-std::string RepairUtf8(std::string_view text) {
-  std::string repaired;
-  repaired.reserve(text.size() + 16);
+void AppendRepaired(std::string_view text, std::string& repaired) {
   for (size_t at = 0; at < text.size();) {
     const Utf8Character character = DecodeUtf8(text, at);
     repaired += character.well_formed ? text.substr(at, character.length)
                                       : kReplacementUtf8;
     at += character.length;
   }
+}
+
+std::string RepairUtf8(std::string_view text) {
+  std::string repaired;
+  repaired.reserve(text.size() + 16);
+  AppendRepaired(text, repaired);
   return repaired;
 }
 

@@ -72,6 +72,7 @@ bool IsWellFormed(std::string_view text);
 // `text` with each maximal ill-formed part replaced by U+FFFD. Linear; the
 // result has at most 3 times as many bytes, and never fewer.
 std::string RepairUtf8(std::string_view text);
+void AppendRepaired(std::string_view text, std::string& repaired);
 
 // Maps offsets in RepairUtf8(text) back to `text`, in ascending order; linear
 // over all calls together. The text must outlive it.
