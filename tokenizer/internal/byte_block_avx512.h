@@ -62,12 +62,10 @@ TOKENFARE_BLOCK_INLINE size_t WritePlacesAvx512(uint64_t mask, size_t base,
   const __m128i low = _mm512_castsi512_si128(bits);
   write(low, 0);
   write(_mm_unpackhi_epi64(low, low), 8);
-  if (count > 16) {
-    const __m128i second = _mm512_extracti32x4_epi32(bits, 1);
-    write(second, 16);
+  const __m128i second = _mm512_extracti32x4_epi32(bits, 1);
+  write(second, 16);
+  if (count > 24) {
     write(_mm_unpackhi_epi64(second, second), 24);
-  }
-  if (count > 32) {
     const __m128i third = _mm512_extracti32x4_epi32(bits, 2);
     write(third, 32);
     write(_mm_unpackhi_epi64(third, third), 40);
