@@ -23,7 +23,7 @@ bool IsAscii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
 // How many of the sixteenths of a Counter's memory each table has, as measured
 // (bench/count_bench.cc).
 constexpr size_t kPackedCacheShare = 2;
-constexpr size_t kKeyedCacheShare = 2;
+constexpr size_t kKeyedCacheShare = 4;
 constexpr size_t kPackedSetsShare = 1;
 constexpr size_t kPieceCacheShare = 4;
 constexpr size_t kMemoTextShare = 2;
@@ -44,7 +44,7 @@ int IndexBits(size_t cache_bytes, size_t share, size_t entry_bytes) {
 PieceCounter::PieceCounter(const Image& image, size_t cache_bytes, CpuPath path)
     : image_(image),
       kernels_(BlockKernelsOf(path)),
-      memory_(13 * Sixteenth(cache_bytes)),
+      memory_(15 * Sixteenth(cache_bytes)),
       packed_cache_(memory_, IndexBits(cache_bytes, kPackedCacheShare, 8)),
       packed_sets_(memory_, IndexBits(cache_bytes, kPackedSetsShare, 64)),
       keyed_cache_(memory_, IndexBits(cache_bytes, kKeyedCacheShare, 16)),
