@@ -17,7 +17,7 @@
 // number of threads. Views that it returns live as long as it does, or as long
 // as the text passed in where the comment says so. Counting never fails and
 // never throws (but where there is no memory); it allocates scratch memory for
-// pieces of over 255 parts: 16 bytes for each token of the longest, and in the
+// pieces of over 127 parts: 16 bytes for each token of the longest, and in the
 // worst case 28 for each byte.
 //
 // Cost: linear in the text; DESIGN.md proves it, bench/worst_case_bench.cc

@@ -79,7 +79,7 @@ using FindKeyedKernel = size_t (*)(FindKeyedRun& run);
 // Pieces that are merged at the same time (merge_columns.h), each a column of
 // ranks.
 inline constexpr size_t kColumns = 16;
-inline constexpr size_t kMostColumnParts = 255;
+inline constexpr size_t kMostColumnParts = 127;
 // In the place of a part: none.
 inline constexpr auto kNoPart = static_cast<uint32_t>(kPairRankMask);
 struct alignas(64) ColumnRow {

@@ -32,7 +32,7 @@ using Row16 = uint32_t __attribute__((vector_size(64), may_alias));
 
 // A pair that may be merged is its rank and, below, its row: so the least of a
 // column is the leftmost of lowest rank.
-inline constexpr int kPlaceBits = 8;
+inline constexpr int kPlaceBits = 7;
 inline constexpr uint32_t kPlaceMask = (1 << kPlaceBits) - 1;
 static_assert(kMostColumnParts <= kPlaceMask);
 // In the place of what two parts merge into: nothing.

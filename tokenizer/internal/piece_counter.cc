@@ -13,11 +13,6 @@ namespace {
 
 // A FindKernel reads so much at the start of each piece.
 constexpr size_t kWord = 8;
-// The rooms before this one are for short pieces.
-constexpr size_t kShortRooms = 2;
-// Fewer pieces take less time one after the other.
-constexpr size_t kLeastTogether = 2;
-
 bool IsAscii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
 
 // How many of the sixteenths of a Counter's memory each table has, as measured
@@ -49,9 +44,7 @@ PieceCounter::PieceCounter(const Image& image, size_t cache_bytes, CpuPath path)
       packed_sets_(memory_, IndexBits(cache_bytes, kPackedSetsShare, 64)),
       keyed_cache_(memory_, IndexBits(cache_bytes, kKeyedCacheShare, 16)),
       cache_(memory_, IndexBits(cache_bytes, kPieceCacheShare, 64)),
-      merger_(image, path),
-      rooms_{WaitingRoom(7),  WaitingRoom(11), WaitingRoom(20),
-             WaitingRoom(40), WaitingRoom(90), WaitingRoom(kMostColumnParts)},
+      queue_(image, path),
       memo_(memory_, kMemoTextShare * Sixteenth(cache_bytes),
             kMemoEntriesShare * Sixteenth(cache_bytes) / kMemoEntryBytes) {}
 
@@ -59,9 +52,7 @@ PieceCounter::PieceCounter(const Image& image, size_t cache_bytes, CpuPath path)
 // behind.
 void PieceCounter::Begin() {
   parts_.size = 0;
-  for (WaitingRoom& room : rooms_) {
-    if (room.columns.used > 0) room.Clear();
-  }
+  queue_.Clear();
 }
 
 size_t PieceCounter::Add(std::string_view text, const PieceList& pieces) {
@@ -82,19 +73,11 @@ size_t PieceCounter::CountList(std::string_view text, const PieceList& pieces) {
 }
 
 size_t PieceCounter::Finish() {
-  // What a short text leaves in several rooms waits for memory once in one.
-  for (size_t i = 0; i < kShortRooms; ++i) {
-    WaitingRoom& room = rooms_[i];
-    WaitingRoom& larger = rooms_[i + 1];
-    if (room.columns.used + larger.columns.used <= kColumns) {
-      larger.TakeOver(room);
-    }
-  }
   size_t tokens = 0;
-  for (WaitingRoom& room : rooms_) {
-    if (room.columns.used > 0) tokens += Empty(room);
-  }
-  merger_.ShrinkScratch();
+  queue_.Finish([&](const WaitingPiece& merged, const MergedRanks& ranks) {
+    Insert(merged, ranks.size());
+    tokens += ranks.size();
+  });
   return tokens;
 }
 
@@ -255,95 +238,35 @@ size_t PieceCounter::CountAddedParts(std::string_view text) {
 }
 
 size_t PieceCounter::CountLongPart(std::string_view part) {
-  if (part.size() > memo_.longest()) {
-    return image_.RankOfPiece(part) != kNoRank ? 1 : merger_.Merge(part).size();
+  const bool is_remembered = part.size() <= memo_.longest();
+  const uint64_t hash = is_remembered ? HashBytes(part) : 0;
+  if (is_remembered) {
+    if (const auto known = memo_.Find(part, hash)) return *known;
   }
-  const uint64_t hash = HashBytes(part);
-  if (const auto known = memo_.Find(part, hash)) return *known;
-  if (image_.RankOfPiece(part) != kNoRank) {
-    memo_.Insert(part, hash, 1);
-    return 1;
+  if (image_.RankOfPiece(part) == kNoRank) {
+    return Wait(
+        {part, is_remembered ? Remember::kMemo : Remember::kNot, hash, {}});
   }
-  return Wait({part, Remember::kMemo, hash, {}});
+  if (is_remembered) memo_.Insert(part, hash, 1);
+  return 1;
 }
 
-PieceCounter::WaitingRoom::WaitingRoom(size_t most)
-    : most_parts(most), rows(most + 1), columns{rows.data(), {}, most, 0} {
-  Clear();
-}
-
-void PieceCounter::WaitingRoom::Clear() {
-  ColumnRow none;
-  std::fill_n(none.of, kColumns, kNoPart);
-  std::fill_n(rows.begin(), columns.most_parts + 1, none);
-  columns = {rows.data(), {}, 0, 0};
-}
-
-void PieceCounter::WaitingRoom::Add(const WaitingPiece& piece,
-                                    std::span<const Rank> parts) {
-  const size_t column = columns.used++;
-  for (size_t i = 0; i < parts.size(); ++i) {
-    columns.parts[i].of[column] = parts[i];
-  }
-  columns.sizes.of[column] = static_cast<uint32_t>(parts.size());
-  columns.most_parts = std::max(columns.most_parts, parts.size());
-  pieces[column] = piece;
-}
-
-void PieceCounter::WaitingRoom::TakeOver(WaitingRoom& smaller) {
-  std::array<Rank, kMostColumnParts> parts;
-  for (size_t column = 0; column < smaller.columns.used; ++column) {
-    const size_t count = smaller.columns.sizes.of[column];
-    for (size_t i = 0; i < count; ++i) {
-      parts[i] = smaller.columns.parts[i].of[column];
-    }
-    Add(smaller.pieces[column], std::span(parts).first(count));
-  }
-  smaller.Clear();
-}
-
-// Merges the piece together with others or, where it has too many parts for
-// that, at once.
+// Merges the piece together with others, maybe later.
 size_t PieceCounter::Wait(const WaitingPiece& piece) {
   ++waits_;
-  std::array<Rank, 4 * kMostColumnParts> parts;
-  size_t count = parts.size();
-  if (piece.bytes.size() <= parts.size()) {
-    count = StartingParts(image_, piece.bytes, parts.data());
-  }
-  if (count > kMostColumnParts) return MergeAlone(piece);
-  size_t of_size = 0;
-  while (count > rooms_[of_size].most_parts) ++of_size;
-  WaitingRoom& room = rooms_[of_size];
-  room.Add(piece, std::span(parts).first(count));
-  return room.columns.used == kColumns ? Empty(room) : 0;
-}
-
-size_t PieceCounter::MergeAlone(const WaitingPiece& piece) {
-  const size_t tokens = merger_.Merge(piece.bytes).size();
-  Insert(piece, tokens);
-  return tokens;
-}
-
-size_t PieceCounter::Empty(WaitingRoom& room) {
   size_t tokens = 0;
-  if (room.columns.used < kLeastTogether) {
-    for (size_t i = 0; i < room.columns.used; ++i) {
-      tokens += MergeAlone(room.pieces[i]);
-    }
-  } else {
-    kernels_.merge(image_.pairs(), room.columns);
-    for (size_t i = 0; i < room.columns.used; ++i) {
-      Insert(room.pieces[i], room.columns.sizes.of[i]);
-      tokens += room.columns.sizes.of[i];
-    }
-  }
-  room.Clear();
+  queue_.Add(piece, piece.bytes,
+             [&](const WaitingPiece& merged, const MergedRanks& ranks) {
+               Insert(merged, ranks.size());
+               tokens += ranks.size();
+             });
   return tokens;
 }
 
 void PieceCounter::Insert(const WaitingPiece& piece, size_t count) {
   switch (piece.where) {
+    case Remember::kNot:
+      break;
     case Remember::kPacked:
       packed_cache_.Insert(piece.mixed_or_hash, count);
       packed_sets_.Insert(piece.mixed_or_hash, count);

@@ -11,7 +11,7 @@
 // Cutting (C2 of characters.h) makes parts that go down the same ladder. On
 // each rung a block's look-ups are prefetched together, since memory, not
 // arithmetic, is what a look-up waits for. So does merging: pieces wait for
-// each other and are merged at the same time, by a MergeKernel.
+// each other and are merged at the same time (merge_queue.h).
 
 #ifndef TOKENFARE_TOKENIZER_INTERNAL_PIECE_COUNTER_H_
 #define TOKENFARE_TOKENIZER_INTERNAL_PIECE_COUNTER_H_
@@ -21,7 +21,6 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "tokenfare/support/cache_memory.h"
 #include "tokenfare/support/text_memo.h"
@@ -29,7 +28,7 @@
 #include "tokenfare/tokenizer/internal/cpu_path.h"
 #include "tokenfare/tokenizer/internal/image.h"
 #include "tokenfare/tokenizer/internal/keyed_cache.h"
-#include "tokenfare/tokenizer/internal/merge.h"
+#include "tokenfare/tokenizer/internal/merge_queue.h"
 #include "tokenfare/tokenizer/internal/packed_cache.h"
 #include "tokenfare/tokenizer/internal/piece_cache.h"
 #include "tokenfare/tokenizer/internal/piece_key.h"
@@ -58,7 +57,7 @@ class PieceCounter {
   };
 
   // What is merged is remembered in one of these.
-  enum class Remember { kPacked, kMiddle, kMemo };
+  enum class Remember { kNot, kPacked, kMiddle, kMemo };
   struct WaitingPiece {
     std::string_view bytes;
     Remember where;
@@ -66,23 +65,8 @@ class PieceCounter {
     PieceKey key;  // for kMiddle
   };
 
-  // Pieces that wait to be merged, each with a column.
-  struct WaitingRoom {
-    explicit WaitingRoom(size_t most_parts);
-    void Clear();
-    // Requires a free column, and at most most_parts.
-    void Add(const WaitingPiece& piece, std::span<const Rank> parts);
-    // Requires that all pieces of `smaller` fit.
-    void TakeOver(WaitingRoom& smaller);
-
-    size_t most_parts;  // of a piece
-    std::vector<ColumnRow> rows;
-    std::array<WaitingPiece, kColumns> pieces;
-    MergeColumns columns;
-  };
-
   // Each returns the tokens that are known by now. The others follow from
-  // CountWaiting or, of parts, from CountAddedParts.
+  // Finish or, of parts, from CountAddedParts.
   size_t CountList(std::string_view text, const PieceList& pieces);
   size_t CountInside(std::string_view text, const PieceList& pieces,
                      size_t inside);
@@ -101,8 +85,6 @@ class PieceCounter {
   size_t CountParts(const KeyedPiece& piece);
 
   size_t Wait(const WaitingPiece& piece);
-  size_t MergeAlone(const WaitingPiece& piece);
-  size_t Empty(WaitingRoom& room);
   void Insert(const WaitingPiece& piece, size_t count);
 
   const Image& image_;
@@ -112,12 +94,10 @@ class PieceCounter {
   PackedSets packed_sets_;
   KeyedCache keyed_cache_;
   PieceCache cache_;
-  PieceMerger merger_;
   PieceList parts_;  // of long pieces; empty between calls
   // Scratch of CountLonger, for pieces and for parts.
   std::array<std::array<KeyedPiece, PieceList::kCapacity>, 2> middle_;
-  // By the parts of a piece: the longest of a room makes the others wait.
-  std::array<WaitingRoom, 6> rooms_;
+  MergeQueue<WaitingPiece> queue_;
   size_t waits_ = 0;  // calls of Wait
   TextMemo memo_;     // of parts of over 15 bytes
 };
