@@ -12,12 +12,17 @@ bool IsWellFormed(std::string_view text) {
 }
 
 void AppendRepaired(std::string_view text, std::string& repaired) {
+  size_t begin = 0;  // of what is well-formed
   for (size_t at = 0; at < text.size();) {
     const Utf8Character character = DecodeUtf8(text, at);
-    repaired += character.well_formed ? text.substr(at, character.length)
-                                      : kReplacementUtf8;
+    if (!character.well_formed) {
+      repaired += text.substr(begin, at - begin);
+      repaired += kReplacementUtf8;
+      begin = at + character.length;
+    }
     at += character.length;
   }
+  repaired += text.substr(begin);
 }
 
 std::string RepairUtf8(std::string_view text) {
