@@ -3,9 +3,11 @@ if(NOT TARGET absl::strings)
   find_package(absl REQUIRED)
 endif()
 find_package(fmt REQUIRED)
-find_package(nlohmann_json REQUIRED)
-find_package(simdjson REQUIRED)
 find_package(Threads REQUIRED)
+if(NOT TOKENFARE_TOKENIZER_ONLY)
+  find_package(nlohmann_json REQUIRED)
+  find_package(simdjson REQUIRED)
+endif()
 
 # Debian's re2 ships a pkg-config file only, later ones a CMake package.
 find_package(re2 QUIET)

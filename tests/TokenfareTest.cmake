@@ -1,14 +1,34 @@
-# tokenfare_test(NAME LABEL label TIMEOUT seconds SOURCES file... [LINKS target...])
+# tokenfare_test(NAME LABEL label TIMEOUT seconds SOURCES file... [LINKS target...]
+#                [EACH_CPU_PATH])
 #
 # Builds a GoogleTest program and registers each of its tests with ctest under
 # one label, its tier (HACKING.md lists them), and a limit in seconds for each
 # single test. What has the label "long" runs with `./dev test --long` only. The
 # program runs with the repository as its working directory and finds headers of
 # tests as "tests/reference/...".
+#
+# EACH_CPU_PATH: all of it runs again as NAME.PATH with TOKENFARE_CPU_PATH=PATH,
+# once for each path that there is code for; `-L cpu_path` selects these. A path
+# that the machine cannot run is skipped, which ctest says.
 include(GoogleTest)
 
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+  set(TOKENFARE_CPU_PATHS avx512 avx2 portable)
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+  set(TOKENFARE_CPU_PATHS neon portable)
+else()
+  set(TOKENFARE_CPU_PATHS portable)
+endif()
+
+# Registers the whole test program NAME once more, with TOKENFARE_CPU_PATH=SETTING.
+function(tokenfare_test_with_cpu_path name setting labels)
+  add_test(NAME "${name}.${setting}" COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  set_tests_properties("${name}.${setting}" PROPERTIES
+    LABELS "${labels}" TIMEOUT 600 ENVIRONMENT "TOKENFARE_CPU_PATH=${setting}")
+endfunction()
+
 function(tokenfare_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL;TIMEOUT" "SOURCES;LINKS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "EACH_CPU_PATH" "LABEL;TIMEOUT" "SOURCES;LINKS")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_LABEL OR NOT arg_TIMEOUT OR NOT arg_SOURCES)
     message(FATAL_ERROR "tokenfare_test(${name}): see tests/TokenfareTest.cmake for the arguments")
   endif()
@@ -19,4 +39,11 @@ function(tokenfare_test name)
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
     DISCOVERY_TIMEOUT 120
     PROPERTIES LABELS "${arg_LABEL}" TIMEOUT "${arg_TIMEOUT}")
+  if(arg_EACH_CPU_PATH)
+    foreach(path IN LISTS TOKENFARE_CPU_PATHS)
+      tokenfare_test_with_cpu_path(${name} ${path} "${arg_LABEL};cpu_path")
+      set_tests_properties(${name}.${path} PROPERTIES
+        SKIP_REGULAR_EXPRESSION "this machine cannot run the CPU path \"${path}\"")
+    endforeach()
+  endif()
 endfunction()

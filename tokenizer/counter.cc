@@ -17,7 +17,8 @@ using internal::PieceList;
 
 Counter::Counter(const Encoding& encoding, size_t cache_bytes)
     : parts_(encoding.parts()),
-      pieces_(std::make_unique<PieceCounter>(parts_.image(), cache_bytes)) {}
+      pieces_(std::make_unique<PieceCounter>(parts_.image(), cache_bytes,
+                                             parts_.cpu_path())) {}
 
 Counter::~Counter() = default;
 

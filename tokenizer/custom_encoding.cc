@@ -11,6 +11,7 @@
 #include "tokenfare/support/read_file.h"
 #include "tokenfare/tokenizer/internal/block_splitter.h"
 #include "tokenfare/tokenizer/internal/builtin_patterns.h"
+#include "tokenfare/tokenizer/internal/chosen_cpu_path.h"
 #include "tokenfare/tokenizer/internal/embedded.h"
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
 #include "tokenfare/tokenizer/internal/image_builder.h"
@@ -21,9 +22,9 @@ namespace tokenfare {
 namespace {
 
 absl::StatusOr<std::unique_ptr<const internal::Splitter>> MakeSplitter(
-    std::string_view pattern) {
+    std::string_view pattern, internal::CpuPath path) {
   if (const auto family = internal::FamilyOfPattern(pattern)) {
-    return internal::MakeSplitter(*family);
+    return internal::MakeSplitter(*family, path);
   }
   auto splitter = internal::Re2Splitter::Create(pattern);
   if (!splitter.ok()) return splitter.status();
@@ -70,7 +71,9 @@ absl::StatusOr<std::unique_ptr<const Encoding>> MakeEncoding(
     return InFile(path, absl::ResourceExhaustedError(fmt::format(
                             "larger than {} bytes", kMaxVocabularyBytes)));
   }
-  auto splitter = MakeSplitter(spec.pattern);
+  const auto& cpu_path = internal::ChosenCpuPath();
+  if (!cpu_path.ok()) return cpu_path.status();
+  auto splitter = MakeSplitter(spec.pattern, *cpu_path);
   if (!splitter.ok()) return splitter.status();
   const auto tokens = internal::ReadTiktokenFile(vocabulary);
   if (!tokens.ok()) return InFile(path, tokens.status());
@@ -80,7 +83,7 @@ absl::StatusOr<std::unique_ptr<const Encoding>> MakeEncoding(
   if (!image.ok()) return InFile(path, image.status());
   return std::make_unique<const Encoding>(
       std::make_unique<const internal::EncodingParts>(
-          spec.name, *std::move(image), *std::move(splitter),
+          spec.name, *std::move(image), *cpu_path, *std::move(splitter),
           SpecialTokens(spec.special_tokens)));
 }
 

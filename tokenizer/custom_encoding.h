@@ -57,6 +57,8 @@ struct CustomEncodingSpec {
 //                     repeat or have ids of ordinary ones; or the pattern is
 //                     wrong or cannot be rewritten exactly (with the offending
 //                     part and its offset)
+//   FailedPrecondition or InvalidArgument  TOKENFARE_CPU_PATH, as for
+//                     GetEncoding (registry.h)
 //   ResourceExhausted over kMaxVocabularyBytes or 2^21 - 1 tokens, or the
 //                     pattern is too large
 absl::StatusOr<std::unique_ptr<const Encoding>> LoadEncoding(

@@ -9,6 +9,7 @@
 #include "fmt/format.h"
 #include "tokenfare/support/near_match.h"
 #include "tokenfare/tokenizer/internal/block_splitter.h"
+#include "tokenfare/tokenizer/internal/chosen_cpu_path.h"
 #include "tokenfare/tokenizer/internal/embedded.h"
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
 #include "tokenfare/tokenizer/internal/model_table.h"
@@ -20,23 +21,26 @@ using internal::EmbeddedEncoding;
 
 constexpr size_t kMostEncodings = 7;
 
-std::unique_ptr<const Encoding> Make(const EmbeddedEncoding& embedded) {
+std::unique_ptr<const Encoding> Make(const EmbeddedEncoding& embedded,
+                                     internal::CpuPath path) {
   return std::make_unique<const Encoding>(
       std::make_unique<const internal::EncodingParts>(
-          std::string(embedded.name), embedded.image,
-          internal::MakeSplitter(embedded.family),
+          std::string(embedded.name), embedded.image, path,
+          internal::MakeSplitter(embedded.family, path),
           SpecialTokens(embedded.special_tokens())));
 }
 
 // Encoding `i` of EmbeddedEncodings(), made at its first use and kept until the
 // program ends. Without a lock, which a fork could leave locked in the child:
 // of threads that make it at once one wins, and the others discard theirs.
-const Encoding* Embedded(size_t i) {
+absl::StatusOr<const Encoding*> Embedded(size_t i) {
   static constinit std::array<std::atomic<const Encoding*>, kMostEncodings>
       encodings{};
   const Encoding* encoding = encodings[i].load(std::memory_order_acquire);
   if (encoding != nullptr) return encoding;
-  auto made = Make(internal::EmbeddedEncodings()[i]);
+  const auto& path = internal::ChosenCpuPath();
+  if (!path.ok()) return path.status();
+  auto made = Make(internal::EmbeddedEncodings()[i], *path);
   if (encodings[i].compare_exchange_strong(encoding, made.get(),
                                            std::memory_order_acq_rel)) {
     return made.release();

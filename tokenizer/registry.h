@@ -15,7 +15,9 @@ namespace tokenfare {
 // data and are used in place, so the first call costs microseconds
 // (bench/startup_bench.cc). The encoding lives until the program ends. NotFound
 // for an unknown name, with the nearest known ones, and for an encoding that
-// was left out of this build. Safe from any thread.
+// was left out of this build. InvalidArgument or FailedPrecondition where the
+// environment's TOKENFARE_CPU_PATH is not one of "portable", "avx2", "avx512"
+// and "neon" or is one that this machine cannot run. Safe from any thread.
 absl::StatusOr<const Encoding*> GetEncoding(std::string_view name);
 
 // The names that GetEncoding knows in this build, in a fixed order.

@@ -6,6 +6,7 @@ A case is an object:
   name        what is shown, in words
   why         where the expected figures come from
   args        the arguments
+  env         name -> value, added to the environment
   stdin       its text; or stdin_hex, its bytes
   files       name -> content: text, {"hex": ...}, or {"json": value}, written
               into the empty directory in which the command runs
@@ -21,6 +22,7 @@ A stream that a case does not mention must be empty. Anywhere in a file's JSON,
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -28,7 +30,7 @@ import unittest
 from pathlib import Path
 from typing import Any
 
-KEYS = {"name", "why", "args", "stdin", "stdin_hex", "files", "exit", "stdout",
+KEYS = {"name", "why", "args", "env", "stdin", "stdin_hex", "files", "exit", "stdout",
         "stdout_hex", "stdout_has", "stdout_json", "stderr", "stderr_has"}
 TIMEOUT_SECONDS = 60
 
@@ -82,6 +84,7 @@ class CaseTest(unittest.TestCase):
             stdin = (bytes.fromhex(self.case["stdin_hex"]) if "stdin_hex" in self.case
                      else expand(self.case.get("stdin", "")).encode())
             done = subprocess.run([self.binary, *self.case["args"]], cwd=directory,
+                                  env={**os.environ, **self.case.get("env", {})},
                                   input=stdin, capture_output=True,
                                   timeout=TIMEOUT_SECONDS, check=False)
         shown = f"stdout: {done.stdout[:4000]!r}\nstderr: {done.stderr[:4000]!r}"

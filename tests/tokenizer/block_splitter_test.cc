@@ -4,6 +4,9 @@
 
 #include "tokenfare/tokenizer/internal/block_splitter.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -127,6 +130,63 @@ TEST_P(BlockSplitterTest, EachCodePointInContext_SplitsAsTheAutomaton) {
           << "before U+" << std::hex << code_point << ", with '"
           << Escaped(separator) << "'";
       text.clear();
+    }
+  }
+}
+
+// Room for a text between two pages that cannot be read: a byte read outside of
+// it ends the program, on any machine and without sanitizers.
+class FencedRoom {
+ public:
+  FencedRoom() {
+    void* const pages =
+        mmap(nullptr, 3 * page_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED) return;
+    room_ = static_cast<char*>(pages) + page_;
+    if (mprotect(room_, page_, PROT_READ | PROT_WRITE) != 0) room_ = nullptr;
+  }
+  ~FencedRoom() {
+    if (room_ != nullptr) munmap(room_ - page_, 3 * page_);
+  }
+  FencedRoom(const FencedRoom&) = delete;
+  FencedRoom& operator=(const FencedRoom&) = delete;
+
+  bool ok() const { return room_ != nullptr; }
+
+  // Copies of at most a page, at the fence behind or before them. Each is there
+  // until the next is made.
+  std::string_view BeforeTheFence(std::string_view text) {
+    return CopyTo(room_ + page_ - text.size(), text);
+  }
+  std::string_view BehindTheFence(std::string_view text) {
+    return CopyTo(room_, text);
+  }
+
+ private:
+  static std::string_view CopyTo(char* place, std::string_view text) {
+    std::ranges::copy(text, place);
+    return {place, text.size()};
+  }
+
+  const size_t page_ = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+  char* room_ = nullptr;
+};
+
+TEST_P(BlockSplitterTest, TextAtEachDistanceFromAFence_IsReadOnlyInside) {
+  RandomText random(reference::Seed());
+  FencedRoom room;
+  ASSERT_TRUE(room.ok());
+  for (size_t i = 0; i < 30 * reference::Scale(); ++i) {
+    std::string text;
+    while (text.size() < 260) {
+      text += i % 3 == 0   ? random.OfRepresentatives(40)
+              : i % 3 == 1 ? random.OfWords(40)
+                           : random.Damaged(40);
+    }
+    for (size_t size = 1; size < 260; ++size) {
+      const std::string_view begin = std::string_view(text).substr(0, size);
+      ASSERT_TRUE(Agrees(room.BeforeTheFence(begin)));
+      ASSERT_TRUE(Agrees(room.BehindTheFence(begin)));
     }
   }
 }

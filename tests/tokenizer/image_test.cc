@@ -72,7 +72,7 @@ TEST(Image, Pairs_AreExactlyThePartsOfEachToken) {
 }
 
 TEST(Image, Copied_WorksAtAnotherPlace) {
-  const Image& original = (*GetEncoding("r50k_base"))->parts().image();
+  const Image& original = (*GetEncoding("o200k_base"))->parts().image();
   const auto vocabulary = SmallVocabulary({"ab"});
   const auto built = BuildImage(vocabulary);
   ASSERT_TRUE(built.ok());

@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 
-def weak_functions(library: Path) -> list[str]:
-    listing = subprocess.run(["nm", "--demangle", str(library)], check=True,
+def weak_functions(library: Path, nm: str) -> list[str]:
+    listing = subprocess.run([nm, "--demangle", str(library)], check=True,
                              capture_output=True, text=True).stdout
     found = []
     member = ""
@@ -32,7 +32,9 @@ def weak_functions(library: Path) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("library", type=Path, help="the tokenizer's static library")
-    found = weak_functions(parser.parse_args().library)
+    parser.add_argument("--nm", default="nm", help="the nm of the library's machine")
+    arguments = parser.parse_args()
+    found = weak_functions(arguments.library, arguments.nm)
     for function in found:
         print(f"left behind: {function}", file=sys.stderr)
     return 1 if found else 0

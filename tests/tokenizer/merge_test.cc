@@ -101,9 +101,13 @@ INSTANTIATE_TEST_SUITE_P(RankOrders, MergeTest, ::testing::Bool(),
 
 TEST_P(MergeTest, Merge_OfAnyPiece_IsTheDefinition) {
   ForRandomWorlds(GetParam(), 150, [](const World& world, std::string text) {
-    PieceMerger merger(world.image());
-    const auto merged = merger.Merge(text);
-    ASSERT_EQ(Ranks(merged.begin(), merged.end()), world.Expected(text));
+    const Ranks expected = world.Expected(text);
+    for (const CpuPath path : CpuPaths()) {
+      PieceMerger merger(world.image(), path);
+      const auto merged = merger.Merge(text);
+      ASSERT_EQ(Ranks(merged.begin(), merged.end()), expected)
+          << CpuPathName(path);
+    }
   });
 }
 
@@ -289,7 +293,7 @@ TEST(MergeWorlds, BothOrdersOfRanks_Occur) {
 TEST(IndependentParts, Merged_JoinToTheMergeOfTheWhole) {
   size_t cuts = 0;
   ForRandomWorlds(false, 60, [&](const World& world, std::string text) {
-    PieceMerger merger(world.image());
+    PieceMerger merger(world.image(), CpuPaths().front());
     Ranks joined;
     std::string covered;
     ForEachIndependentPart(world.image(), text, [&](size_t begin, size_t end) {

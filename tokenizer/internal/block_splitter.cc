@@ -54,11 +54,12 @@ size_t BlockSplitter::SafeCut(std::string_view text, size_t from) const {
   return automaton_.SafeCut(text, from);
 }
 
-std::unique_ptr<const Splitter> MakeSplitter(PatternFamily family) {
+std::unique_ptr<const Splitter> MakeSplitter(PatternFamily family,
+                                             CpuPath path) {
   if (family == PatternFamily::kR50k) {
     return std::make_unique<const AutomatonSplitter>(family);
   }
-  return std::make_unique<const BlockSplitter>(family);
+  return std::make_unique<const BlockSplitter>(family, path);
 }
 
 }  // namespace tokenfare::internal

@@ -20,8 +20,7 @@ namespace tokenfare::internal {
 class BlockSplitter final : public Splitter {
  public:
   // Requires kO200k or kCl100k, and a path of CpuPaths().
-  explicit BlockSplitter(PatternFamily family,
-                         CpuPath path = CpuPaths().front());
+  BlockSplitter(PatternFamily family, CpuPath path);
 
   SplitBlock Split(std::string_view text, size_t begin,
                    std::span<size_t> ends) const override;
@@ -36,8 +35,9 @@ class BlockSplitter final : public Splitter {
   SplitKernel kernel_;
 };
 
-// The fastest splitter of a family on this machine.
-std::unique_ptr<const Splitter> MakeSplitter(PatternFamily family);
+// The fastest splitter of a family on `path`, which must be of CpuPaths().
+std::unique_ptr<const Splitter> MakeSplitter(PatternFamily family,
+                                             CpuPath path);
 
 }  // namespace tokenfare::internal
 

@@ -1,9 +1,8 @@
 #include "tokenfare/tokenizer/internal/cpu_path.h"
 
 namespace tokenfare::internal {
-namespace {
 
-std::vector<CpuPath> FindCpuPaths() {
+std::vector<CpuPath> CpuPaths() {
   std::vector<CpuPath> paths;
 #if defined(__x86_64__)
   // The builtin also asks whether the system saves the registers.
@@ -22,14 +21,6 @@ std::vector<CpuPath> FindCpuPaths() {
 #endif
   paths.push_back(CpuPath::kPortable);
   return paths;
-}
-
-}  // namespace
-
-const std::vector<CpuPath>& CpuPaths() {
-  static const std::vector<CpuPath>* const paths =
-      new std::vector<CpuPath>(FindCpuPaths());
-  return *paths;
 }
 
 std::string_view CpuPathName(CpuPath path) {

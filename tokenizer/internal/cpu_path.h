@@ -11,9 +11,10 @@ namespace tokenfare::internal {
 enum class CpuPath { kPortable, kAvx2, kAvx512, kNeon };
 
 // Those that this machine can run, the fastest first. kPortable is always the
-// last of them. Asks the processor once.
-const std::vector<CpuPath>& CpuPaths();
+// last of them.
+std::vector<CpuPath> CpuPaths();
 
+// "portable", "avx2", "avx512" or "neon".
 std::string_view CpuPathName(CpuPath path);
 
 }  // namespace tokenfare::internal

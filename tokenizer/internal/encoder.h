@@ -17,7 +17,8 @@ namespace tokenfare::internal {
 // Encodes pieces, one at a time; keeps its memory from piece to piece.
 class PieceEncoder {
  public:
-  explicit PieceEncoder(const Image& image) : image_(image), merger_(image) {}
+  explicit PieceEncoder(const EncodingParts& parts)
+      : image_(parts.image()), merger_(parts.image(), parts.cpu_path()) {}
 
   // The ranks of the tokens of `piece`, valid until the next call. Requires
   // well-formed UTF-8. As tiktoken does, a piece that is a token as a whole is
@@ -55,7 +56,7 @@ class PieceEncoder {
 template <typename OnTokens>
 void ForEachEncodedPiece(const EncodingParts& parts, std::string_view text,
                          OnTokens on_tokens) {
-  PieceEncoder encoder(parts.image());
+  PieceEncoder encoder(parts);
   ForEachPiece(parts.splitter(), text, [&](const Piece& piece) {
     return on_tokens(piece, encoder.Encode(piece.bytes));
   });

@@ -25,7 +25,7 @@ class LongPieceMerger;
 class PieceMerger {
  public:
   // Requires a path of CpuPaths().
-  explicit PieceMerger(const Image& image, CpuPath path = CpuPaths().front());
+  PieceMerger(const Image& image, CpuPath path);
   ~PieceMerger();
   PieceMerger(const PieceMerger&) = delete;
   PieceMerger& operator=(const PieceMerger&) = delete;

@@ -39,8 +39,7 @@ namespace tokenfare::internal {
 class PieceCounter {
  public:
   // `cache_bytes` as in counter.h. Requires a path of CpuPaths().
-  PieceCounter(const Image& image, size_t cache_bytes,
-               CpuPath path = CpuPaths().front());
+  PieceCounter(const Image& image, size_t cache_bytes, CpuPath path);
 
   // A text is counted by Begin, any number of Add, and Finish. What they return
   // adds up to the tokens of all well-formed pieces that were added. Texts must

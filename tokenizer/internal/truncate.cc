@@ -46,7 +46,7 @@ class Truncator {
         counter_(counter),
         text_(text),
         max_tokens_(max_tokens),
-        encoder_(parts.image()) {}
+        encoder_(parts) {}
 
   std::string_view Run() {
     CollectPieces();
