@@ -22,7 +22,8 @@ class CacheMemory {
   CacheMemory(const CacheMemory&) = delete;
   CacheMemory& operator=(const CacheMemory&) = delete;
 
-  // Requires that so much is left. `T` must be one whose zero bytes are a value.
+  // Requires that so much is left. `T` must be one whose zero bytes are a
+  // value.
   template <typename T>
   std::span<T> Take(size_t count) {
     return {static_cast<T*>(TakeBytes(count * sizeof(T))), count};

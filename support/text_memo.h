@@ -58,7 +58,8 @@ class TextMemo {
     const size_t at = written_ & (ring_.size() - 1);
     // Texts do not run across the end of the ring.
     if (ring_.size() - at < text.size()) written_ += ring_.size() - at;
-    std::memcpy(&ring_[written_ & (ring_.size() - 1)], text.data(), text.size());
+    std::memcpy(&ring_[written_ & (ring_.size() - 1)], text.data(),
+                text.size());
     Set& set = sets_[SetOf(hash)];
     Entry& oldest = *std::min_element(
         set.begin(), set.end(),

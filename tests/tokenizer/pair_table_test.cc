@@ -33,7 +33,8 @@ TEST(PairTable, OfFewPairs_FindsThemAndNoOther) {
         map[{random() % ranks, random() % ranks}] = random() % 1'000;
       }
       const auto slots = LayOut(map);
-      ASSERT_TRUE(slots.ok()) << slots.status() << " " << map.size() << " of " << ranks;
+      ASSERT_TRUE(slots.ok())
+          << slots.status() << " " << map.size() << " of " << ranks;
       const PairTable table(slots->slots, slots->displacements);
       for (Rank left = 0; left <= ranks; ++left) {
         for (Rank right = 0; right <= ranks; ++right) {

@@ -38,8 +38,7 @@ class PackedCache {
 
   // The count of the piece, or 0.
   size_t Find(uint64_t mixed) const {
-    const uint64_t difference =
-        slots_[mixed >> shift_] ^ PackedSlot(mixed, 0);
+    const uint64_t difference = slots_[mixed >> shift_] ^ PackedSlot(mixed, 0);
     return difference <= kMostSlotCount ? difference : 0;
   }
   // Requires 1 <= count <= kMostSlotCount.
@@ -86,9 +85,7 @@ class PackedSets {
   };
   static_assert(sizeof(Set) == 64);
 
-  const Set& SetOf(uint64_t mixed) const {
-    return sets_[mixed >> shift_];
-  }
+  const Set& SetOf(uint64_t mixed) const { return sets_[mixed >> shift_]; }
 
   int shift_;
   size_t turn_ = 0;
