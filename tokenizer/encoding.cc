@@ -11,6 +11,7 @@
 #include "tokenfare/tokenizer/internal/parallel_count.h"
 #include "tokenfare/tokenizer/internal/piece_encoder.h"
 #include "tokenfare/tokenizer/internal/truncate.h"
+#include "tokenfare/tokenizer/internal/utf8.h"
 
 namespace tokenfare {
 namespace {
@@ -54,6 +55,26 @@ absl::Status ForEachPart(const SpecialTokens& specials,
   }
   on_text(text.substr(begin));
   return absl::OkStatus();
+}
+
+// With the offsets in `text` of what stands for its ill-formed parts.
+EncodedText EncodeRepaired(const EncodingParts& parts, std::string_view text) {
+  EncodedText encoded;
+  const internal::Image& image = parts.image();
+  ForEachEncodedPiece(
+      parts, text, [&](const Piece& piece, std::span<const Rank> ranks) {
+        internal::RepairedOffsets offsets(
+            text.substr(piece.begin, piece.end - piece.begin));
+        size_t at = 0;
+        for (const Rank rank : ranks) {
+          encoded.ids.push_back(image.IdOf(rank));
+          encoded.offsets.push_back(piece.begin +
+                                    (piece.repaired ? offsets.Before(at) : at));
+          at += image.TokenBytes(rank).size();
+        }
+        return true;
+      });
+  return encoded;
 }
 
 }  // namespace
@@ -140,21 +161,14 @@ absl::StatusOr<std::vector<TokenId>> Encoding::Encode(
 }
 
 EncodedText Encoding::EncodeWithOffsets(std::string_view text) const {
-  EncodedText encoded;
-  const internal::Image& image = parts_->image();
-  ForEachEncodedPiece(
-      *parts_, text, [&](const Piece& piece, std::span<const Rank> ranks) {
-        internal::RepairedOffsets offsets(
-            text.substr(piece.begin, piece.end - piece.begin));
-        size_t at = 0;
-        for (const Rank rank : ranks) {
-          encoded.ids.push_back(image.IdOf(rank));
-          encoded.offsets.push_back(piece.begin +
-                                    (piece.repaired ? offsets.Before(at) : at));
-          at += image.TokenBytes(rank).size();
-        }
-        return true;
-      });
+  if (!internal::IsWellFormed(text)) return EncodeRepaired(*parts_, text);
+  EncodedText encoded = {Encode(text), {}};
+  encoded.offsets.reserve(encoded.ids.size());
+  size_t at = 0;
+  for (const TokenId id : encoded.ids) {
+    encoded.offsets.push_back(at);
+    at += TokenBytes(id)->size();
+  }
   return encoded;
 }
 

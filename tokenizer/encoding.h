@@ -120,7 +120,9 @@ class Encoding {
   absl::StatusOr<std::vector<TokenId>> Encode(
       std::string_view text, const SpecialTokenPolicy& policy) const;
 
-  // Encode(text), and the byte at which each token begins.
+  // Encode(text), and the byte at which each token begins. Costs twice as much
+  // as Encode; for ill-formed text, whose pieces are encoded one at a time, up
+  // to ten times.
   EncodedText EncodeWithOffsets(std::string_view text) const;
 
   // The bytes of `ids`, joined; the inverse of Encode for well-formed text.
