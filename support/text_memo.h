@@ -1,4 +1,4 @@
-// Remembers a number for each of the texts that came last.
+// Remembers a number, and bytes, for each of the texts that came last.
 
 #ifndef TOKENFARE_SUPPORT_TEXT_MEMO_H_
 #define TOKENFARE_SUPPORT_TEXT_MEMO_H_
@@ -39,33 +39,59 @@ class TextMemo {
     return std::min(ring_.size() / 16, (size_t{1} << 20) - 1);
   }
 
-  // The number of `text`, whose hash is `hash`. One set and, where the text is
+  // Whether what is inserted takes the place of other texts.
+  bool is_full() const { return written_ >= 2 * ring_.size(); }
+
+  // Asks for the set that `hash` belongs to.
+  void Prefetch(uint64_t hash) const {
+    __builtin_prefetch(&sets_[SetOf(hash)]);
+  }
+
+  struct Known {
+    uint32_t number;
+    // What was inserted, and kBeyond bytes more that may be read: behind the
+    // ring are the sets. Valid until the next Insert.
+    const char* bytes;
+  };
+  static constexpr size_t kBeyond = 64;
+
+  // What came with `text`, whose hash is `hash`. One set and, where the text is
   // known, its bytes are read.
-  std::optional<uint32_t> Find(std::string_view text, uint64_t hash) const {
+  std::optional<Known> FindAll(std::string_view text, uint64_t hash) const {
     for (const Entry& entry : sets_[SetOf(hash)]) {
+      const char* const known =
+          ring_.data() + (entry.begin & (ring_.size() - 1));
       if (entry.tag == Tag(hash) && entry.size == text.size() &&
-          IsWhole(entry) &&
-          std::memcmp(&ring_[entry.begin & (ring_.size() - 1)], text.data(),
-                      text.size()) == 0) {
-        return entry.number;
+          IsWhole(entry) && std::memcmp(known, text.data(), text.size()) == 0) {
+        return Known{entry.number, known + text.size()};
       }
     }
     return std::nullopt;
   }
 
-  // Requires that `text` is not empty, not over longest(), and not known.
-  void Insert(std::string_view text, uint64_t hash, uint32_t number) {
+  std::optional<uint32_t> Find(std::string_view text, uint64_t hash) const {
+    const auto known = FindAll(text, hash);
+    if (!known) return std::nullopt;
+    return known->number;
+  }
+
+  // Requires that `text` is not empty and not over longest(), and at most
+  // 15 * longest() `bytes`. A text that is known takes another place.
+  void Insert(std::string_view text, uint64_t hash, uint32_t number,
+              std::string_view bytes = {}) {
     const size_t at = written_ & (ring_.size() - 1);
+    const size_t size = text.size() + bytes.size();
     // Texts do not run across the end of the ring.
-    if (ring_.size() - at < text.size()) written_ += ring_.size() - at;
-    std::memcpy(&ring_[written_ & (ring_.size() - 1)], text.data(),
-                text.size());
+    if (ring_.size() - at < size) written_ += ring_.size() - at;
+    char* const begin = ring_.data() + (written_ & (ring_.size() - 1));
+    std::copy(text.begin(), text.end(), begin);
+    std::copy(bytes.begin(), bytes.end(), begin + text.size());
     Set& set = sets_[SetOf(hash)];
     Entry& oldest = *std::min_element(
         set.begin(), set.end(),
         [](const Entry& a, const Entry& b) { return a.begin < b.begin; });
     oldest = {written_, text.size(), Tag(hash), number};
-    written_ += text.size();
+    written_ += size;
   }
 
  private:
@@ -78,7 +104,7 @@ class TextMemo {
   };
   static constexpr size_t kWays = 4;
   using Set = std::array<Entry, kWays>;
-  static_assert(sizeof(Set) == 64);
+  static_assert(sizeof(Set) == kBeyond);
 
   static uint32_t Tag(uint64_t hash) {
     return static_cast<uint32_t>(hash >> 32);

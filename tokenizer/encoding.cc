@@ -5,10 +5,13 @@
 
 #include "fmt/format.h"
 #include "tokenfare/tokenizer/counter.h"
+#include "tokenfare/tokenizer/encoder.h"
 #include "tokenfare/tokenizer/internal/counter_pool.h"
-#include "tokenfare/tokenizer/internal/encoder.h"
+#include "tokenfare/tokenizer/internal/encoder_pool.h"
 #include "tokenfare/tokenizer/internal/parallel_count.h"
+#include "tokenfare/tokenizer/internal/piece_encoder.h"
 #include "tokenfare/tokenizer/internal/truncate.h"
+#include "tokenfare/tokenizer/internal/utf8.h"
 
 namespace tokenfare {
 namespace {
@@ -16,17 +19,6 @@ namespace {
 using internal::EncodingParts;
 using internal::Piece;
 using internal::Rank;
-
-void AppendIds(const EncodingParts& parts, std::string_view text,
-               std::vector<TokenId>& ids) {
-  ForEachEncodedPiece(parts, text,
-                      [&](const Piece&, std::span<const Rank> ranks) {
-                        for (const Rank rank : ranks) {
-                          ids.push_back(parts.image().IdOf(rank));
-                        }
-                        return true;
-                      });
-}
 
 absl::Status DisallowedToken(const SpecialTokens::Match& match) {
   return absl::InvalidArgumentError(fmt::format(
@@ -65,11 +57,32 @@ absl::Status ForEachPart(const SpecialTokens& specials,
   return absl::OkStatus();
 }
 
+// With the offsets in `text` of what stands for its ill-formed parts.
+EncodedText EncodeRepaired(const EncodingParts& parts, std::string_view text) {
+  EncodedText encoded;
+  const internal::Image& image = parts.image();
+  ForEachEncodedPiece(
+      parts, text, [&](const Piece& piece, std::span<const Rank> ranks) {
+        internal::RepairedOffsets offsets(
+            text.substr(piece.begin, piece.end - piece.begin));
+        size_t at = 0;
+        for (const Rank rank : ranks) {
+          encoded.ids.push_back(image.IdOf(rank));
+          encoded.offsets.push_back(piece.begin +
+                                    (piece.repaired ? offsets.Before(at) : at));
+          at += image.TokenBytes(rank).size();
+        }
+        return true;
+      });
+  return encoded;
+}
+
 }  // namespace
 
 Encoding::Encoding(std::unique_ptr<const EncodingParts> parts)
     : parts_(std::move(parts)),
-      pool_(std::make_unique<internal::CounterPool>()) {}
+      counters_(std::make_unique<internal::CounterPool>()),
+      encoders_(std::make_unique<internal::EncoderPool>()) {}
 
 Encoding::~Encoding() = default;
 
@@ -84,13 +97,13 @@ size_t Encoding::vocabulary_size() const {
 }
 
 size_t Encoding::Count(std::string_view text) const {
-  return pool_->With(*this,
-                     [&](Counter& counter) { return counter.Count(text); });
+  return counters_->With(*this,
+                         [&](Counter& counter) { return counter.Count(text); });
 }
 
 std::vector<size_t> Encoding::CountBatch(
     std::span<const std::string_view> texts, size_t threads) const {
-  return internal::CountTexts(*this, *pool_, texts, {.threads = threads});
+  return internal::CountTexts(*this, *counters_, texts, {.threads = threads});
 }
 
 size_t Encoding::CountParallel(std::string_view text, size_t threads) const {
@@ -103,63 +116,59 @@ size_t Encoding::ThreadsFor(size_t bytes, size_t threads) {
 
 absl::StatusOr<size_t> Encoding::Count(std::string_view text,
                                        const SpecialTokenPolicy& policy) const {
-  return pool_->With(*this, [&](Counter& counter) -> absl::StatusOr<size_t> {
-    size_t tokens = 0;
-    const absl::Status status = ForEachPart(
-        parts_->special_tokens(), policy, text,
-        [&](std::string_view part) { tokens += counter.Count(part); },
-        [&](const SpecialToken&) { ++tokens; });
-    if (!status.ok()) return status;
-    return tokens;
-  });
+  return counters_->With(
+      *this, [&](Counter& counter) -> absl::StatusOr<size_t> {
+        size_t tokens = 0;
+        const absl::Status status = ForEachPart(
+            parts_->special_tokens(), policy, text,
+            [&](std::string_view part) { tokens += counter.Count(part); },
+            [&](const SpecialToken&) { ++tokens; });
+        if (!status.ok()) return status;
+        return tokens;
+      });
 }
 
 std::optional<size_t> Encoding::CountUpTo(std::string_view text,
                                           size_t limit) const {
-  return pool_->With(
+  return counters_->With(
       *this, [&](Counter& counter) { return counter.CountUpTo(text, limit); });
 }
 
 std::string_view Encoding::Truncate(std::string_view text,
                                     size_t max_tokens) const {
-  return pool_->With(*this, [&](Counter& counter) {
+  return counters_->With(*this, [&](Counter& counter) {
     return internal::Truncate(*parts_, counter, text, max_tokens);
   });
 }
 
 std::vector<TokenId> Encoding::Encode(std::string_view text) const {
-  std::vector<TokenId> ids;
-  AppendIds(*parts_, text, ids);
-  return ids;
+  return encoders_->With(
+      *this, [&](Encoder& encoder) { return encoder.Encode(text); });
 }
 
 absl::StatusOr<std::vector<TokenId>> Encoding::Encode(
     std::string_view text, const SpecialTokenPolicy& policy) const {
-  std::vector<TokenId> ids;
-  const absl::Status status = ForEachPart(
-      parts_->special_tokens(), policy, text,
-      [&](std::string_view part) { AppendIds(*parts_, part, ids); },
-      [&](const SpecialToken& token) { ids.push_back(token.id); });
-  if (!status.ok()) return status;
-  return ids;
+  using Ids = std::vector<TokenId>;
+  return encoders_->With(*this, [&](Encoder& encoder) -> absl::StatusOr<Ids> {
+    Ids ids;
+    const absl::Status status = ForEachPart(
+        parts_->special_tokens(), policy, text,
+        [&](std::string_view part) { encoder.Append(part, ids); },
+        [&](const SpecialToken& token) { ids.push_back(token.id); });
+    if (!status.ok()) return status;
+    return ids;
+  });
 }
 
 EncodedText Encoding::EncodeWithOffsets(std::string_view text) const {
-  EncodedText encoded;
-  const internal::Image& image = parts_->image();
-  ForEachEncodedPiece(
-      *parts_, text, [&](const Piece& piece, std::span<const Rank> ranks) {
-        internal::RepairedOffsets offsets(
-            text.substr(piece.begin, piece.end - piece.begin));
-        size_t at = 0;
-        for (const Rank rank : ranks) {
-          encoded.ids.push_back(image.IdOf(rank));
-          encoded.offsets.push_back(piece.begin +
-                                    (piece.repaired ? offsets.Before(at) : at));
-          at += image.TokenBytes(rank).size();
-        }
-        return true;
-      });
+  if (!internal::IsWellFormed(text)) return EncodeRepaired(*parts_, text);
+  EncodedText encoded = {Encode(text), {}};
+  encoded.offsets.reserve(encoded.ids.size());
+  size_t at = 0;
+  for (const TokenId id : encoded.ids) {
+    encoded.offsets.push_back(at);
+    at += TokenBytes(id)->size();
+  }
   return encoded;
 }
 

@@ -71,5 +71,31 @@ TEST(TextMemo, RemembersTheLastTextsThatFit) {
   EXPECT_EQ(memo.Find(text_of(kTexts - 18), kTexts - 18), std::nullopt);
 }
 
+// Records of text and bytes, in whose turns of the ring nothing gets mixed up.
+TEST(TextMemo, GivesBackTheBytesThatCameWithAText) {
+  std::mt19937_64 random(1);
+  CacheMemory memory(TextMemo::MemoryFor(kBytes, kEntries));
+  TextMemo memo(memory, kBytes, kEntries);
+  std::map<std::string, std::string> bytes_of;
+  size_t known = 0;
+  for (uint32_t i = 0; i < 100'000; ++i) {
+    const std::string text = std::to_string(random() % 40);
+    const uint64_t hash = text.size() << 32 | random() % 2;
+    const auto found = memo.FindAll(text, hash);
+    if (found.has_value()) {
+      ++known;
+      const std::string& bytes = bytes_of.at(text);
+      ASSERT_EQ(found->number, bytes.size());
+      ASSERT_EQ(std::string(found->bytes, found->number), bytes) << text;
+      continue;
+    }
+    std::string& bytes = bytes_of[text];
+    if (bytes.empty()) bytes = std::string(random() % 90, text[0]) + text;
+    memo.Insert(text, hash, static_cast<uint32_t>(bytes.size()), bytes);
+    ASSERT_TRUE(memo.FindAll(text, hash).has_value());
+  }
+  EXPECT_GT(known, 1'000);
+}
+
 }  // namespace
 }  // namespace tokenfare::internal

@@ -3,8 +3,6 @@
 
 #include "tokenfare/tokenizer/internal/piece_counter.h"
 
-#include <algorithm>
-#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +13,7 @@
 #include "tests/reference/utf8.h"
 #include "tests/tokenizer/encoding_comparison.h"
 #include "tests/tokenizer/escaped.h"
+#include "tests/tokenizer/random_pieces.h"
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
 
 namespace tokenfare {
@@ -30,22 +29,13 @@ class PieceCounterTest : public ::testing::TestWithParam<CpuPath> {
   const EncodingPair encodings_ = EncodingsOf("o200k_base");
   const internal::Image& image_ = encodings_.product.parts().image();
 
-  // Of the pieces of a text that are cut at random, so that they are not those
-  // of any pattern. Cuts are between characters.
   size_t Count(PieceCounter& counter, std::string_view text,
                const std::vector<size_t>& ends) {
     size_t tokens = 0;
     counter.Begin();
-    PieceList pieces;
-    size_t begin = 0;
-    for (const size_t end : ends) {
-      pieces.begins[pieces.size] = begin;
-      pieces.ends[pieces.size++] = end;
-      begin = end;
-      if (pieces.size < PieceList::kCapacity && end != text.size()) continue;
+    ForEachBlockOf(ends, [&](const PieceList& pieces) {
       tokens += counter.Add(text, pieces);
-      pieces.size = 0;
-    }
+    });
     return tokens + counter.Finish();
   }
 
@@ -59,24 +49,6 @@ class PieceCounterTest : public ::testing::TestWithParam<CpuPath> {
       begin = end;
     }
     return tokens;
-  }
-
-  static std::vector<size_t> RandomEnds(std::string_view text,
-                                        RandomText& random) {
-    std::vector<size_t> ends;
-    // Mostly short, some long.
-    size_t left = 1 + random.Below(10);
-    for (size_t at = 1; at <= text.size(); ++at) {
-      const bool inside = at < text.size() &&
-                          (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
-      if (inside || (--left > 0 && at < text.size())) {
-        if (inside && left == 0) left = 1;
-        continue;
-      }
-      ends.push_back(at);
-      left = 1 + random.Below(random.Below(8) == 0 ? 90 : 12);
-    }
-    return ends;
   }
 
   void ExpectCounts(PieceCounter& counter, const std::string& text,

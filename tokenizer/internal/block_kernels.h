@@ -76,6 +76,72 @@ struct FindKeyedRun {
 // Returns the tokens of all other pieces.
 using FindKeyedKernel = size_t (*)(FindKeyedRun& run);
 
+struct PackedRanks;
+struct KeyedRanks;
+
+// Pieces that are looked for in a PackedRankCache (rank_caches.h).
+struct FindRanksRun {
+  const char* text;
+  const size_t* begins;  // offsets in the text
+  const size_t* ends;
+  size_t pieces;
+  const PackedRanks* slots;
+  int shift;
+  // Out, by piece: what a slot holds, and how many of those are ranks. Of the
+  // pieces below anything. Each has room for 8 more than `pieces`.
+  uint64_t* ranks;
+  uint32_t* counts;
+  // Out: as FindRun.
+  uint32_t* unknown;
+  size_t unknown_count;
+  uint32_t* longer;
+  size_t longer_count;
+};
+
+// Requires what FindKernel does.
+using FindRanksKernel = void (*)(FindRanksRun& run);
+
+// Pieces that are looked for in a KeyedRankCache (rank_caches.h).
+struct FindKeyedRanksRun {
+  const char* text;
+  size_t text_size;
+  const size_t* begins;  // offsets in the text
+  const size_t* ends;
+  const uint32_t* pieces;  // indices of those to look for
+  size_t count;            // of `pieces`
+  const KeyedRanks* slots;
+  int shift;
+  // Out: as FindRanksRun; `more` has those beyond kMostWordRanks.
+  uint64_t* ranks;
+  uint64_t* more;
+  uint32_t* counts;
+  // Out: as FindKeyedRun.
+  uint32_t* unknown;
+  size_t unknown_count;
+};
+
+using FindKeyedRanksKernel = void (*)(FindKeyedRanksRun& run);
+
+// Writes the indices of the pieces of more than kMaxKeyBytes, in room for 8
+// more than `pieces`. Returns how many.
+using ListLongKernel = size_t (*)(const size_t* begins, const size_t* ends,
+                                  size_t pieces, uint32_t* indices);
+
+// Answers to be written one behind the other: counts[i] ranks, of at most
+// kMostWordRanks, from the word ranks[i].
+struct WriteRun {
+  const uint64_t* ranks;
+  const uint32_t* counts;
+  size_t answers;
+  // Out: the ranks, in room for 16 more; and how many answers were written, up
+  // to the first with more ranks.
+  uint32_t* out;
+  size_t written;
+};
+
+// Returns the end of what it wrote.
+using WriteKernel = uint32_t* (*)(WriteRun& run);
+
 // Pieces that are merged at the same time (merge_columns.h), each a column of
 // ranks.
 inline constexpr size_t kColumns = 16;
@@ -103,6 +169,10 @@ struct BlockKernels {
   SplitKernel split_cl100k;
   FindKernel find_packed;
   FindKeyedKernel find_keyed;
+  FindRanksKernel find_ranks;
+  FindKeyedRanksKernel find_keyed_ranks;
+  ListLongKernel list_long;
+  WriteKernel write_ranks;
   MergeKernel merge;
 };
 

@@ -3,7 +3,9 @@
 #include "tokenfare/tokenizer/internal/find_keyed_avx512.h"
 #include "tokenfare/tokenizer/internal/find_packed_avx512.h"
 #include "tokenfare/tokenizer/internal/find_pairs_avx512.h"
+#include "tokenfare/tokenizer/internal/find_ranks_avx512.h"
 #include "tokenfare/tokenizer/internal/machine_kernels.h"
+#include "tokenfare/tokenizer/internal/write_ranks_avx512.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -27,6 +29,21 @@ struct Machine : PortableMachine {
     return FindPairsAvx512(pairs, left, right);
   }
   TOKENFARE_BLOCK_INLINE static bool Any(Row where) { return AnyAvx512(where); }
+  TOKENFARE_BLOCK_INLINE static void FindRanks(FindRanksRun& run) {
+    FindRanksAvx512(run);
+  }
+  TOKENFARE_BLOCK_INLINE static void FindKeyedRanks(FindKeyedRanksRun& run) {
+    FindKeyedRanksAvx512(run);
+  }
+  TOKENFARE_BLOCK_INLINE static size_t ListLong(const size_t* begins,
+                                                const size_t* ends,
+                                                size_t pieces,
+                                                uint32_t* indices) {
+    return ListLongAvx512(begins, ends, pieces, indices);
+  }
+  TOKENFARE_BLOCK_INLINE static uint32_t* WriteRanks(WriteRun& run) {
+    return WriteRanksAvx512(run);
+  }
 };
 
 }  // namespace

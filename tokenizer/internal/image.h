@@ -105,6 +105,7 @@ class Image {
     const size_t begin = rank % kTokenGroup == 0 ? 0 : token_ends_[rank - 1];
     return {group + begin, token_ends_[rank] - begin};
   }
+  bool ids_are_ranks() const { return ids_.empty(); }
   TokenId IdOf(Rank rank) const { return ids_.empty() ? rank : ids_[rank]; }
   std::optional<Rank> RankOf(TokenId id) const;
 

@@ -12,8 +12,10 @@
 #include "tokenfare/tokenizer/internal/find_keyed.h"
 #include "tokenfare/tokenizer/internal/find_packed.h"
 #include "tokenfare/tokenizer/internal/find_pairs.h"
+#include "tokenfare/tokenizer/internal/find_ranks.h"
 #include "tokenfare/tokenizer/internal/merge_columns.h"
 #include "tokenfare/tokenizer/internal/split_blocks.h"
+#include "tokenfare/tokenizer/internal/write_ranks.h"
 
 namespace tokenfare::internal {
 
@@ -41,6 +43,21 @@ struct PortableMachine {
   TOKENFARE_BLOCK_INLINE static bool Any(AnyRow where) {
     return AnyInTurn(where);
   }
+  TOKENFARE_BLOCK_INLINE static void FindRanks(FindRanksRun& run) {
+    FindRanksInTurn(run);
+  }
+  TOKENFARE_BLOCK_INLINE static void FindKeyedRanks(FindKeyedRanksRun& run) {
+    FindKeyedRanksInTurn(run);
+  }
+  TOKENFARE_BLOCK_INLINE static size_t ListLong(const size_t* begins,
+                                                const size_t* ends,
+                                                size_t pieces,
+                                                uint32_t* indices) {
+    return ListLongInTurn(begins, ends, pieces, indices);
+  }
+  TOKENFARE_BLOCK_INLINE static uint32_t* WriteRanks(WriteRun& run) {
+    return WriteRanksInTurn(run);
+  }
 };
 
 // `Machine` must be of an unnamed namespace: then these functions, which are
@@ -49,8 +66,15 @@ template <typename Machine>
 class MachineKernels {
  public:
   static constexpr BlockKernels All() {
-    return {Split<PatternFamily::kO200k>, Split<PatternFamily::kCl100k>,
-            FindPacked, FindKeyed, Merge};
+    return {Split<PatternFamily::kO200k>,
+            Split<PatternFamily::kCl100k>,
+            FindPacked,
+            FindKeyed,
+            FindRanks,
+            FindKeyedRanks,
+            ListLong,
+            WriteRanks,
+            Merge};
   }
 
  private:
@@ -60,6 +84,17 @@ class MachineKernels {
   }
   static size_t FindPacked(FindRun& run) { return Machine::FindPacked(run); }
   static size_t FindKeyed(FindKeyedRun& run) { return Machine::FindKeyed(run); }
+  static void FindRanks(FindRanksRun& run) { Machine::FindRanks(run); }
+  static void FindKeyedRanks(FindKeyedRanksRun& run) {
+    Machine::FindKeyedRanks(run);
+  }
+  static size_t ListLong(const size_t* begins, const size_t* ends,
+                         size_t pieces, uint32_t* indices) {
+    return Machine::ListLong(begins, ends, pieces, indices);
+  }
+  static uint32_t* WriteRanks(WriteRun& run) {
+    return Machine::WriteRanks(run);
+  }
   static void Merge(const PairTable& pairs, MergeColumns& columns) {
     ColumnMerger<Machine>::Run(pairs, columns);
   }

@@ -36,13 +36,21 @@ class PieceTable {
 
   // The rank of the token, or kNoRank. Nearly always one cache line, and
   // another where found; the longest probe is fixed when the table is built.
-  Rank Find(const PieceKey& key) const {
-    const size_t at = Probe(key, HomeLine(HashKey(key), lines_.size()));
+  Rank Find(const PieceKey& key) const { return Find(key, HashKey(key)); }
+  Rank Find(const PieceKey& key, uint64_t hash) const {
+    const size_t at = Probe(key, HomeLine(hash, lines_.size()));
     return at == kAbsent ? kNoRank : ranks_[at];
   }
 
   void Prefetch(uint64_t hash) const {
     __builtin_prefetch(&lines_[HomeLine(hash, lines_.size())]);
+  }
+
+  // Also of what Find reads where the token is found.
+  void PrefetchRank(uint64_t hash) const {
+    const size_t line = HomeLine(hash, lines_.size());
+    __builtin_prefetch(&lines_[line]);
+    __builtin_prefetch(&ranks_[line * lines_[0].keys.size()]);
   }
 
   bool Contains(const PieceKey& key, uint64_t hash) const {

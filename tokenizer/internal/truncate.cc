@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-#include "tokenfare/tokenizer/internal/encoder.h"
+#include "tokenfare/tokenizer/internal/piece_encoder.h"
 #include "tokenfare/tokenizer/internal/utf8.h"
 
 namespace tokenfare::internal {

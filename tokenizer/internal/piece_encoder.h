@@ -1,7 +1,7 @@
 // Turns the pieces of a text into ranks.
 
-#ifndef TOKENFARE_TOKENIZER_INTERNAL_ENCODER_H_
-#define TOKENFARE_TOKENIZER_INTERNAL_ENCODER_H_
+#ifndef TOKENFARE_TOKENIZER_INTERNAL_PIECE_ENCODER_H_
+#define TOKENFARE_TOKENIZER_INTERNAL_PIECE_ENCODER_H_
 
 #include <span>
 #include <string_view>
@@ -64,4 +64,4 @@ void ForEachEncodedPiece(const EncodingParts& parts, std::string_view text,
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_TOKENIZER_INTERNAL_ENCODER_H_
+#endif  // TOKENFARE_TOKENIZER_INTERNAL_PIECE_ENCODER_H_

@@ -1,0 +1,87 @@
+#include "tokenfare/tokenizer/encoder.h"
+
+#include <algorithm>
+#include <string>
+
+#include "tokenfare/tokenizer/internal/block_encoder.h"
+#include "tokenfare/tokenizer/internal/encoding_parts.h"
+#include "tokenfare/tokenizer/internal/piece_walker.h"
+#include "tokenfare/tokenizer/internal/utf8.h"
+
+namespace tokenfare {
+namespace {
+
+using internal::PieceList;
+
+// The pieces of `block`, repaired, as a text of their own.
+std::string Repaired(std::string_view text, const PieceList& block,
+                     PieceList& pieces) {
+  std::string repaired;
+  for (size_t i = 0; i < block.size; ++i) {
+    pieces.begins[i] = repaired.size();
+    repaired += internal::RepairUtf8(block.Of(text, i));
+    pieces.ends[i] = repaired.size();
+  }
+  pieces.size = block.size;
+  return repaired;
+}
+
+// So much of a text tells how many ids the rest has.
+constexpr size_t kSampleBytes = size_t{128} << 10;
+
+// Makes room for the ids of a text of `bytes`, of which the first `done` gave
+// those from `begin` on, where there is not enough for as many of the rest: for
+// a quarter more, which costs nothing until it is written to. A small part of a
+// text foretells no more than a larger part. At least half as much again as
+// there is, so that all copying is linear.
+void MakeRoom(std::vector<TokenId>& ids, size_t begin, size_t done,
+              size_t bytes) {
+  if (done < kSampleBytes) bytes = std::min(bytes, kSampleBytes);
+  const double known = static_cast<double>(ids.size() - begin);
+  const double ratio = static_cast<double>(bytes) / static_cast<double>(done);
+  const auto expected = static_cast<size_t>(known * ratio);
+  if (begin + expected <= ids.capacity()) return;
+  ids.reserve(
+      std::max(begin + expected + expected / 4, ids.size() + ids.size() / 2));
+}
+
+}  // namespace
+
+Encoder::Encoder(const Encoding& encoding, size_t cache_bytes)
+    : parts_(encoding.parts()),
+      blocks_(std::make_unique<internal::BlockEncoder>(parts_.image(),
+                                                       cache_bytes)) {}
+
+Encoder::~Encoder() = default;
+
+std::vector<TokenId> Encoder::Encode(std::string_view text) {
+  std::vector<TokenId> ids;
+  Append(text, ids);
+  return ids;
+}
+
+void Encoder::Append(std::string_view text, std::vector<TokenId>& ids) {
+  // Few calls of Add append more.
+  constexpr size_t kRoom = 2 * internal::BlockEncoder::kMostAnswers;
+  const size_t begin = ids.size();
+  blocks_->Begin();
+  ForEachBlock(
+      parts_.splitter(), text, [&](const PieceList& block, bool ill_formed) {
+        const size_t done = block.begins[0];
+        if (ids.size() > begin && ids.capacity() - ids.size() < kRoom) {
+          MakeRoom(ids, begin, done, text.size());
+        }
+        if (ill_formed) {
+          PieceList pieces;
+          const std::string repaired = Repaired(text, block, pieces);
+          blocks_->Add(repaired, pieces, ids);
+          blocks_->Flush(ids);
+        } else {
+          blocks_->Add(text, block, ids);
+        }
+        return true;
+      });
+  blocks_->Finish(ids);
+}
+
+}  // namespace tokenfare
