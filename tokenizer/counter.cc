@@ -2,12 +2,10 @@
 
 #include <limits>
 #include <memory>
-#include <string>
 
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
 #include "tokenfare/tokenizer/internal/piece_counter.h"
 #include "tokenfare/tokenizer/internal/piece_walker.h"
-#include "tokenfare/tokenizer/internal/utf8.h"
 
 namespace tokenfare {
 
@@ -28,24 +26,9 @@ size_t Counter::Count(std::string_view text) {
 
 namespace {
 
-// The pieces of a block, joined and repaired one by one.
-struct RepairedBlock {
-  RepairedBlock(std::string_view broken, const PieceList& block) {
-    for (size_t i = 0; i < block.size; ++i) {
-      pieces.begins[i] = text.size();
-      internal::AppendRepaired(block.Of(broken, i), text);
-      pieces.ends[i] = text.size();
-    }
-    pieces.size = block.size;
-  }
-
-  std::string text;
-  PieceList pieces;
-};
-
 size_t CountIllFormed(std::string_view text, const PieceList& block,
                       PieceCounter& counter) {
-  const RepairedBlock repaired(text, block);
+  const internal::RepairedBlock repaired(text, block);
   const size_t tokens = counter.Add(repaired.text, repaired.pieces);
   return tokens + counter.Finish();  // while there is the text
 }

@@ -1,30 +1,15 @@
 #include "tokenfare/tokenizer/encoder.h"
 
 #include <algorithm>
-#include <string>
 
 #include "tokenfare/tokenizer/internal/block_encoder.h"
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
 #include "tokenfare/tokenizer/internal/piece_walker.h"
-#include "tokenfare/tokenizer/internal/utf8.h"
 
 namespace tokenfare {
 namespace {
 
 using internal::PieceList;
-
-// The pieces of `block`, repaired, as a text of their own.
-std::string Repaired(std::string_view text, const PieceList& block,
-                     PieceList& pieces) {
-  std::string repaired;
-  for (size_t i = 0; i < block.size; ++i) {
-    pieces.begins[i] = repaired.size();
-    repaired += internal::RepairUtf8(block.Of(text, i));
-    pieces.ends[i] = repaired.size();
-  }
-  pieces.size = block.size;
-  return repaired;
-}
 
 // So much of a text tells how many ids the rest has.
 constexpr size_t kSampleBytes = size_t{128} << 10;
@@ -49,8 +34,8 @@ void MakeRoom(std::vector<TokenId>& ids, size_t begin, size_t done,
 
 Encoder::Encoder(const Encoding& encoding, size_t cache_bytes)
     : parts_(encoding.parts()),
-      blocks_(std::make_unique<internal::BlockEncoder>(parts_.image(),
-                                                       cache_bytes)) {}
+      blocks_(std::make_unique<internal::BlockEncoder>(
+          parts_.image(), cache_bytes, parts_.cpu_path())) {}
 
 Encoder::~Encoder() = default;
 
@@ -72,9 +57,8 @@ void Encoder::Append(std::string_view text, std::vector<TokenId>& ids) {
           MakeRoom(ids, begin, done, text.size());
         }
         if (ill_formed) {
-          PieceList pieces;
-          const std::string repaired = Repaired(text, block, pieces);
-          blocks_->Add(repaired, pieces, ids);
+          const internal::RepairedBlock repaired(text, block);
+          blocks_->Add(repaired.text, repaired.pieces, ids);
           blocks_->Flush(ids);
         } else {
           blocks_->Add(text, block, ids);

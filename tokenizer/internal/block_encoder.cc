@@ -22,13 +22,6 @@ constexpr uint32_t kSpilled = kMostKeyedRanks + 1;
 // A WriteKernel needs so much room behind what it writes.
 constexpr size_t kWriteRoom = 16;
 
-// True of all that is ASCII, most of which is words and white space and hardly
-// ever cut.
-bool LooksAscii(std::string_view piece) {
-  const auto both = static_cast<unsigned char>(piece.front() | piece.back());
-  return both < 0x80;
-}
-
 bool IsPacked(std::string_view piece) {
   return CanPack(static_cast<unsigned char>(piece[0]), piece.size());
 }
@@ -70,7 +63,7 @@ void BlockEncoder::Add(std::string_view text, const PieceList& pieces,
       pieces.begins.data(), pieces.ends.data(), pieces.size, longer.data());
   size_t added = 0;
   for (const uint32_t i : std::span(longer).first(longer_count)) {
-    if (!MayCut(pieces.Of(text, i))) continue;
+    if (!IsWorthCutting(image_, pieces.Of(text, i))) continue;
     AddPieces(text, pieces, added, i, ids);
     AddParts(text, pieces.begins[i], pieces.ends[i], ids);
     added = i + 1;
@@ -98,11 +91,6 @@ void BlockEncoder::Flush(std::vector<TokenId>& ids) {
   Write(ids);
   answers_ = 0;
   spilled_.clear();
-}
-
-// A part may not be taken for a token that only whole pieces can be.
-bool BlockEncoder::MayCut(std::string_view piece) const {
-  return image_.unreachable() == 0 && !LooksAscii(piece);
 }
 
 // Those from `begin` to `end`.
@@ -278,7 +266,7 @@ bool BlockEncoder::FindInMemo(const UnknownPiece& piece) {
 // other parts too are merged as a whole, which gives the same.)
 bool BlockEncoder::FindParts(const UnknownPiece& piece) {
   if (piece.size <= kMaxPackedBytes || piece.size > kMaxKeyBytes) return false;
-  if (!MayCut(piece.bytes())) return false;
+  if (!IsWorthCutting(image_, piece.bytes())) return false;
   std::array<Rank, kMaxKeyBytes> ranks;
   size_t count = 0;
   bool all_known = true;

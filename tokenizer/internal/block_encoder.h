@@ -48,8 +48,7 @@ namespace tokenfare::internal {
 class BlockEncoder {
  public:
   // `cache_bytes` as in encoder.h. Requires a path of CpuPaths().
-  BlockEncoder(const Image& image, size_t cache_bytes,
-               CpuPath path = CpuPaths().front());
+  BlockEncoder(const Image& image, size_t cache_bytes, CpuPath path);
 
   // A text is encoded by Begin, any number of Add, and Finish, which together
   // append the ids of all well-formed pieces that were added. The text of a
@@ -81,7 +80,6 @@ class BlockEncoder {
   // Some of them, with anything behind.
   using FewRanks = std::array<Rank, kMostKeyedRanks>;
 
-  bool MayCut(std::string_view piece) const;
   void AddPieces(std::string_view text, const PieceList& pieces, size_t begin,
                  size_t end, std::vector<TokenId>& ids);
   void AddParts(std::string_view text, size_t begin, size_t end,

@@ -69,6 +69,15 @@ class PartCutter {
   bool done_ = false;
 };
 
+// Whether to cut a piece, which must not be empty, before it is looked up: what
+// can be cut is no token. Not what looks like ASCII, most of it words, white
+// space and rulers, which is hardly ever cut; nor where a part could be taken
+// for a token that only whole pieces can be.
+inline bool IsWorthCutting(const Image& image, std::string_view piece) {
+  const auto ends = static_cast<unsigned char>(piece.front() | piece.back());
+  return ends >= 0x80 && image.unreachable() == 0;
+}
+
 // Calls on_part(begin, end) for the parts of `piece`. Requires what PartCutter
 // does.
 template <typename OnPart>

@@ -208,10 +208,7 @@ size_t PieceCounter::CountParts(const KeyedPiece& piece) {
 size_t PieceCounter::CountLong(std::string_view text, size_t begin,
                                size_t end) {
   const std::string_view piece = text.substr(begin, end - begin);
-  // ASCII, most of it white space and rulers, is hardly ever cut. What can be
-  // cut is no token, so other pieces are cut before they are looked up.
-  const bool is_ascii = IsAscii(piece.front()) && IsAscii(piece.back());
-  if (is_ascii || image_.unreachable() > 0) return CountLongPart(piece);
+  if (!IsWorthCutting(image_, piece)) return CountLongPart(piece);
   return AddParts(text, begin, end);
 }
 

@@ -45,6 +45,22 @@ void ForEachBlock(const Splitter& splitter, std::string_view text,
   }
 }
 
+// The pieces of an ill-formed block, repaired one by one, as a text of their
+// own. Memory: 3 bytes for each of the block's at most.
+struct RepairedBlock {
+  RepairedBlock(std::string_view broken, const PieceList& block) {
+    for (size_t i = 0; i < block.size; ++i) {
+      pieces.begins[i] = text.size();
+      AppendRepaired(block.Of(broken, i), text);
+      pieces.ends[i] = text.size();
+    }
+    pieces.size = block.size;
+  }
+
+  std::string text;
+  PieceList pieces;
+};
+
 struct Piece {
   // The bytes to encode: those of the text, or a repaired copy of them where
   // they are ill-formed.
