@@ -8,7 +8,7 @@
 #include "tokenfare/tokenizer/encoder.h"
 #include "tokenfare/tokenizer/internal/counter_pool.h"
 #include "tokenfare/tokenizer/internal/encoder_pool.h"
-#include "tokenfare/tokenizer/internal/parallel_count.h"
+#include "tokenfare/tokenizer/internal/parallel_texts.h"
 #include "tokenfare/tokenizer/internal/piece_encoder.h"
 #include "tokenfare/tokenizer/internal/truncate.h"
 #include "tokenfare/tokenizer/internal/utf8.h"
@@ -106,6 +106,13 @@ std::vector<size_t> Encoding::CountBatch(
   return internal::CountTexts(*this, *counters_, texts, {.threads = threads});
 }
 
+absl::StatusOr<std::vector<size_t>> Encoding::CountBatch(
+    std::span<const std::string_view> texts,
+    const BatchOptions& options) const {
+  return internal::CountTexts(*this, *counters_, texts,
+                              {.threads = options.threads}, options.keep_going);
+}
+
 size_t Encoding::CountParallel(std::string_view text, size_t threads) const {
   return CountBatch({&text, 1}, threads)[0];
 }
@@ -158,6 +165,13 @@ absl::StatusOr<std::vector<TokenId>> Encoding::Encode(
     if (!status.ok()) return status;
     return ids;
   });
+}
+
+absl::StatusOr<std::vector<std::vector<TokenId>>> Encoding::EncodeBatch(
+    std::span<const std::string_view> texts, const SpecialTokenPolicy& policy,
+    const BatchOptions& options) const {
+  return internal::EncodeTexts(
+      *this, texts, policy, {.threads = options.threads}, options.keep_going);
 }
 
 EncodedText Encoding::EncodeWithOffsets(std::string_view text) const {

@@ -27,6 +27,7 @@
 #define TOKENFARE_TOKENIZER_ENCODING_H_
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -53,6 +54,16 @@ struct EncodedText {
   // offsets[i] is the byte of the text at which ids[i] begins. A token that
   // begins inside the U+FFFD of an ill-formed part has the offset of that part.
   std::vector<size_t> offsets;
+};
+
+// How a batch of texts is worked on.
+struct BatchOptions {
+  // At most so many, the caller's among them; 0 for one a processor.
+  size_t threads = 0;
+  // Asked again and again by the caller's thread, between two shares of its
+  // work: 64 KiB, which take a thread milliseconds at worst. Once it returns
+  // false the batch ends as Cancelled. Empty: never asked.
+  std::function<bool()> keep_going = nullptr;
 };
 
 class Encoding {
@@ -88,6 +99,11 @@ class Encoding {
   std::vector<size_t> CountBatch(std::span<const std::string_view> texts,
                                  size_t threads = 0) const;
 
+  // The same, unless `options.keep_going` ends it: Cancelled.
+  absl::StatusOr<std::vector<size_t>> CountBatch(
+      std::span<const std::string_view> texts,
+      const BatchOptions& options) const;
+
   // Count(text), by several threads as CountBatch.
   size_t CountParallel(std::string_view text, size_t threads = 0) const;
 
@@ -119,6 +135,16 @@ class Encoding {
   // As Encode, under `policy`. Errors as Count(text, policy).
   absl::StatusOr<std::vector<TokenId>> Encode(
       std::string_view text, const SpecialTokenPolicy& policy) const;
+
+  // Encode(text, policy) of each of `texts`, in their order, by several threads
+  // as CountBatch; texts are not cut, so that a single one takes one thread.
+  // Errors are those of the first text that has one (the message does not say
+  // which), and Cancelled as for CountBatch; what is asked between two shares
+  // waits for the text that is being encoded. Memory: the ids, and an Encoder
+  // (encoder.h) and a stack for each thread.
+  absl::StatusOr<std::vector<std::vector<TokenId>>> EncodeBatch(
+      std::span<const std::string_view> texts, const SpecialTokenPolicy& policy,
+      const BatchOptions& options = {}) const;
 
   // Encode(text), and the byte at which each token begins. Costs twice as much
   // as Encode; for ill-formed text, whose pieces are encoded one at a time, up

@@ -10,7 +10,7 @@
 
 #include "tests/fuzz/verdict_invariants.h"
 #include "tokenfare/tokenizer/internal/automaton_splitter.h"
-#include "tokenfare/tokenizer/internal/parallel_count.h"
+#include "tokenfare/tokenizer/internal/parallel_texts.h"
 #include "tokenfare/tokenizer/registry.h"
 
 namespace tokenfare {

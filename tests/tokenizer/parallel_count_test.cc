@@ -1,8 +1,6 @@
 // Counting on several threads: counts and order are those of one thread,
 // however the work is divided. The thread sanitizer runs this too.
 
-#include "tokenfare/tokenizer/internal/parallel_count.h"
-
 #include <algorithm>
 #include <exception>
 #include <new>
@@ -16,6 +14,7 @@
 #include "tests/tokenizer/encoding_comparison.h"
 #include "tests/tokenizer/escaped.h"
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
+#include "tokenfare/tokenizer/internal/parallel_texts.h"
 #include "tokenfare/tokenizer/internal/text_queue.h"
 
 namespace tokenfare {
@@ -174,7 +173,7 @@ TEST(TextQueueTest, Shares_AreTheTextsInOrder) {
   for (size_t i = 0; i < 2'000 * Scale(); ++i) {
     const std::vector<std::string> texts = AnyTexts(random);
     const std::vector<std::string_view> views(texts.begin(), texts.end());
-    TextQueue queue(views, O200kSplitter(), 1 + random.Below(300));
+    TextQueue queue(views, &O200kSplitter(), 1 + random.Below(300));
     std::vector<std::string> joined(texts.size());
     internal::TextPlace place;
     for (const TextShare& share : AllShares(queue)) {
@@ -196,7 +195,7 @@ TEST(TextQueueTest, Shares_GoByBytes) {
   std::vector<std::string_view> texts(1000, "ten bytes ");
   texts.push_back(large);
   texts.insert(texts.end(), 5000, "");
-  TextQueue queue(texts, O200kSplitter(), 1000);
+  TextQueue queue(texts, &O200kSplitter(), 1000);
   for (const TextShare& share : AllShares(queue)) {
     size_t bytes = 0;
     share.ForEachPart(
@@ -208,7 +207,7 @@ TEST(TextQueueTest, Shares_GoByBytes) {
 
 TEST(TextQueueTest, AfterAnError_NothingIsDealtOut) {
   const std::vector<std::string_view> texts(10, "some text");
-  TextQueue queue(texts, O200kSplitter(), 1);
+  TextQueue queue(texts, &O200kSplitter(), 1);
   EXPECT_NO_THROW(queue.RethrowError());
   EXPECT_TRUE(queue.Next().has_value());
   EXPECT_FALSE(queue.IsEmpty());

@@ -14,7 +14,9 @@ std::optional<TextShare> TextQueue::Next() {
     const std::string_view text = texts_[next_.text];
     const size_t left = text.size() - next_.offset;
     size_t end = text.size();
-    if (left > wanted) end = splitter_.SafeCut(text, next_.offset + wanted);
+    if (left > wanted && splitter_ != nullptr) {
+      end = splitter_->SafeCut(text, next_.offset + wanted);
+    }
     if (end < text.size()) {
       next_.offset = end;
       break;
@@ -29,6 +31,11 @@ std::optional<TextShare> TextQueue::Next() {
 bool TextQueue::IsEmpty() const {
   const std::lock_guard lock(mutex_);
   return next_.text == texts_.size();
+}
+
+void TextQueue::Close() {
+  const std::lock_guard lock(mutex_);
+  next_ = {texts_.size(), 0};
 }
 
 void TextQueue::Fail(std::exception_ptr error) {

@@ -47,9 +47,9 @@ struct TextShare {
 // Safe from any thread. Texts and splitter must outlive it.
 class TextQueue {
  public:
-  // Shares have `share_bytes` and what it takes to the next safe cut. Requires
-  // share_bytes > 0.
-  TextQueue(std::span<const std::string_view> texts, const Splitter& splitter,
+  // Shares have `share_bytes` and what it takes to the next safe cut, or to the
+  // end of a text where there is no splitter. Requires share_bytes > 0.
+  TextQueue(std::span<const std::string_view> texts, const Splitter* splitter,
             size_t share_bytes)
       : texts_(texts), splitter_(splitter), share_bytes_(share_bytes) {}
 
@@ -59,6 +59,9 @@ class TextQueue {
 
   bool IsEmpty() const;
 
+  // Deals out no more.
+  void Close();
+
   // Deals out no more. The first error is kept.
   void Fail(std::exception_ptr error);
 
@@ -67,7 +70,7 @@ class TextQueue {
 
  private:
   const std::span<const std::string_view> texts_;
-  const Splitter& splitter_;
+  const Splitter* const splitter_;
   const size_t share_bytes_;
 
   mutable std::mutex mutex_;

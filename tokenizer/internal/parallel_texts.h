@@ -1,19 +1,23 @@
-// Counts texts on several threads; the working half of Encoding::CountBatch.
+// Counts and encodes texts on several threads; the working half of
+// Encoding::CountBatch and EncodeBatch.
 
-#ifndef TOKENFARE_TOKENIZER_INTERNAL_PARALLEL_COUNT_H_
-#define TOKENFARE_TOKENIZER_INTERNAL_PARALLEL_COUNT_H_
+#ifndef TOKENFARE_TOKENIZER_INTERNAL_PARALLEL_TEXTS_H_
+#define TOKENFARE_TOKENIZER_INTERNAL_PARALLEL_TEXTS_H_
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "tokenfare/tokenizer/encoding.h"
 #include "tokenfare/tokenizer/internal/counter_pool.h"
+#include "tokenfare/tokenizer/special_tokens.h"
 
 namespace tokenfare::internal {
 
-// How work is divided. Counts do not depend on it; only tests have reason to
+// How work is divided. Results do not depend on it; only tests have reason to
 // choose the sizes.
 struct Division {
   size_t threads = 0;  // at most; 0 for one a processor
@@ -31,14 +35,29 @@ struct Division {
 // The threads that count `bytes` bytes, the caller's among them; at least 1.
 size_t ThreadsFor(size_t bytes, const Division& division);
 
+// As BatchOptions::keep_going; may be empty.
+using KeepGoing = std::function<bool()>;
+
 // The counts of `texts` in `encoding`, in order. Each thread borrows a counter
 // of `pool`. Where the system has no further thread, those that there are do
 // the work. What a thread throws (for want of memory) comes to the caller once
-// all have ended.
+// all have ended. Cancelled where `keep_going` says so, and never otherwise.
+absl::StatusOr<std::vector<size_t>> CountTexts(
+    const Encoding& encoding, CounterPool& pool,
+    std::span<const std::string_view> texts, const Division& division,
+    const KeepGoing& keep_going);
+
+// The same without anything that could end it.
 std::vector<size_t> CountTexts(const Encoding& encoding, CounterPool& pool,
                                std::span<const std::string_view> texts,
                                const Division& division);
 
+// The same for ids; also the error of the first text that has one.
+absl::StatusOr<std::vector<std::vector<TokenId>>> EncodeTexts(
+    const Encoding& encoding, std::span<const std::string_view> texts,
+    const SpecialTokenPolicy& policy, const Division& division,
+    const KeepGoing& keep_going);
+
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_TOKENIZER_INTERNAL_PARALLEL_COUNT_H_
+#endif  // TOKENFARE_TOKENIZER_INTERNAL_PARALLEL_TEXTS_H_

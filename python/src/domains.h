@@ -1,0 +1,14 @@
+// One binding source per domain; module.cc puts them together.
+
+#ifndef TOKENFARE_PYTHON_SRC_DOMAINS_H_
+#define TOKENFARE_PYTHON_SRC_DOMAINS_H_
+
+#include "nanobind/nanobind.h"
+
+namespace tokenfare::python {
+
+void BindEncoding(nanobind::module_& module);
+
+}  // namespace tokenfare::python
+
+#endif  // TOKENFARE_PYTHON_SRC_DOMAINS_H_

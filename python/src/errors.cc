@@ -1,0 +1,62 @@
+#include "errors.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "nanobind/nanobind.h"
+#include "nanobind/stl/optional.h"
+#include "nanobind/stl/string.h"
+
+namespace tokenfare::python {
+namespace {
+
+namespace nb = nanobind;
+
+struct ErrorKind {
+  const char* exception;
+  const char* code;
+};
+
+ErrorKind KindOf(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kNotFound:
+      return {.exception = "UnknownNameError", .code = "not_found"};
+    case absl::StatusCode::kFailedPrecondition:
+      return {.exception = "UnknownPriceError", .code = "failed_precondition"};
+    case absl::StatusCode::kResourceExhausted:
+      return {.exception = "LimitError", .code = "resource_exhausted"};
+    case absl::StatusCode::kOutOfRange:
+      return {.exception = "LimitError", .code = "out_of_range"};
+    default:
+      return {.exception = "InvalidRequestError", .code = "invalid_argument"};
+  }
+}
+
+// "$.messages[3].content" of "response: $.messages[3].content: missing".
+std::optional<std::string> JsonPathIn(std::string_view message) {
+  const size_t begin = message.find('$');
+  if (begin == std::string_view::npos) return std::nullopt;
+  // In "the cost is $5: ..." it is no path.
+  if (begin > 0 && !message.substr(0, begin).ends_with(": ")) {
+    return std::nullopt;
+  }
+  const std::string_view rest = message.substr(begin);
+  const size_t end = rest.find(": ");
+  if (end == std::string_view::npos) return std::nullopt;
+  return std::string(rest.substr(0, end));
+}
+
+}  // namespace
+
+void RaiseStatus(const absl::Status& status) {
+  const std::string message(status.message());
+  const ErrorKind kind = KindOf(status.code());
+  const nb::object type =
+      nb::module_::import_("tokenfare.errors").attr(kind.exception);
+  const nb::object error = type(message, kind.code, JsonPathIn(message));
+  PyErr_SetObject(type.ptr(), error.ptr());
+  throw nb::python_error();
+}
+
+}  // namespace tokenfare::python

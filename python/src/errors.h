@@ -1,0 +1,27 @@
+// absl::Status as Python exceptions.
+
+#ifndef TOKENFARE_PYTHON_SRC_ERRORS_H_
+#define TOKENFARE_PYTHON_SRC_ERRORS_H_
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace tokenfare::python {
+
+// Throws the exception of tokenfare.errors that `status`, which is not OK,
+// stands for: its message, its code and the JSON path that the message begins
+// with. Requires the GIL.
+[[noreturn]] void RaiseStatus(const absl::Status& status);
+
+// The value of `result`, or its error as RaiseStatus.
+template <typename T>
+T ValueOrRaise(absl::StatusOr<T> result) {
+  if (!result.ok()) RaiseStatus(result.status());
+  return *std::move(result);
+}
+
+}  // namespace tokenfare::python
+
+#endif  // TOKENFARE_PYTHON_SRC_ERRORS_H_
