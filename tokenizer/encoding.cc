@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "fmt/format.h"
 #include "tokenfare/tokenizer/counter.h"
 #include "tokenfare/tokenizer/encoder.h"
@@ -10,6 +11,7 @@
 #include "tokenfare/tokenizer/internal/encoder_pool.h"
 #include "tokenfare/tokenizer/internal/parallel_texts.h"
 #include "tokenfare/tokenizer/internal/piece_encoder.h"
+#include "tokenfare/tokenizer/internal/special_parts.h"
 #include "tokenfare/tokenizer/internal/truncate.h"
 #include "tokenfare/tokenizer/internal/utf8.h"
 
@@ -17,45 +19,9 @@ namespace tokenfare {
 namespace {
 
 using internal::EncodingParts;
+using internal::ForEachPart;
 using internal::Piece;
 using internal::Rank;
-
-absl::Status DisallowedToken(const SpecialTokens::Match& match) {
-  return absl::InvalidArgumentError(fmt::format(
-      "the text holds the special token {:?} at byte {}; to encode it as "
-      "plain text use SpecialTokenPolicy::Ordinary() or "
-      "WithOrdinary({{{:?}}}), "
-      "as a special token SpecialTokenPolicy::Allow({{{:?}}})",
-      match.token->text, match.offset, match.token->text, match.token->text));
-}
-
-// Calls on_text(part) and on_token(token) for the ordinary parts of `text` and
-// the special tokens between them. Each part is split as a text of its own, as
-// tiktoken does. Errors come before the first call.
-template <typename OnText, typename OnToken>
-absl::Status ForEachPart(const SpecialTokens& specials,
-                         const SpecialTokenPolicy& policy,
-                         std::string_view text, OnText on_text,
-                         OnToken on_token) {
-  using Meaning = SpecialTokenPolicy::Meaning;
-  std::vector<SpecialTokens::Match> tokens;
-  for (size_t from = 0; !policy.AllOrdinary();) {
-    const auto match = specials.Find(text, from);
-    if (!match) break;
-    const Meaning meaning = policy.MeaningOf(match->token->text);
-    if (meaning == Meaning::kError) return DisallowedToken(*match);
-    if (meaning == Meaning::kToken) tokens.push_back(*match);
-    from = match->offset + match->token->text.size();
-  }
-  size_t begin = 0;
-  for (const auto& [offset, token] : tokens) {
-    on_text(text.substr(begin, offset - begin));
-    on_token(*token);
-    begin = offset + token->text.size();
-  }
-  on_text(text.substr(begin));
-  return absl::OkStatus();
-}
 
 // With the offsets in `text` of what stands for its ill-formed parts.
 EncodedText EncodeRepaired(const EncodingParts& parts, std::string_view text) {
@@ -75,6 +41,13 @@ EncodedText EncodeRepaired(const EncodingParts& parts, std::string_view text) {
         return true;
       });
   return encoded;
+}
+
+absl::Status UnknownToken(const Encoding& encoding,
+                          std::span<const TokenId> ids, size_t i) {
+  return absl::NotFoundError(
+      fmt::format("{} has no token with id {} (at index {}); ids are below {}",
+                  encoding.name(), ids[i], i, encoding.vocabulary_size()));
 }
 
 }  // namespace
@@ -191,14 +164,28 @@ absl::StatusOr<std::string> Encoding::Decode(
   std::string text;
   for (size_t i = 0; i < ids.size(); ++i) {
     const auto bytes = TokenBytes(ids[i]);
-    if (!bytes) {
-      return absl::NotFoundError(fmt::format(
-          "{} has no token with id {} (at index {}); ids are below {}", name(),
-          ids[i], i, vocabulary_size()));
-    }
+    if (!bytes) return UnknownToken(*this, ids, i);
     text += *bytes;
   }
   return text;
+}
+
+absl::StatusOr<std::vector<size_t>> Encoding::CharacterOffsets(
+    std::span<const TokenId> ids) const {
+  std::vector<size_t> offsets;
+  offsets.reserve(ids.size());
+  size_t characters = 0;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    const auto bytes = TokenBytes(ids[i]);
+    if (!bytes) return UnknownToken(*this, ids, i);
+    const bool inside = !bytes->empty() &&
+                        internal::IsContinuation((*bytes)[0]) && characters > 0;
+    offsets.push_back(inside ? characters - 1 : characters);
+    for (const char byte : *bytes) {
+      if (!internal::IsContinuation(byte)) ++characters;
+    }
+  }
+  return offsets;
 }
 
 std::optional<std::string_view> Encoding::TokenBytes(TokenId id) const {

@@ -156,6 +156,13 @@ class Encoding {
   // UTF-8. NotFound where an id is not in the vocabulary.
   absl::StatusOr<std::string> Decode(std::span<const TokenId> ids) const;
 
+  // For each of `ids`, how many characters the tokens before it hold: the index
+  // in characters (code points) of the text that they make at which the token
+  // begins, or, where it begins inside a character, that character's. NotFound
+  // as Decode. Linear in the text.
+  absl::StatusOr<std::vector<size_t>> CharacterOffsets(
+      std::span<const TokenId> ids) const;
+
   // The bytes of one token, specials included, or nothing for an unknown id.
   // Lives as long as the encoding.
   std::optional<std::string_view> TokenBytes(TokenId id) const;

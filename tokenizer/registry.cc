@@ -12,7 +12,6 @@
 #include "tokenfare/tokenizer/internal/chosen_cpu_path.h"
 #include "tokenfare/tokenizer/internal/embedded.h"
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
-#include "tokenfare/tokenizer/internal/model_table.h"
 
 namespace tokenfare {
 namespace {
@@ -75,14 +74,14 @@ std::vector<std::string_view> EncodingNames() {
 }
 
 absl::StatusOr<std::string_view> EncodingNameForModel(std::string_view model) {
-  for (const auto& known : internal::ModelsByName()) {
+  for (const auto& known : ModelsByName()) {
     if (known.model == model) return known.encoding;
   }
-  for (const auto& known : internal::ModelsByPrefix()) {
+  for (const auto& known : ModelsByPrefix()) {
     if (model.starts_with(known.model)) return known.encoding;
   }
   std::vector<std::string_view> names;
-  for (const auto& known : internal::ModelsByName()) {
+  for (const auto& known : ModelsByName()) {
     names.push_back(known.model);
   }
   return absl::NotFoundError(

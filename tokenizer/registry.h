@@ -3,6 +3,7 @@
 #ifndef TOKENFARE_TOKENIZER_REGISTRY_H_
 #define TOKENFARE_TOKENIZER_REGISTRY_H_
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +23,17 @@ absl::StatusOr<const Encoding*> GetEncoding(std::string_view name);
 
 // The names that GetEncoding knows in this build, in a fixed order.
 std::vector<std::string_view> EncodingNames();
+
+// A line of tiktoken's model table.
+struct ModelEncoding {
+  std::string_view model;  // or its prefix
+  std::string_view encoding;
+};
+
+// MODEL_TO_ENCODING and MODEL_PREFIX_TO_ENCODING of tiktoken 0.14.0
+// (tiktoken/model.py), in its order.
+std::span<const ModelEncoding> ModelsByName();
+std::span<const ModelEncoding> ModelsByPrefix();
 
 // The name of the encoding that tiktoken 0.14.0's model table gives a model,
 // exact names before prefixes ("gpt-4o-2024-08-06" by "gpt-4o-"). NotFound

@@ -8,6 +8,7 @@
 namespace tokenfare::python {
 
 void BindEncoding(nanobind::module_& module);
+void BindRegistry(nanobind::module_& module);
 
 }  // namespace tokenfare::python
 

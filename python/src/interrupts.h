@@ -4,8 +4,10 @@
 #define TOKENFARE_PYTHON_SRC_INTERRUPTS_H_
 
 #include <chrono>
+#include <cstddef>
 
 #include "nanobind/nanobind.h"
+#include "tokenfare/tokenizer/encoding.h"
 
 namespace tokenfare::python {
 
@@ -21,6 +23,11 @@ class Interrupts {
     last_ = now;
     const nanobind::gil_scoped_acquire with_gil;
     return PyErr_CheckSignals() == 0;
+  }
+
+  // Options of a batch that a signal ends, as Cancelled. This must outlive it.
+  BatchOptions Batch(size_t threads) {
+    return {.threads = threads, .keep_going = [this] { return None(); }};
   }
 
  private:

@@ -4,6 +4,10 @@
 #include "nanobind/nanobind.h"
 
 NB_MODULE(_native, module) {
+  // The encodings of tokenfare.registry live until the interpreter ends.
+  nanobind::set_leak_warnings(false);
   module.doc() = "The C++ half of Tokenfare. Use the package `tokenfare`.";
+  module.attr("__version__") = TOKENFARE_VERSION;
   tokenfare::python::BindEncoding(module);
+  tokenfare::python::BindRegistry(module);
 }

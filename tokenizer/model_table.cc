@@ -1,6 +1,8 @@
-#include "tokenfare/tokenizer/internal/model_table.h"
+// tiktoken's model table.
 
-namespace tokenfare::internal {
+#include "tokenfare/tokenizer/registry.h"
+
+namespace tokenfare {
 namespace {
 
 constexpr ModelEncoding kModels[] = {
@@ -76,4 +78,4 @@ constexpr ModelEncoding kPrefixes[] = {
 std::span<const ModelEncoding> ModelsByName() { return kModels; }
 std::span<const ModelEncoding> ModelsByPrefix() { return kPrefixes; }
 
-}  // namespace tokenfare::internal
+}  // namespace tokenfare

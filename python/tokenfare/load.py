@@ -1,0 +1,44 @@
+"""Vocabulary files, as tiktoken.load has them, from this machine only."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections.abc import Mapping
+
+
+def load_tiktoken_bpe(
+    tiktoken_bpe_file: str | os.PathLike[str], expected_hash: str | None = None
+) -> dict[bytes, int]:
+    """The tokens and ids of a .tiktoken file: lines of base64 and a number.
+
+    ValueError for a line that is something else, and where the file's SHA-256 is
+    not `expected_hash`. Tokenfare does not download: a URL is a ValueError.
+    """
+    path = os.fspath(tiktoken_bpe_file)
+    if "://" in path:
+        raise ValueError(f"{path} is a URL; download it, and give the file's path")
+    with open(path, "rb") as file:
+        contents = file.read()
+    if expected_hash and hashlib.sha256(contents).hexdigest() != expected_hash:
+        raise ValueError(f"Hash mismatch for {path} (expected {expected_hash})")
+    ranks: dict[bytes, int] = {}
+    for line in contents.splitlines():
+        if not line:
+            continue
+        try:
+            token, rank = line.split()
+            ranks[base64.b64decode(token, validate=True)] = int(rank)
+        except ValueError as error:
+            raise ValueError(f"Error parsing line {line!r} in {path}") from error
+    return ranks
+
+
+def dump_tiktoken_bpe(
+    bpe_ranks: Mapping[bytes, int], tiktoken_bpe_file: str | os.PathLike[str]
+) -> None:
+    """Writes such a file, in the order of the ids."""
+    with open(tiktoken_bpe_file, "wb") as file:
+        for token, rank in sorted(bpe_ranks.items(), key=lambda item: item[1]):
+            file.write(base64.b64encode(token) + b" %d\n" % rank)
