@@ -88,10 +88,12 @@ T ValueOrRefuse(absl::StatusOr<T> result, const SpecialArguments& special,
 }
 
 // What several signatures share.
-#define TOKENFARE_SPECIAL_SIGNATURE(allowed, disallowed)         \
-  "allowed_special: Literal['all'] | Collection[str] = " allowed \
-  ", "                                                           \
-  "disallowed_special: Literal['all'] | Collection[str] = " disallowed
+#define TOKENFARE_SPECIAL_SIGNATURE(allowed, disallowed)                      \
+  "allowed_special: typing.Literal['all'] | collections.abc.Collection[str] " \
+  "= " allowed                                                                \
+  ", "                                                                        \
+  "disallowed_special: typing.Literal['all'] | "                              \
+  "collections.abc.Collection[str] = " disallowed
 
 // The methods of CoreEncoding, by what they give.
 void BindCounts(nanobind::class_<CoreEncoding>& type);

@@ -104,11 +104,12 @@ or `disallowed_special` say otherwise, which mean what they mean for `encode`.
   type.def("count_ordinary", &CountOrdinary, nb::arg("text"),
            nb::sig("def count_ordinary(self, text: str) -> int"),
            "`len(encode_ordinary(text))`, without making the tokens.");
-  type.def("count_bytes", &CountBytes, nb::arg("data"), nb::kw_only(),
-           nb::arg("errors") = "strict",
-           nb::sig("def count_bytes(self, data: Buffer, *, "
-                   "errors: Literal['strict', 'replace'] = 'strict') -> int"),
-           R"(The number of tokens of UTF-8 text in a buffer: bytes, bytearray,
+  type.def(
+      "count_bytes", &CountBytes, nb::arg("data"), nb::kw_only(),
+      nb::arg("errors") = "strict",
+      nb::sig("def count_bytes(self, data: typing_extensions.Buffer, *, "
+              "errors: typing.Literal['strict', 'replace'] = 'strict') -> int"),
+      R"(The number of tokens of UTF-8 text in a buffer: bytes, bytearray,
 memoryview, mmap. Reads it in place; until the call returns its owner can't be
 resized or closed. Ill-formed UTF-8 raises UnicodeDecodeError, or counts as
 `bytes(data).decode(errors="replace")` does.)");
@@ -129,9 +130,9 @@ and between two characters, and has at most `max_tokens` tokens itself.)");
         return ListOf(CountAll(self, texts, threads));
       },
       nb::arg("texts"), nb::kw_only(), nb::arg("num_threads") = 0,
-      nb::sig(
-          "def count_batch(self, texts: Iterable[str], *, num_threads: int = 0)"
-          " -> list[int]"),
+      nb::sig("def count_batch(self, texts: collections.abc.Iterable[str], *, "
+              "num_threads: int = 0)"
+              " -> list[int]"),
       R"(`count` of each text, in their order, by all processors or at most
 `num_threads`. Releases the GIL once; Ctrl-C ends it. Small batches take one
 thread, and a large text among small ones is shared by several.)");
@@ -142,7 +143,8 @@ thread, and a large text among small ones is shared by several.)");
         return ArrayOf({counts.begin(), counts.end()});
       },
       nb::arg("texts"), nb::kw_only(), nb::arg("num_threads") = 0,
-      nb::sig("def count_batch_to_numpy(self, texts: Iterable[str], *, "
+      nb::sig("def count_batch_to_numpy(self, texts: "
+              "collections.abc.Iterable[str], *, "
               "num_threads: int = 0) -> numpy.typing.NDArray[numpy.uint32]"),
       "`count_batch` as an array of uint32. Needs NumPy.");
 }

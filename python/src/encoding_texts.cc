@@ -157,15 +157,15 @@ default, disallows all that are not allowed.)");
               "*, " TOKENFARE_SPECIAL_SIGNATURE(
                   "()", "'all'") ") -> numpy.typing.NDArray[numpy.uint32]"),
       "`encode` as an array of uint32, which is not copied. Needs NumPy.");
-  type.def("encode_batch", &EncodeBatch, nb::arg("text"), nb::kw_only(),
-           nb::arg("num_threads") = 8,
-           nb::arg("allowed_special") = nb::make_tuple(),
-           nb::arg("disallowed_special") = "all",
-           nb::sig("def encode_batch(self, text: Iterable[str], *, "
-                   "num_threads: int = 8, " TOKENFARE_SPECIAL_SIGNATURE(
-                       "()", "'all'") ") -> list[list[int]]"),
-           "`encode` of each text, in their order, by several threads. Ctrl-C "
-           "ends it.");
+  type.def(
+      "encode_batch", &EncodeBatch, nb::arg("text"), nb::kw_only(),
+      nb::arg("num_threads") = 8, nb::arg("allowed_special") = nb::make_tuple(),
+      nb::arg("disallowed_special") = "all",
+      nb::sig("def encode_batch(self, text: collections.abc.Iterable[str], *, "
+              "num_threads: int = 8, " TOKENFARE_SPECIAL_SIGNATURE(
+                  "()", "'all'") ") -> list[list[int]]"),
+      "`encode` of each text, in their order, by several threads. Ctrl-C "
+      "ends it.");
   type.def(
       "encode_ordinary_batch",
       [](const CoreEncoding& self, nb::handle texts, size_t threads) {
@@ -173,7 +173,8 @@ default, disallows all that are not allowed.)");
                            nb::make_tuple());
       },
       nb::arg("text"), nb::kw_only(), nb::arg("num_threads") = 8,
-      nb::sig("def encode_ordinary_batch(self, text: Iterable[str], *, "
+      nb::sig("def encode_ordinary_batch(self, text: "
+              "collections.abc.Iterable[str], *, "
               "num_threads: int = 8) -> list[list[int]]"),
       "`encode_ordinary` of each text, in their order, by several threads.");
   BindPartialText(type);

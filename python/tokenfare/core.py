@@ -114,7 +114,7 @@ class Encoding(_native.CoreEncoding):
         A token that begins inside a character has that character's index.
         UnicodeDecodeError where the tokens are not well-formed text.
         """
-        text = self.decode_bytes(tokens).decode("utf-8", errors="strict")
+        text = b"".join(self.decode_tokens_bytes(tokens)).decode("utf-8", errors="strict")
         return text, self._character_offsets(tokens)
 
     def decode_batch(

@@ -69,7 +69,7 @@ def _make(name: str) -> Encoding:
 @functools.lru_cache
 def _plugin_modules() -> Sequence[str]:
     try:
-        import tiktoken_ext
+        tiktoken_ext = importlib.import_module("tiktoken_ext")
     except ImportError:
         return ()
     found = pkgutil.iter_modules(tiktoken_ext.__path__, tiktoken_ext.__name__ + ".")
