@@ -6,7 +6,11 @@
     python3 python/dev.py stubs            write tokenfare/_native.pyi anew
 
 All of it takes the C++ library from where `./dev` has installed it
-(build/python/library), so that it is not compiled once more for each wheel.
+(build/python/library-release), so that it is not compiled once more for each
+wheel. With `--library asan` library and package are those of the address and
+undefined-behaviour sanitizers, whose runtime is loaded before Python.
+
+TOKENFARE_PYTHON names another interpreter than this one.
 """
 
 from __future__ import annotations
@@ -58,6 +62,50 @@ def run(
     if done.returncode != 0:
         sys.stderr.write(done.stdout)
         fail("failed: " + " ".join(str(part) for part in command))
+
+
+@dataclasses.dataclass(frozen=True)
+class Library:
+    """An installed build of the C++ library."""
+
+    name: str
+
+    @property
+    def folder(self) -> Path:
+        return BUILD / f"library-{self.name}"
+
+    @property
+    def sanitized(self) -> bool:
+        return self.name == "asan"
+
+    @property
+    def cmake_arguments(self) -> list[str]:
+        defines = {
+            "TOKENFARE_INSTALLED": "ON",
+            "tokenfare_ROOT": str(self.folder),
+            "CMAKE_CXX_COMPILER_LAUNCHER": shutil.which("ccache") or "",
+        }
+        if self.sanitized:
+            defines["CMAKE_CXX_FLAGS"] = "-g -fsanitize=address,undefined"
+        arguments = [f"cmake.define.{name}={value}" for name, value in defines.items()]
+        arguments.append(f"build-dir={BUILD}/{self.name}-{{wheel_tag}}")
+        return [part for argument in arguments for part in ("-C", argument)]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a Python that loads the package needs to run."""
+        if not self.sanitized:
+            return {}
+        runtimes = [
+            subprocess.check_output(["g++", f"-print-file-name={name}"], text=True).strip()
+            for name in ("libasan.so", "libubsan.so", "libstdc++.so")
+        ]
+        return {
+            "LD_PRELOAD": " ".join(runtimes),
+            # Python keeps much until it ends.
+            "ASAN_OPTIONS": "detect_leaks=0",
+            "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
+        }
 
 
 @dataclasses.dataclass(frozen=True)
@@ -142,20 +190,17 @@ def environment(name: str, python: Python, requirements: Sequence[str | Path]) -
     return interpreter
 
 
-def build_wheel(python: Python) -> Path:
+def build_wheel(python: Python, library: Library) -> Path:
     """Builds the wheel for `python` and moves what it links into it."""
     tools = environment("build", python, BUILD_TOOLS)
-    raw = BUILD / "raw-wheels" / python.name
+    raw = BUILD / "raw-wheels" / f"{library.name}-{python.name}"
     shutil.rmtree(raw, ignore_errors=True)
     say(f"building the wheel for Python {python.name}")
-    run([
-        tools, "-m", "pip", "wheel", "-q", "--no-build-isolation", "--no-deps", ROOT / "python",
-        "-w", raw,
-        "-C", "cmake.define.TOKENFARE_INSTALLED=ON",
-        "-C", f"cmake.define.tokenfare_ROOT={BUILD / 'library'}",
-        "-C", f"cmake.define.CMAKE_CXX_COMPILER_LAUNCHER={shutil.which('ccache') or ''}",
-    ])
+    run([tools, "-m", "pip", "wheel", "-q", "--no-build-isolation", "--no-deps", ROOT / "python",
+         "-w", raw, *library.cmake_arguments])
     (built,) = raw.glob("*.whl")
+    if library.sanitized:
+        return built
     repaired = BUILD / "wheels" / python.name
     shutil.rmtree(repaired, ignore_errors=True)
     run([tools, "-m", "auditwheel", "repair", "-z", "9", "-w", repaired, built],
@@ -169,13 +214,16 @@ def install(interpreter: Path, wheel: Path) -> None:
     run([interpreter, "-m", "pip", "install", "-q", "--no-deps", "--force-reinstall", wheel])
 
 
-def pytest(interpreter: Path, wheel: Path, arguments: Sequence[str | Path]) -> None:
+def pytest(
+    interpreter: Path, wheel: Path, library: Library, arguments: Sequence[str | Path]
+) -> None:
     done = subprocess.run(
         [interpreter, "-m", "pytest", "-c", ROOT / "python" / "pyproject.toml",
          "--rootdir", TESTS, "-p", "no:cacheprovider", *arguments],
         env={
             **os.environ,
-            "TOKENFARE_CLI": str(ROOT / "build" / "release" / "cli" / "tokenfare"),
+            **library.environment,
+            "TOKENFARE_CLI": str(ROOT / "build" / library.name / "cli" / "tokenfare"),
             "TOKENFARE_WHEEL": str(wheel),
             "PYTHONDONTWRITEBYTECODE": "1",
         },
@@ -185,33 +233,34 @@ def pytest(interpreter: Path, wheel: Path, arguments: Sequence[str | Path]) -> N
         sys.exit(done.returncode)
 
 
-def cmd_wheel(_: Sequence[str]) -> None:
+def cmd_wheel(library: Library, _: Sequence[str]) -> None:
     for python in pythons():
-        build_wheel(python)
+        build_wheel(python, library)
 
 
-def cmd_test(arguments: Sequence[str]) -> None:
+def cmd_test(library: Library, arguments: Sequence[str]) -> None:
     for python in pythons():
-        wheel = build_wheel(python)
+        wheel = build_wheel(python, library)
         interpreter = environment("test", python, [TESTS / "requirements.txt"])
         install(interpreter, wheel)
         say(f"testing it with Python {python.name}")
-        pytest(interpreter, wheel, [TESTS, "--ignore", TESTS / "engines", *arguments])
+        pytest(interpreter, wheel, library, [TESTS, "--ignore", TESTS / "engines",
+                                             "--ignore", TESTS / "tiktoken", *arguments])
 
 
-def cmd_engines(arguments: Sequence[str]) -> None:
+def cmd_engines(library: Library, arguments: Sequence[str]) -> None:
     python = pythons()[0]
-    wheel = build_wheel(python)
+    wheel = build_wheel(python, library)
     requirements = [TESTS / "requirements.txt", TESTS / "engines" / "requirements.txt"]
     interpreter = environment("engines", python, requirements)
     install(interpreter, wheel)
-    pytest(interpreter, wheel, [TESTS / "engines", *arguments])
+    pytest(interpreter, wheel, library, [TESTS / "engines", *arguments])
 
 
-def cmd_stubs(_: Sequence[str]) -> None:
+def cmd_stubs(library: Library, _: Sequence[str]) -> None:
     python = pythons()[0]
     interpreter = environment("test", python, [TESTS / "requirements.txt"])
-    install(interpreter, build_wheel(python))
+    install(interpreter, build_wheel(python, library))
     run([interpreter, "-m", "nanobind.stubgen", "-q", "-P", "-m", "tokenfare._native",
          "-O", ROOT / "python" / "tokenfare"], cwd=BUILD)
 
@@ -224,9 +273,10 @@ def main() -> None:
         "stubs": cmd_stubs,
     }
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--library", choices=("release", "asan"), default="release")
     parser.add_argument("command", choices=commands)
     options, arguments = parser.parse_known_args()
-    commands[options.command](arguments)
+    commands[options.command](Library(options.library), arguments)
 
 
 if __name__ == "__main__":

@@ -109,7 +109,8 @@ nb::dict SpecialTokenIds(const CoreEncoding& self) {
 
 void BindTokens(nb::class_<CoreEncoding>& type) {
   type.def(
-      "encode_single_token", &EncodeSingleToken, nb::arg("text_or_bytes"),
+      "encode_single_token", &EncodeSingleToken,
+      nb::arg("text_or_bytes").none(),
       nb::sig(
           "def encode_single_token(self, text_or_bytes: str | bytes) -> int"),
       "The id of the token with exactly this text, specials included; else "
@@ -117,21 +118,21 @@ void BindTokens(nb::class_<CoreEncoding>& type) {
   type.def("token_byte_values", &TokenByteValues,
            nb::sig("def token_byte_values(self) -> list[bytes]"),
            "The bytes of all ordinary tokens, sorted.");
-  type.def("decode_bytes", &DecodeBytes, nb::arg("tokens"),
+  type.def("decode_bytes", &DecodeBytes, nb::arg("tokens").none(),
            nb::sig("def decode_bytes(self, tokens: "
                    "collections.abc.Sequence[int]) -> bytes"),
            "The bytes of the tokens, joined. KeyError for an unknown token.");
   type.def("decode_single_token_bytes", &DecodeSingleTokenBytes,
-           nb::arg("token"),
+           nb::arg("token").none(),
            nb::sig("def decode_single_token_bytes(self, token: int) -> bytes"),
            "The bytes of one token, specials included. KeyError for an unknown "
            "one.");
-  type.def("decode_tokens_bytes", &DecodeTokensBytes, nb::arg("tokens"),
+  type.def("decode_tokens_bytes", &DecodeTokensBytes, nb::arg("tokens").none(),
            nb::sig("def decode_tokens_bytes(self, tokens: "
                    "collections.abc.Sequence[int]) -> "
                    "list[bytes]"),
            "The bytes of each token.");
-  type.def("_character_offsets", &CharacterOffsets, nb::arg("tokens"),
+  type.def("_character_offsets", &CharacterOffsets, nb::arg("tokens").none(),
            nb::sig("def _character_offsets(self, tokens: "
                    "collections.abc.Sequence[int]) -> list[int]"));
 }

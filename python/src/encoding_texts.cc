@@ -99,19 +99,20 @@ nb::object EncodeAnyBytes(const CoreEncoding& self, nb::handle data) {
 
 void BindPartialText(nb::class_<CoreEncoding>& type) {
   type.def(
-      "encode_with_unstable", &EncodeWithUnstable, nb::arg("text"),
-      nb::kw_only(), nb::arg("allowed_special") = nb::make_tuple(),
-      nb::arg("disallowed_special") = "all",
+      "encode_with_unstable", &EncodeWithUnstable, nb::arg("text").none(),
+      nb::kw_only(), nb::arg("allowed_special").none() = nb::make_tuple(),
+      nb::arg("disallowed_special").none() = "all",
       nb::sig("def encode_with_unstable(self, text: str, "
               "*, " TOKENFARE_SPECIAL_SIGNATURE(
                   "()", "'all'") ") -> tuple[list[int], list[list[int]]]"),
       R"(The tokens that stay whatever comes after `text`, and the sequences of
 tokens that may follow those, sorted.)");
-  type.def("_encode_single_piece", &EncodeSinglePiece, nb::arg("text_or_bytes"),
+  type.def("_encode_single_piece", &EncodeSinglePiece,
+           nb::arg("text_or_bytes").none(),
            nb::sig("def _encode_single_piece(self, text_or_bytes: str | bytes)"
                    " -> list[int]"),
            "The tokens of the text taken for one piece, without splitting it.");
-  type.def("_encode_bytes", &EncodeAnyBytes, nb::arg("text"),
+  type.def("_encode_bytes", &EncodeAnyBytes, nb::arg("text").none(),
            nb::sig("def _encode_bytes(self, text: bytes) -> list[int]"),
            "The tokens of bytes that may end inside a character.");
 }
@@ -124,7 +125,7 @@ void BindTexts(nb::class_<CoreEncoding>& type) {
       [](const CoreEncoding& self, nb::handle text) {
         return ListOf(EncodeOrdinaryIds(self, text));
       },
-      nb::arg("text"),
+      nb::arg("text").none(),
       nb::sig("def encode_ordinary(self, text: str) -> list[int]"),
       "The tokens of `text`, special tokens in it taken as ordinary text.");
   type.def(
@@ -133,9 +134,9 @@ void BindTexts(nb::class_<CoreEncoding>& type) {
          nb::handle disallowed) {
         return ListOf(EncodeIds(self, text, allowed, disallowed));
       },
-      nb::arg("text"), nb::kw_only(),
-      nb::arg("allowed_special") = nb::make_tuple(),
-      nb::arg("disallowed_special") = "all",
+      nb::arg("text").none(), nb::kw_only(),
+      nb::arg("allowed_special").none() = nb::make_tuple(),
+      nb::arg("disallowed_special").none() = "all",
       nb::sig("def encode(self, text: str, *, " TOKENFARE_SPECIAL_SIGNATURE(
           "()", "'all'") ") -> list[int]"),
       R"(The tokens of `text`.
@@ -150,17 +151,18 @@ default, disallows all that are not allowed.)");
          nb::handle disallowed) {
         return ArrayOf(EncodeIds(self, text, allowed, disallowed));
       },
-      nb::arg("text"), nb::kw_only(),
-      nb::arg("allowed_special") = nb::make_tuple(),
-      nb::arg("disallowed_special") = "all",
+      nb::arg("text").none(), nb::kw_only(),
+      nb::arg("allowed_special").none() = nb::make_tuple(),
+      nb::arg("disallowed_special").none() = "all",
       nb::sig("def encode_to_numpy(self, text: str, "
               "*, " TOKENFARE_SPECIAL_SIGNATURE(
                   "()", "'all'") ") -> numpy.typing.NDArray[numpy.uint32]"),
       "`encode` as an array of uint32, which is not copied. Needs NumPy.");
   type.def(
-      "encode_batch", &EncodeBatch, nb::arg("text"), nb::kw_only(),
-      nb::arg("num_threads") = 8, nb::arg("allowed_special") = nb::make_tuple(),
-      nb::arg("disallowed_special") = "all",
+      "encode_batch", &EncodeBatch, nb::arg("text").none(), nb::kw_only(),
+      nb::arg("num_threads") = 8,
+      nb::arg("allowed_special").none() = nb::make_tuple(),
+      nb::arg("disallowed_special").none() = "all",
       nb::sig("def encode_batch(self, text: collections.abc.Iterable[str], *, "
               "num_threads: int = 8, " TOKENFARE_SPECIAL_SIGNATURE(
                   "()", "'all'") ") -> list[list[int]]"),
@@ -172,7 +174,7 @@ default, disallows all that are not allowed.)");
         return EncodeBatch(self, texts, threads, nb::make_tuple(),
                            nb::make_tuple());
       },
-      nb::arg("text"), nb::kw_only(), nb::arg("num_threads") = 8,
+      nb::arg("text").none(), nb::kw_only(), nb::arg("num_threads") = 8,
       nb::sig("def encode_ordinary_batch(self, text: "
               "collections.abc.Iterable[str], *, "
               "num_threads: int = 8) -> list[list[int]]"),
