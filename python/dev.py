@@ -3,6 +3,7 @@
     python3 python/dev.py wheel            build the wheels, into build/python/wheels
     python3 python/dev.py test [ARG...]    and test them; ARGs go to pytest
     python3 python/dev.py engines [ARG...] the tests with DuckDB, Polars, Spark, ...
+    python3 python/dev.py bench [ARG...]   the benchmark beside tiktoken and gigatoken
     python3 python/dev.py stubs            write tokenfare/_native.pyi anew
 
 All of it takes the C++ library from where `./dev` has installed it
@@ -257,6 +258,16 @@ def cmd_engines(library: Library, arguments: Sequence[str]) -> None:
     pytest(interpreter, wheel, library, [TESTS / "engines", *arguments])
 
 
+def cmd_bench(library: Library, arguments: Sequence[str]) -> None:
+    python = pythons()[0]
+    wheel = build_wheel(python, library)
+    bench = ROOT / "bench" / "python"
+    requirements = [TESTS / "requirements.txt", bench / "requirements.txt"]
+    interpreter = environment("bench", python, requirements)
+    install(interpreter, wheel)
+    sys.exit(subprocess.run([interpreter, bench, *arguments]).returncode)
+
+
 def cmd_stubs(library: Library, _: Sequence[str]) -> None:
     python = pythons()[0]
     interpreter = environment("test", python, [TESTS / "requirements.txt"])
@@ -270,6 +281,7 @@ def main() -> None:
         "wheel": cmd_wheel,
         "test": cmd_test,
         "engines": cmd_engines,
+        "bench": cmd_bench,
         "stubs": cmd_stubs,
     }
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])

@@ -19,11 +19,6 @@ namespace {
 
 namespace nb = nanobind;
 
-bool IsEmptyTuple(nb::handle argument) {
-  return PyTuple_Check(argument.ptr()) != 0 &&
-         PyTuple_Size(argument.ptr()) == 0;
-}
-
 size_t CountBytes(const CoreEncoding& self, nb::handle data,
                   std::string_view errors) {
   const BytesArgument bytes(data);

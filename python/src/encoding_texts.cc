@@ -29,6 +29,13 @@ std::vector<TokenId> EncodeOrdinaryIds(const CoreEncoding& self,
 std::vector<TokenId> EncodeIds(const CoreEncoding& self, nb::handle text,
                                nb::handle allowed, nb::handle disallowed) {
   const TextArgument argument(text);
+  // The defaults, and nothing to disallow.
+  if (IsEmptyTuple(allowed) && IsAll(disallowed) &&
+      !self->special_tokens().Find(argument.utf8(), 0)) {
+    return WithoutGil(argument.utf8(), [&](std::string_view utf8) {
+      return self->Encode(utf8);
+    });
+  }
   const SpecialArguments special(*self, allowed, disallowed);
   special.RefuseOthers(argument.utf8());
   return ValueOrRefuse(WithoutGil(argument.utf8(),
@@ -58,7 +65,7 @@ nb::object EncodeBatch(const CoreEncoding& self, nb::handle texts,
     }
   }
   nb::list lists;
-  for (const std::vector<TokenId>& ids : *batch) lists.append(ListOf(ids));
+  for (const std::vector<TokenId>& ids : *batch) lists.append(self.ListOf(ids));
   return lists;
 }
 
@@ -75,24 +82,24 @@ nb::tuple EncodeWithUnstable(const CoreEncoding& self, nb::handle text,
       special, argument.utf8());
   nb::list completions;
   for (const std::vector<TokenId>& ids : tokens.completions) {
-    completions.append(ListOf(ids));
+    completions.append(self.ListOf(ids));
   }
-  return nb::make_tuple(ListOf(tokens.stable), completions);
+  return nb::make_tuple(self.ListOf(tokens.stable), completions);
 }
 
 // _encode_single_piece and _encode_bytes.
 nb::object EncodeSinglePiece(const CoreEncoding& self,
                              nb::handle text_or_bytes) {
   if (PyUnicode_Check(text_or_bytes.ptr()) != 0) {
-    return ListOf(
+    return self.ListOf(
         EncodePiece(*self, nb::cast<std::string_view>(text_or_bytes)));
   }
-  return ListOf(EncodePiece(*self, BytesArgument(text_or_bytes).bytes()));
+  return self.ListOf(EncodePiece(*self, BytesArgument(text_or_bytes).bytes()));
 }
 
 nb::object EncodeAnyBytes(const CoreEncoding& self, nb::handle data) {
   const BytesArgument bytes(data);
-  return ListOf(WithoutGil(bytes.bytes(), [&](std::string_view data) {
+  return self.ListOf(WithoutGil(bytes.bytes(), [&](std::string_view data) {
     return EncodeBytes(*self, data);
   }));
 }
@@ -123,7 +130,7 @@ void BindTexts(nb::class_<CoreEncoding>& type) {
   type.def(
       "encode_ordinary",
       [](const CoreEncoding& self, nb::handle text) {
-        return ListOf(EncodeOrdinaryIds(self, text));
+        return self.ListOf(EncodeOrdinaryIds(self, text));
       },
       nb::arg("text").none(),
       nb::sig("def encode_ordinary(self, text: str) -> list[int]"),
@@ -132,7 +139,7 @@ void BindTexts(nb::class_<CoreEncoding>& type) {
       "encode",
       [](const CoreEncoding& self, nb::handle text, nb::handle allowed,
          nb::handle disallowed) {
-        return ListOf(EncodeIds(self, text, allowed, disallowed));
+        return self.ListOf(EncodeIds(self, text, allowed, disallowed));
       },
       nb::arg("text").none(), nb::kw_only(),
       nb::arg("allowed_special").none() = nb::make_tuple(),

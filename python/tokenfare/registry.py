@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import importlib
-import pkgutil
 import threading
-from collections.abc import Callable, Sequence
-from typing import Any
 
 from . import _native
 from .core import Encoding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
 
 _lock = threading.RLock()
 
@@ -68,6 +70,8 @@ def _make(name: str) -> Encoding:
 
 @functools.lru_cache
 def _plugin_modules() -> Sequence[str]:
+    import pkgutil
+
     try:
         tiktoken_ext = importlib.import_module("tiktoken_ext")
     except ImportError:
