@@ -26,6 +26,8 @@ def cost(
 ) -> _native.CostBreakdown:
     """The exact cost, in US dollars, of tokens as `usage` of a response counts them.
 
+    Amounts are decimal.Decimal; print small ones with f"{amount:f}".
+
     input_tokens: all of the input; cached_input_tokens and cache_write_tokens are
         parts of it.
     output_tokens: of all choices, reasoning and rejected predictions included.
