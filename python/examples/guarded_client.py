@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar, cast
 
@@ -37,13 +38,15 @@ def guard(
     *,
     max_cost: Decimal | int | str | None = None,
     max_input_tokens: int | None = None,
+    as_of: date | str | None = None,
 ) -> Create:
     """`create`, which raises RefusedError for a request that is not known to fit.
 
     `create` is the method of `chat.completions` of a client. The most that a
     request may cost, in US dollars, and the most input tokens are budgets of each
-    request. A request that is none, or of an unknown model, raises
-    tokenfare.TokenfareError, and nothing is sent either.
+    request; prices and retirement are those of `as_of`, today by default. A request
+    that is none, or of an unknown model, raises tokenfare.TokenfareError, and
+    nothing is sent either.
     """
 
     @functools.wraps(create)
@@ -51,7 +54,9 @@ def guard(
         request = {key: value for key, value in arguments.items() if key not in _NOT_SENT}
         # The client lays it over the other members.
         request.update(arguments.get("extra_body") or {})
-        verdict = tokenfare.check(request, max_cost=max_cost, max_input_tokens=max_input_tokens)
+        verdict = tokenfare.check(
+            request, max_cost=max_cost, max_input_tokens=max_input_tokens, as_of=as_of
+        )
         if verdict.fits is not True:
             raise RefusedError(verdict)
         return create(**arguments)

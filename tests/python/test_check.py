@@ -189,9 +189,7 @@ def test_errors_have_class_code_and_path() -> None:
         ({"cached_tokens": 10**9}, ["--cached-tokens", str(10**9)]),
     ],
 )
-def test_bad_options_have_the_commands_message(
-    arguments: dict[str, Any], flags: list[str]
-) -> None:
+def test_bad_options_have_the_commands_message(arguments: dict[str, Any], flags: list[str]) -> None:
     with pytest.raises((tokenfare.UnknownNameError, tokenfare.InvalidRequestError)) as caught:
         tokenfare.check(ask(), **arguments)
     message = command.error("check", *flags, "-", stdin=json.dumps(ask()).encode())
@@ -277,7 +275,9 @@ def test_what_is_not_known_to_fit_is_false() -> None:
 
 def test_day_is_a_date_or_its_text_and_today_by_default() -> None:
     day = datetime.date(2026, 11, 22)
-    assert tokenfare.check(ask(), as_of=day).as_dict() == tokenfare.check(ask(), as_of=DAY).as_dict()
+    assert (
+        tokenfare.check(ask(), as_of=day).as_dict() == tokenfare.check(ask(), as_of=DAY).as_dict()
+    )
     before = datetime.datetime.now(datetime.timezone.utc).date()
     today = tokenfare.check(ask()).as_of
     assert before <= today <= datetime.datetime.now(datetime.timezone.utc).date()
@@ -304,9 +304,7 @@ def test_day_is_a_date_or_its_text_and_today_by_default() -> None:
         (10**4000, tokenfare.LimitError, "can be counted exactly"),
     ],
 )
-def test_amounts_are_exact_or_refused(
-    amount: Any, error: type[Exception], message: str
-) -> None:
+def test_amounts_are_exact_or_refused(amount: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=f"^max_cost: .*{message}"):
         tokenfare.check(ask(), max_cost=amount)
 

@@ -77,9 +77,9 @@ def test_names_that_python_reserves_are_sent_as_the_api_has_them() -> None:
 
 def test_what_is_not_given_is_left_out() -> None:
     request = ask(tools=openai.NOT_GIVEN, service_tier=openai.omit, stop=openai.NotGiven())
-    assert tokenfare.check(request, as_of=DAY).as_dict() == tokenfare.check(
-        ask(), as_of=DAY
-    ).as_dict()
+    assert (
+        tokenfare.check(request, as_of=DAY).as_dict() == tokenfare.check(ask(), as_of=DAY).as_dict()
+    )
     with pytest.raises(TypeError, match=r"^\$\.messages\[0\]\.name: .* found NotGiven"):
         tokenfare.check(ask(messages=[{"role": "user", "name": openai.NOT_GIVEN}]))
 
@@ -109,9 +109,9 @@ def test_a_whole_request_may_be_a_model_of_pydantics() -> None:
         n: int | None = None
 
     request = Request.model_validate(ask())
-    assert tokenfare.check(request, as_of=DAY).as_dict() == tokenfare.check(
-        ask(), as_of=DAY
-    ).as_dict()
+    assert (
+        tokenfare.check(request, as_of=DAY).as_dict() == tokenfare.check(ask(), as_of=DAY).as_dict()
+    )
 
 
 def test_openai_is_not_imported() -> None:
@@ -227,13 +227,15 @@ def test_junk_is_reconciled_or_refused(request_: Any, response: Any) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.dictionaries(
-    st.sampled_from(
-        "model service_tier as_of provider cached_tokens expected_output_tokens previous regional "
-        "max_input_tokens max_cost explain suggest catalogue".split()
-    ),
-    st.one_of(JUNK, st.decimals(), st.integers(0, 5000)),
-))
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            "model service_tier as_of provider cached_tokens expected_output_tokens previous regional "
+            "max_input_tokens max_cost explain suggest catalogue".split()
+        ),
+        st.one_of(JUNK, st.decimals(), st.integers(0, 5000)),
+    )
+)
 def test_junk_arguments_are_taken_or_refused(arguments: dict[str, Any]) -> None:
     try:
         tokenfare.check(ask(), **arguments)
