@@ -201,8 +201,9 @@ void BindModelCard(nb::module_& module) {
             LifecycleOn(*self.card, DateOrToday(as_of, "as_of")));
       },
       nb::arg("as_of") = nb::none(),
-      nb::sig("def status(self, as_of: datetime.date | str | None = None) -> "
-              "Literal['unreleased', 'active', 'deprecated', 'retired']"),
+      nb::sig(
+          "def status(self, as_of: datetime.date | str | None = None) -> "
+          "typing.Literal['unreleased', 'active', 'deprecated', 'retired']"),
       "What a request sent on a day, today by default, would meet.");
   type.def(
       "as_json",
@@ -221,7 +222,7 @@ void BindModelCard(nb::module_& module) {
       },
       nb::arg("as_of") = nb::none(),
       nb::sig("def as_dict(self, as_of: datetime.date | str | None = None) -> "
-              "dict[str, Any]"),
+              "dict[str, typing.Any]"),
       "The whole card with its sources, as `tokenfare models --json` prints "
       "it; "
       "rates are decimal strings. What holds on a day, today by default.");

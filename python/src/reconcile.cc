@@ -166,8 +166,9 @@ void BindReconciliation(nb::module_& module) {
           [](const Reconciliation& self) {
             return ServiceTierName(self.service_tier);
           },
-          nb::sig("def service_tier(self) -> Literal['standard', 'batch', "
-                  "'flex', 'priority']"),
+          nb::sig(
+              "def service_tier(self) -> typing.Literal['standard', 'batch', "
+              "'flex', 'priority']"),
           "The tier that served the request.")
       .def_ro("predicted", &Reconciliation::predicted,
               "The prompt's tokens as predicted.")
@@ -177,8 +178,9 @@ void BindReconciliation(nb::module_& module) {
           [](const Reconciliation& self) {
             return AgreementName(self.agreement);
           },
-          nb::sig("def agreement(self) -> Literal['match', 'inside_bounds', "
-                  "'drift']"),
+          nb::sig(
+              "def agreement(self) -> typing.Literal['match', 'inside_bounds', "
+              "'drift']"),
           "Whether the bill is the expected figure, within the bounds, or "
           "outside.")
       .def_prop_ro("difference", &Reconciliation::Difference,
@@ -202,7 +204,8 @@ void BindReconciliation(nb::module_& module) {
           [](const Reconciliation& self) {
             return JsonValueOf(ReconciliationToJson(self));
           },
-          nb::sig("def as_dict(self) -> dict[str, Any]"), "`as_json`, parsed.")
+          nb::sig("def as_dict(self) -> dict[str, typing.Any]"),
+          "`as_json`, parsed.")
       .def("__repr__", [](const Reconciliation& self) {
         return fmt::format("Reconciliation({}: {}, billed={}, expected={})",
                            self.model, AgreementName(self.agreement),
@@ -233,7 +236,8 @@ and which rule of the prompt most likely broke.)")
           [](const DriftTally& self) {
             return JsonValueOf(DriftReportToJson(self.Report()));
           },
-          nb::lock_self(), nb::sig("def as_dict(self) -> dict[str, Any]"),
+          nb::lock_self(),
+          nb::sig("def as_dict(self) -> dict[str, typing.Any]"),
           "`as_json`, parsed.");
 }
 

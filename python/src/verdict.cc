@@ -156,8 +156,9 @@ void BindVerdictMembers(nb::class_<Verdict>& type) {
           [](const Verdict& self) {
             return ServiceTierName(self.service_tier);
           },
-          nb::sig("def service_tier(self) -> Literal['standard', 'batch', "
-                  "'flex', 'priority']"),
+          nb::sig(
+              "def service_tier(self) -> typing.Literal['standard', 'batch', "
+              "'flex', 'priority']"),
           "Whose rates apply.")
       .def_ro("fits", &Verdict::fits,
               "Whether the request fits the model and the budgets; None where "
@@ -203,7 +204,8 @@ True in a condition only where the request is known to fit.)");
   type.def(
       "as_dict",
       [](const Verdict& self) { return JsonValueOf(VerdictToJson(self)); },
-      nb::sig("def as_dict(self) -> dict[str, Any]"), "`as_json`, parsed.");
+      nb::sig("def as_dict(self) -> dict[str, typing.Any]"),
+      "`as_json`, parsed.");
   type.def("__bool__", [](const Verdict& self) { return self.fits == true; });
   type.def("__repr__", [](const Verdict& self) {
     return fmt::format(
