@@ -117,8 +117,10 @@ def _steps_into(value: object) -> Iterator[tuple[str, object]]:
         if value - value != 0.0:
             raise ValueError(f"{value} is no number in JSON")
     elif isinstance(value, int):
-        if value.bit_length() > 64:
-            raise ValueError("a whole number of more than 64 bits")
+        try:
+            int.__repr__(value)
+        except ValueError:
+            raise ValueError("a whole number of too many digits") from None
     elif isinstance(value, dict):
         return iter([(_step(key), member) for key, member in value.items()])
     elif isinstance(value, (list, tuple)):
