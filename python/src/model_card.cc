@@ -69,6 +69,9 @@ void BindRates(nb::module_& module) {
         return fmt::format("LongContextRates(above_input_tokens={})",
                            self.above_input_tokens);
       });
+}
+
+void BindTierRates(nb::module_& module) {
   nb::class_<RatesHandle>(module, "TierRates",
                           "The rates of a model at one service tier.")
       .def_prop_ro(
@@ -154,6 +157,9 @@ void BindFacts(nb::class_<CardHandle>& type) {
         "Most input tokens.");
   Value(type, "max_output_tokens", &ModelCard::max_output_tokens,
         "Most output tokens.");
+}
+
+void BindAbilities(nb::class_<CardHandle>& type) {
   Value(type, "input_modalities", &ModelCard::input_modalities,
         "What it takes: [\"text\", \"image\"].");
   Value(type, "output_modalities", &ModelCard::output_modalities,
@@ -178,15 +184,7 @@ void BindFacts(nb::class_<CardHandle>& type) {
   Member(type, "notes", &ModelCard::notes, "Remarks.");
 }
 
-}  // namespace
-
-void BindModelCard(nb::module_& module) {
-  BindRates(module);
-  nb::class_<CardHandle> type(
-      module, "ModelCard",
-      "All that the catalogue knows about one model of one provider. What no "
-      "source states is None.");
-  BindFacts(type);
+void BindQuestions(nb::class_<CardHandle>& type) {
   type.def(
       "rates", &RatesOf, nb::arg("service_tier") = "standard", nb::kw_only(),
       nb::arg("as_of") = nb::none(),
@@ -205,6 +203,9 @@ void BindModelCard(nb::module_& module) {
           "def status(self, as_of: datetime.date | str | None = None) -> "
           "typing.Literal['unreleased', 'active', 'deprecated', 'retired']"),
       "What a request sent on a day, today by default, would meet.");
+}
+
+void BindDocument(nb::class_<CardHandle>& type) {
   type.def(
       "as_json",
       [](const CardHandle& self, nb::handle as_of) {
@@ -224,8 +225,22 @@ void BindModelCard(nb::module_& module) {
       nb::sig("def as_dict(self, as_of: datetime.date | str | None = None) -> "
               "dict[str, typing.Any]"),
       "The whole card with its sources, as `tokenfare models --json` prints "
-      "it; "
-      "rates are decimal strings. What holds on a day, today by default.");
+      "it; rates are decimal strings. What holds on a day, today by default.");
+}
+
+}  // namespace
+
+void BindModelCard(nb::module_& module) {
+  BindRates(module);
+  BindTierRates(module);
+  nb::class_<CardHandle> type(
+      module, "ModelCard",
+      "All that the catalogue knows about one model of one provider. What no "
+      "source states is None.");
+  BindFacts(type);
+  BindAbilities(type);
+  BindQuestions(type);
+  BindDocument(type);
   type.def("__repr__", [](const CardHandle& self) {
     return fmt::format("ModelCard({}, provider={}, encoding={})", self.card->id,
                        self.card->provider, self.card->encoding.name);

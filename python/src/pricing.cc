@@ -100,26 +100,7 @@ CostBreakdown CostOf(nb::handle model, nb::handle input, nb::handle output,
                            {.regional = FlagArgument(regional, "regional")}));
 }
 
-void BindCatalogue(nb::module_& module) {
-  nb::class_<Catalogue> type(module, "Catalogue", R"(The models that are known.
-
-`Catalogue()` is the built-in one. It never changes; `with_overlay` and
-`with_overlay_file` make another. Any number of threads may use one.)");
-  type.def(nb::new_([] { return Catalogue(Catalogue::BuiltIn()); }));
-  type.def(
-      "with_overlay", &WithOverlay, nb::arg("json").none(),
-      nb::arg("name") = "catalogue",
-      nb::sig("def with_overlay(self, json: str | bytes, name: str = "
-              "'catalogue') -> Catalogue"),
-      R"(This catalogue with the models of a JSON text added, in the format of
-data/catalogue/catalogue.schema.json. A model of the same provider and id is
-replaced as a whole. `name` stands in errors for the file's name. Raises
-InvalidRequestError with the path of what is wrong.)");
-  type.def(
-      "with_overlay_file", &WithOverlayFile, nb::arg("path").none(),
-      nb::sig("def with_overlay_file(self, path: str | os.PathLike[str])"
-              " -> Catalogue"),
-      "`with_overlay` of a file's content. OSError where it can't be read.");
+void BindLookups(nb::class_<Catalogue>& type) {
   type.def("find", &Find, nb::arg("model").none(),
            nb::arg("provider") = Catalogue::kDefaultProvider,
            nb::sig("def find(self, model: str, provider: str = 'openai') -> "
@@ -142,6 +123,29 @@ InvalidRequestError with the path of what is wrong.)");
     return fmt::format("Catalogue({} models of {} providers)",
                        self.models().size(), self.providers().size());
   });
+}
+
+void BindCatalogue(nb::module_& module) {
+  nb::class_<Catalogue> type(module, "Catalogue", R"(The models that are known.
+
+`Catalogue()` is the built-in one. It never changes; `with_overlay` and
+`with_overlay_file` make another. Any number of threads may use one.)");
+  type.def(nb::new_([] { return Catalogue(Catalogue::BuiltIn()); }));
+  type.def(
+      "with_overlay", &WithOverlay, nb::arg("json").none(),
+      nb::arg("name") = "catalogue",
+      nb::sig("def with_overlay(self, json: str | bytes, name: str = "
+              "'catalogue') -> Catalogue"),
+      R"(This catalogue with the models of a JSON text added, in the format of
+data/catalogue/catalogue.schema.json. A model of the same provider and id is
+replaced as a whole. `name` stands in errors for the file's name. Raises
+InvalidRequestError with the path of what is wrong.)");
+  type.def(
+      "with_overlay_file", &WithOverlayFile, nb::arg("path").none(),
+      nb::sig("def with_overlay_file(self, path: str | os.PathLike[str])"
+              " -> Catalogue"),
+      "`with_overlay` of a file's content. OSError where it can't be read.");
+  BindLookups(type);
 }
 
 void BindCost(nb::module_& module) {
@@ -179,6 +183,9 @@ void BindCost(nb::module_& module) {
             self.cached_input.ToDecimal(), self.cache_write.ToDecimal(),
             self.output.ToDecimal(), self.web_search.ToDecimal());
       });
+}
+
+void BindCostFunction(nb::module_& module) {
   module.def(
       "cost", &CostOf, nb::arg("model").none(), nb::kw_only(),
       nb::arg("input_tokens").none(), nb::arg("output_tokens").none(),
@@ -201,6 +208,7 @@ void BindPricing(nb::module_& module) {
   BindModelCard(module);
   BindCatalogue(module);
   BindCost(module);
+  BindCostFunction(module);
 }
 
 }  // namespace tokenfare::python

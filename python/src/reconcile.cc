@@ -128,6 +128,9 @@ void BindUsage(nb::module_& module) {
       .def_ro("audio", &CompletionDetails::audio, "Of audio.")
       .def_ro("reasoning", &CompletionDetails::reasoning, "Of reasoning.")
       .def_ro("text", &CompletionDetails::text, "Of text.");
+}
+
+void BindBill(nb::module_& module) {
   nb::class_<BilledUsage>(module, "BilledUsage", "The `usage` of a response.")
       .def_ro("prompt_tokens", &BilledUsage::prompt_tokens, "The input.")
       .def_ro("completion_tokens", &BilledUsage::completion_tokens,
@@ -153,10 +156,8 @@ void BindUsage(nb::module_& module) {
       });
 }
 
-void BindReconciliation(nb::module_& module) {
-  nb::class_<Reconciliation>(module, "Reconciliation",
-                             "A bill against its prediction.")
-      .def_ro("as_of", &Reconciliation::as_of, "The day of prices and rules.")
+void BindSubject(nb::class_<Reconciliation>& type) {
+  type.def_ro("as_of", &Reconciliation::as_of, "The day of prices and rules.")
       .def_ro("model", &Reconciliation::model, "The model that answered.")
       .def_ro("requested_model", &Reconciliation::requested_model,
               "The model asked for; empty where the request names none.")
@@ -169,8 +170,11 @@ void BindReconciliation(nb::module_& module) {
           nb::sig(
               "def service_tier(self) -> typing.Literal['standard', 'batch', "
               "'flex', 'priority']"),
-          "The tier that served the request.")
-      .def_ro("predicted", &Reconciliation::predicted,
+          "The tier that served the request.");
+}
+
+void BindFindings(nb::class_<Reconciliation>& type) {
+  type.def_ro("predicted", &Reconciliation::predicted,
               "The prompt's tokens as predicted.")
       .def_ro("usage", &Reconciliation::usage, "What was billed.")
       .def_prop_ro(
@@ -195,8 +199,15 @@ void BindReconciliation(nb::module_& module) {
       .def_ro("parts", &Reconciliation::parts,
               "What each part adds to the prediction.")
       .def_ro("warnings", &Reconciliation::warnings,
-              "What to know of the figures.")
-      .def("as_json", &ReconciliationToJson,
+              "What to know of the figures.");
+}
+
+void BindReconciliation(nb::module_& module) {
+  nb::class_<Reconciliation> type(module, "Reconciliation",
+                                  "A bill against its prediction.");
+  BindSubject(type);
+  BindFindings(type);
+  type.def("as_json", &ReconciliationToJson,
            "The document that preflight/reconciliation.schema.json describes, "
            "as `tokenfare reconcile --json` prints it.")
       .def(
@@ -252,6 +263,7 @@ and which rule of the prompt most likely broke.)")
 
 void BindReconcile(nb::module_& module) {
   BindUsage(module);
+  BindBill(module);
   BindReconciliation(module);
   BindDriftTally(module);
   module.def("reconcile", &ReconcilePair, nb::arg("request").none(),

@@ -59,6 +59,9 @@ void BindRanges(nb::module_& module) {
       .def_ro("stopped", &InputTokens::stopped,
               "Whether counting stopped at `max_input_tokens`: `low` is above "
               "it, and `expected` is a guess.");
+}
+
+void BindLimitsAndCosts(nb::module_& module) {
   nb::class_<OutputTokens>(module, "OutputTokens", "What bounds the output.")
       .def_ro("limit", &OutputTokens::limit,
               "Most tokens of each choice: the request's own limit or else the "
@@ -82,7 +85,7 @@ void BindRanges(nb::module_& module) {
       });
 }
 
-void BindDetails(nb::module_& module) {
+void BindFindings(nb::module_& module) {
   nb::class_<CacheUse>(module, "CacheUse",
                        "What the provider's prompt cache is expected to do.")
       .def_ro("shared_prefix_tokens", &CacheUse::shared_prefix_tokens,
@@ -105,6 +108,9 @@ void BindDetails(nb::module_& module) {
       .def("__repr__", [](const Finding& self) {
         return fmt::format("Finding({}: {})", self.code, self.message);
       });
+}
+
+void BindParts(nb::module_& module) {
   nb::class_<PromptText>(module, "PromptText",
                          "A text that a part of the request puts into the "
                          "prompt.")
@@ -129,6 +135,9 @@ void BindDetails(nb::module_& module) {
       .def("__repr__", [](const PartTokens& self) {
         return fmt::format("PartTokens({}: {})", self.label, TextOf(self));
       });
+}
+
+void BindSuggestion(nb::module_& module) {
   nb::class_<Suggestion>(module, "Suggestion",
                          "Another model of the provider that takes the request "
                          "as it is. Nothing is said of how well it answers.")
@@ -146,7 +155,7 @@ void BindDetails(nb::module_& module) {
       });
 }
 
-void BindVerdictMembers(nb::class_<Verdict>& type) {
+void BindSubject(nb::class_<Verdict>& type) {
   type.def_ro("as_of", &Verdict::as_of, "The day of prices and rules.")
       .def_ro("model", &Verdict::model, "As asked for.")
       .def_ro("provider", &Verdict::provider, "Whose listing of it.")
@@ -159,8 +168,11 @@ void BindVerdictMembers(nb::class_<Verdict>& type) {
           nb::sig(
               "def service_tier(self) -> typing.Literal['standard', 'batch', "
               "'flex', 'priority']"),
-          "Whose rates apply.")
-      .def_ro("fits", &Verdict::fits,
+          "Whose rates apply.");
+}
+
+void BindFigures(nb::class_<Verdict>& type) {
+  type.def_ro("fits", &Verdict::fits,
               "Whether the request fits the model and the budgets; None where "
               "that can't be known.")
       .def_ro("reasons", &Verdict::reasons,
@@ -192,12 +204,16 @@ void BindVerdictMembers(nb::class_<Verdict>& type) {
 
 void BindVerdict(nb::module_& module) {
   BindRanges(module);
-  BindDetails(module);
+  BindLimitsAndCosts(module);
+  BindFindings(module);
+  BindParts(module);
+  BindSuggestion(module);
   nb::class_<Verdict> type(module, "Verdict",
                            R"(What tokenfare.check finds.
 
 True in a condition only where the request is known to fit.)");
-  BindVerdictMembers(type);
+  BindSubject(type);
+  BindFigures(type);
   type.def("as_json", &VerdictToJson,
            "The document that preflight/verdict.schema.json describes, as "
            "`tokenfare check --json` prints it. Amounts are decimal strings.");

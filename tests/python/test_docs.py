@@ -35,7 +35,9 @@ def samples(page: str) -> list[tuple[int, str, str]]:
 
 
 def test_what_samples_are() -> None:
-    page = "```python\na\n```\n\n```text\nA\n```\n```text\nB\n```\n```sh\nc\n```\n```python\nd\n```\n"
+    page = (
+        "```python\na\n```\n\n```text\nA\n```\n```text\nB\n```\n```sh\nc\n```\n```python\nd\n```\n"
+    )
     assert samples(page) == [(1, "a\n", "A\n"), (14, "d\n", "")]
 
 

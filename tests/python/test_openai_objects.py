@@ -230,8 +230,8 @@ def test_junk_is_reconciled_or_refused(request_: Any, response: Any) -> None:
 @given(
     st.dictionaries(
         st.sampled_from(
-            "model service_tier as_of provider cached_tokens expected_output_tokens previous regional "
-            "max_input_tokens max_cost explain suggest catalogue".split()
+            "model service_tier as_of provider cached_tokens expected_output_tokens previous "
+            "regional max_input_tokens max_cost explain suggest catalogue".split()
         ),
         st.one_of(JUNK, st.decimals(), st.integers(0, 5000)),
     )
