@@ -8,6 +8,7 @@ NB_MODULE(_native, module) {
   nanobind::set_leak_warnings(false);
   module.doc() = "The C++ half of Tokenfare. Use the package `tokenfare`.";
   module.attr("__version__") = TOKENFARE_VERSION;
+  tokenfare::python::BindColumns(module);
   tokenfare::python::BindEncoding(module);
   tokenfare::python::BindRegistry(module);
 }
