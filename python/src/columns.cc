@@ -261,7 +261,7 @@ and whatever else takes the PyCapsule interface shares its memory.)");
 void BindColumns(nb::module_& module) {
   BindCounts(module);
   module.def("count_column", &CountColumn, nb::arg("encoding"),
-             nb::arg("column"), nb::arg("num_threads") = 0,
+             nb::arg("column").none(), nb::arg("num_threads") = 0,
              nb::sig("def count_column(encoding: CoreEncoding, column: object, "
                      "num_threads: int = 0) -> Counts"),
              "What tokenfare.arrow.count is made of.");

@@ -50,7 +50,9 @@ def register(
         chosen = _only_encoding(columns[1]) if len(columns) == 2 else default
         return pyarrow.array(arrow.count(columns[0], chosen, num_threads=num_threads))
 
-    # DuckDB would take the rows that are NULL out and put them in again.
+    # DuckDB would evaluate the annotations and take them for SQL types.
+    tokens.__annotations__ = {}
+    # By default it would take the rows that are NULL out and put them in again.
     con.create_function(name, tokens, None, "UINTEGER", type="arrow", null_handling="special")
 
 
