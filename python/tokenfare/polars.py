@@ -40,7 +40,7 @@ class SeriesTokens:
         tokenfare.arrow.count.
         """
         counts = arrow.count(self._series, encoding, model=model, num_threads=num_threads)
-        return pl.Series(self._series.name, counts)
+        return pl.Series(counts).alias(self._series.name)
 
 
 class ExprTokens:
