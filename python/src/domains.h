@@ -7,6 +7,7 @@
 
 namespace tokenfare::python {
 
+void BindColumns(nanobind::module_& module);
 void BindEncoding(nanobind::module_& module);
 void BindRegistry(nanobind::module_& module);
 void BindPreflight(nanobind::module_& module);

@@ -11,6 +11,7 @@ NB_MODULE(_native, module) {
       "version", [] { return TOKENFARE_VERSION; }, "The version of Tokenfare.");
   tokenfare::python::BindEncoding(module);
   tokenfare::python::BindRegistry(module);
+  tokenfare::python::BindColumns(module);
   tokenfare::python::BindPricing(module);
   tokenfare::python::BindPreflight(module);
   tokenfare::python::BindReconcile(module);
