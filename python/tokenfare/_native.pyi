@@ -159,6 +159,49 @@ def models_by_name() -> dict[str, str]:
 def models_by_prefix() -> dict[str, str]:
     """The encoding of each prefix of a model's name, in order."""
 
+class Counts:
+    """
+    The token counts of a column.
+
+    An Arrow array of uint32, null where the text was: pyarrow.array, polars.Series
+    and whatever else takes the PyCapsule interface shares its memory.
+    """
+
+    def __len__(self) -> int:
+        """The number of rows."""
+
+    def __repr__(self) -> str: ...
+
+    @property
+    def null_count(self) -> int:
+        """How many rows are null."""
+
+    @property
+    def total(self) -> int:
+        """The sum of the counts. It has been made already."""
+
+    def to_pylist(self) -> list[int | None]:
+        """A list, None where a row is null."""
+
+    def to_numpy(self) -> numpy.typing.NDArray[numpy.uint32]:
+        """
+        A read-only array that shares the memory. ValueError where a row is null. Needs NumPy.
+        """
+
+    def __arrow_c_schema__(self) -> object:
+        """The type, uint32, by Arrow's PyCapsule interface."""
+
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]:
+        """
+        The counts by Arrow's PyCapsule interface. They are shared, not copied, and always uint32.
+        """
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The same as a stream of one array."""
+
+def count_column(encoding: CoreEncoding, column: object, num_threads: int = 0) -> Counts:
+    """What tokenfare.arrow.count is made of."""
+
 class Rates:
     """US dollars per million tokens."""
 
