@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT / "tests" / "python"))
 
 import gigatoken  # noqa: E402
 import numpy as np  # noqa: E402
-from reference import tiktoken_encoding  # noqa: E402
+from tiktoken_truth import encoding as tiktoken_encoding  # noqa: E402
 
 import tokenfare  # noqa: E402
 from tokenfare.load import dump_tiktoken_bpe  # noqa: E402
@@ -122,8 +122,8 @@ import time, tokenfare
 encoding = tokenfare.get_encoding("o200k_base")
 texts = ["The quick brown fox, number %d. " % i * 4000 for i in range(50)] * 400
 encoding.count_batch(texts[:2])
-print("ready", flush=True)
 try:
+    print("ready", flush=True)
     while True:
         encoding.{method}(texts)
 except KeyboardInterrupt:

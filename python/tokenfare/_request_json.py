@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping
 
 from .errors import InvalidRequestError, LimitError
+
+TYPE_CHECKING = False  # typing takes longer to import than all of this
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any, Protocol
+
+    class Dumpable(Protocol):
+        """An object of pydantic's, such as `openai` takes and gives."""
+
+        def model_dump(
+            self, *, mode: str, by_alias: bool, exclude_unset: bool, warnings: bool
+        ) -> dict[str, Any]: ...
+
+    # What the functions of this package take for a JSON document.
+    Document = Mapping[str, Any] | str | bytes | bytearray | memoryview | Dumpable
 
 # The most arrays and objects inside each other (preflight/preflight.h).
 _MAX_DEPTH = 512
 
 # What `openai` uses for "not given"; they are never sent.
 _SENTINELS = ("NotGiven", "Omit")
-
-
-class Dumpable(Protocol):
-    """An object of pydantic's, such as `openai` takes and gives."""
-
-    def model_dump(
-        self, *, mode: str, by_alias: bool, exclude_unset: bool, warnings: bool
-    ) -> dict[str, Any]: ...
-
-
-# What the functions of this package take for a JSON document.
-Document = Mapping[str, Any] | str | bytes | bytearray | memoryview | Dumpable
 
 
 def json_text(document: Document, what: str = "") -> str | bytes | bytearray | memoryview:

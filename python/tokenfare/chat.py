@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
-
 from . import _native
 from ._native import Verdict as Verdict
-from ._request_json import Document, Dumpable, json_text
+from ._request_json import json_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from decimal import Decimal
+    from typing import Any
+
+    from ._request_json import Document, Dumpable
 
 
 def check(

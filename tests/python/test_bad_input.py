@@ -148,8 +148,8 @@ import signal, sys, time, tokenfare
 encoding = tokenfare.get_encoding("o200k_base")
 texts = ["The quick brown fox, number %d. " % i * 4000 for i in range(50)] * 40
 encoding.count_batch(texts[:2])
-print("ready", flush=True)
 try:
+    print("ready", flush=True)
     while True:
         {call}
 except KeyboardInterrupt:

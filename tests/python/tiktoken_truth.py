@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import importlib.util
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import tiktoken
 
@@ -37,17 +40,33 @@ def make_cache(folder: Path) -> None:
             path.write_bytes(packer.write_tiktoken(tokens))
 
 
-@functools.lru_cache
-def encoding(name: str) -> tiktoken.Encoding:
+@contextlib.contextmanager
+def _cache() -> Iterator[None]:
+    """The folder in which tiktoken finds the files."""
     if "TIKTOKEN_CACHE_DIR" in os.environ:
-        return tiktoken.get_encoding(name)
+        yield
+        return
     with tempfile.TemporaryDirectory() as folder:
         make_cache(Path(folder))
         os.environ["TIKTOKEN_CACHE_DIR"] = folder
         try:
-            return tiktoken.get_encoding(name)
+            yield
         finally:
             del os.environ["TIKTOKEN_CACHE_DIR"]
+
+
+@functools.lru_cache
+def encoding(name: str) -> tiktoken.Encoding:
+    with _cache():
+        return tiktoken.get_encoding(name)
+
+
+def arguments_of(name: str) -> dict[str, Any]:
+    """What tiktoken makes the encoding of."""
+    from tiktoken_ext.openai_public import ENCODING_CONSTRUCTORS
+
+    with _cache():
+        return ENCODING_CONSTRUCTORS[name]()
 
 
 def counts(texts: list[str | None], name: str = "o200k_base") -> list[int | None]:
