@@ -1,4 +1,4 @@
-"""Runs the samples of python/README.md and python/docs.
+"""Runs the Python samples of README.md, python/README.md and python/docs.
 
 The ```python blocks of a page run in their order and in one namespace, in an
 empty folder that has the programs of python/examples. What a block prints is the
@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 PYTHON = Path(__file__).resolve().parents[2] / "python"
-PAGES = sorted([PYTHON / "README.md", *(PYTHON / "docs").glob("*.md")])
+PAGES = [PYTHON.parent / "README.md", PYTHON / "README.md", *sorted((PYTHON / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -45,7 +45,7 @@ def test_there_are_pages() -> None:
     assert {page.name for page in PAGES} >= {"guard_a_client.md", "langchain.md"}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.name}")
 def test_samples_print_what_they_say(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
