@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "errors.h"
 #include "nanobind/nanobind.h"
 #include "special_arguments.h"
+#include "token_lists.h"
 #include "tokenfare/tokenizer/custom_encoding.h"
 #include "tokenfare/tokenizer/encoding.h"
 #include "tokenfare/tokenizer/partial_text.h"
@@ -49,6 +51,11 @@ class CoreEncoding {
 
   bool built_in() const { return built_in_; }
 
+  // list[int].
+  nanobind::object ListOf(std::span<const TokenId> ids) const {
+    return ints_->ListOf(ids);
+  }
+
   // Made when it is first asked for, which costs a tenth of a second.
   const UnstableEncoder& unstable() const {
     std::call_once(unstable_->made,
@@ -64,6 +71,7 @@ class CoreEncoding {
 
   bool built_in_ = false;
   std::shared_ptr<const Encoding> encoding_;
+  std::shared_ptr<IdInts> ints_ = std::make_shared<IdInts>();
   std::shared_ptr<LazyUnstableEncoder> unstable_ =
       std::make_shared<LazyUnstableEncoder>();
 };
@@ -88,10 +96,12 @@ T ValueOrRefuse(absl::StatusOr<T> result, const SpecialArguments& special,
 }
 
 // What several signatures share.
-#define TOKENFARE_SPECIAL_SIGNATURE(allowed, disallowed)         \
-  "allowed_special: Literal['all'] | Collection[str] = " allowed \
-  ", "                                                           \
-  "disallowed_special: Literal['all'] | Collection[str] = " disallowed
+#define TOKENFARE_SPECIAL_SIGNATURE(allowed, disallowed)                      \
+  "allowed_special: typing.Literal['all'] | collections.abc.Collection[str] " \
+  "= " allowed                                                                \
+  ", "                                                                        \
+  "disallowed_special: typing.Literal['all'] | "                              \
+  "collections.abc.Collection[str] = " disallowed
 
 // The methods of CoreEncoding, by what they give.
 void BindCounts(nanobind::class_<CoreEncoding>& type);

@@ -67,13 +67,8 @@ nb::bytes DecodeSingleTokenBytes(const CoreEncoding& self, nb::handle token) {
 
 nb::list DecodeTokensBytes(const CoreEncoding& self, nb::handle tokens) {
   nb::list all;
-  for (const TokenId id : TokenIdsOf(tokens)) {
-    const std::optional<std::string_view> bytes = self->TokenBytes(id);
-    if (!bytes.has_value()) {
-      PyErr_SetString(PyExc_KeyError, std::to_string(id).c_str());
-      throw nb::python_error();
-    }
-    all.append(nb::bytes(bytes->data(), bytes->size()));
+  for (const nb::handle token : tokens) {
+    all.append(DecodeSingleTokenBytes(self, token));
   }
   return all;
 }
@@ -114,7 +109,8 @@ nb::dict SpecialTokenIds(const CoreEncoding& self) {
 
 void BindTokens(nb::class_<CoreEncoding>& type) {
   type.def(
-      "encode_single_token", &EncodeSingleToken, nb::arg("text_or_bytes"),
+      "encode_single_token", &EncodeSingleToken,
+      nb::arg("text_or_bytes").none(),
       nb::sig(
           "def encode_single_token(self, text_or_bytes: str | bytes) -> int"),
       "The id of the token with exactly this text, specials included; else "
@@ -122,22 +118,23 @@ void BindTokens(nb::class_<CoreEncoding>& type) {
   type.def("token_byte_values", &TokenByteValues,
            nb::sig("def token_byte_values(self) -> list[bytes]"),
            "The bytes of all ordinary tokens, sorted.");
-  type.def("decode_bytes", &DecodeBytes, nb::arg("tokens"),
-           nb::sig("def decode_bytes(self, tokens: Sequence[int]) -> bytes"),
+  type.def("decode_bytes", &DecodeBytes, nb::arg("tokens").none(),
+           nb::sig("def decode_bytes(self, tokens: "
+                   "collections.abc.Sequence[int]) -> bytes"),
            "The bytes of the tokens, joined. KeyError for an unknown token.");
   type.def("decode_single_token_bytes", &DecodeSingleTokenBytes,
-           nb::arg("token"),
+           nb::arg("token").none(),
            nb::sig("def decode_single_token_bytes(self, token: int) -> bytes"),
            "The bytes of one token, specials included. KeyError for an unknown "
            "one.");
-  type.def("decode_tokens_bytes", &DecodeTokensBytes, nb::arg("tokens"),
-           nb::sig("def decode_tokens_bytes(self, tokens: Sequence[int]) -> "
+  type.def("decode_tokens_bytes", &DecodeTokensBytes, nb::arg("tokens").none(),
+           nb::sig("def decode_tokens_bytes(self, tokens: "
+                   "collections.abc.Sequence[int]) -> "
                    "list[bytes]"),
            "The bytes of each token.");
-  type.def(
-      "_character_offsets", &CharacterOffsets, nb::arg("tokens"),
-      nb::sig(
-          "def _character_offsets(self, tokens: Sequence[int]) -> list[int]"));
+  type.def("_character_offsets", &CharacterOffsets, nb::arg("tokens").none(),
+           nb::sig("def _character_offsets(self, tokens: "
+                   "collections.abc.Sequence[int]) -> list[int]"));
 }
 
 }  // namespace

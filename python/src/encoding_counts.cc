@@ -19,11 +19,6 @@ namespace {
 
 namespace nb = nanobind;
 
-bool IsEmptyTuple(nb::handle argument) {
-  return PyTuple_Check(argument.ptr()) != 0 &&
-         PyTuple_Size(argument.ptr()) == 0;
-}
-
 size_t CountBytes(const CoreEncoding& self, nb::handle data,
                   std::string_view errors) {
   const BytesArgument bytes(data);
@@ -91,9 +86,9 @@ nb::str Truncate(const CoreEncoding& self, nb::handle text, size_t max_tokens) {
 }  // namespace
 
 void BindCounts(nb::class_<CoreEncoding>& type) {
-  type.def("count", &Count, nb::arg("text"), nb::kw_only(),
-           nb::arg("allowed_special") = nb::make_tuple(),
-           nb::arg("disallowed_special") = nb::make_tuple(),
+  type.def("count", &Count, nb::arg("text").none(), nb::kw_only(),
+           nb::arg("allowed_special").none() = nb::make_tuple(),
+           nb::arg("disallowed_special").none() = nb::make_tuple(),
            nb::sig("def count(self, text: str, *, " TOKENFARE_SPECIAL_SIGNATURE(
                "()", "()") ") -> int"),
            R"(The number of tokens of `text`, without making them.
@@ -101,25 +96,26 @@ void BindCounts(nb::class_<CoreEncoding>& type) {
 The text of a special token counts as ordinary text unless `allowed_special`
 or `disallowed_special` say otherwise, which mean what they mean for `encode`.
 `count(text)` is `len(encode(text, disallowed_special=()))`.)");
-  type.def("count_ordinary", &CountOrdinary, nb::arg("text"),
+  type.def("count_ordinary", &CountOrdinary, nb::arg("text").none(),
            nb::sig("def count_ordinary(self, text: str) -> int"),
            "`len(encode_ordinary(text))`, without making the tokens.");
-  type.def("count_bytes", &CountBytes, nb::arg("data"), nb::kw_only(),
-           nb::arg("errors") = "strict",
-           nb::sig("def count_bytes(self, data: Buffer, *, "
-                   "errors: Literal['strict', 'replace'] = 'strict') -> int"),
-           R"(The number of tokens of UTF-8 text in a buffer: bytes, bytearray,
+  type.def(
+      "count_bytes", &CountBytes, nb::arg("data").none(), nb::kw_only(),
+      nb::arg("errors") = "strict",
+      nb::sig("def count_bytes(self, data: typing_extensions.Buffer, *, "
+              "errors: typing.Literal['strict', 'replace'] = 'strict') -> int"),
+      R"(The number of tokens of UTF-8 text in a buffer: bytes, bytearray,
 memoryview, mmap. Reads it in place; until the call returns its owner can't be
 resized or closed. Ill-formed UTF-8 raises UnicodeDecodeError, or counts as
 `bytes(data).decode(errors="replace")` does.)");
   type.def(
-      "count_up_to", &CountUpTo, nb::arg("text"), nb::arg("limit"),
+      "count_up_to", &CountUpTo, nb::arg("text").none(), nb::arg("limit"),
       nb::sig("def count_up_to(self, text: str, limit: int) -> int | None"),
       R"(`count(text)` where that is at most `limit`, otherwise None.
 
 Stops reading soon after the limit is passed.)");
   type.def(
-      "truncate", &Truncate, nb::arg("text"), nb::arg("max_tokens"),
+      "truncate", &Truncate, nb::arg("text").none(), nb::arg("max_tokens"),
       nb::sig("def truncate(self, text: str, max_tokens: int) -> str"),
       R"(The longest beginning of `text` that ends with one of the text's tokens
 and between two characters, and has at most `max_tokens` tokens itself.)");
@@ -128,10 +124,10 @@ and between two characters, and has at most `max_tokens` tokens itself.)");
       [](const CoreEncoding& self, nb::handle texts, size_t threads) {
         return ListOf(CountAll(self, texts, threads));
       },
-      nb::arg("texts"), nb::kw_only(), nb::arg("num_threads") = 0,
-      nb::sig(
-          "def count_batch(self, texts: Iterable[str], *, num_threads: int = 0)"
-          " -> list[int]"),
+      nb::arg("texts").none(), nb::kw_only(), nb::arg("num_threads") = 0,
+      nb::sig("def count_batch(self, texts: collections.abc.Iterable[str], *, "
+              "num_threads: int = 0)"
+              " -> list[int]"),
       R"(`count` of each text, in their order, by all processors or at most
 `num_threads`. Releases the GIL once; Ctrl-C ends it. Small batches take one
 thread, and a large text among small ones is shared by several.)");
@@ -141,8 +137,9 @@ thread, and a large text among small ones is shared by several.)");
         const std::vector<size_t> counts = CountAll(self, texts, threads);
         return ArrayOf({counts.begin(), counts.end()});
       },
-      nb::arg("texts"), nb::kw_only(), nb::arg("num_threads") = 0,
-      nb::sig("def count_batch_to_numpy(self, texts: Iterable[str], *, "
+      nb::arg("texts").none(), nb::kw_only(), nb::arg("num_threads") = 0,
+      nb::sig("def count_batch_to_numpy(self, texts: "
+              "collections.abc.Iterable[str], *, "
               "num_threads: int = 0) -> numpy.typing.NDArray[numpy.uint32]"),
       "`count_batch` as an array of uint32. Needs NumPy.");
 }

@@ -29,6 +29,13 @@ std::vector<TokenId> EncodeOrdinaryIds(const CoreEncoding& self,
 std::vector<TokenId> EncodeIds(const CoreEncoding& self, nb::handle text,
                                nb::handle allowed, nb::handle disallowed) {
   const TextArgument argument(text);
+  // The defaults, and nothing to disallow.
+  if (IsEmptyTuple(allowed) && IsAll(disallowed) &&
+      !self->special_tokens().Find(argument.utf8(), 0)) {
+    return WithoutGil(argument.utf8(), [&](std::string_view utf8) {
+      return self->Encode(utf8);
+    });
+  }
   const SpecialArguments special(*self, allowed, disallowed);
   special.RefuseOthers(argument.utf8());
   return ValueOrRefuse(WithoutGil(argument.utf8(),
@@ -58,7 +65,7 @@ nb::object EncodeBatch(const CoreEncoding& self, nb::handle texts,
     }
   }
   nb::list lists;
-  for (const std::vector<TokenId>& ids : *batch) lists.append(ListOf(ids));
+  for (const std::vector<TokenId>& ids : *batch) lists.append(self.ListOf(ids));
   return lists;
 }
 
@@ -75,43 +82,44 @@ nb::tuple EncodeWithUnstable(const CoreEncoding& self, nb::handle text,
       special, argument.utf8());
   nb::list completions;
   for (const std::vector<TokenId>& ids : tokens.completions) {
-    completions.append(ListOf(ids));
+    completions.append(self.ListOf(ids));
   }
-  return nb::make_tuple(ListOf(tokens.stable), completions);
+  return nb::make_tuple(self.ListOf(tokens.stable), completions);
 }
 
 // _encode_single_piece and _encode_bytes.
 nb::object EncodeSinglePiece(const CoreEncoding& self,
                              nb::handle text_or_bytes) {
   if (PyUnicode_Check(text_or_bytes.ptr()) != 0) {
-    return ListOf(
+    return self.ListOf(
         EncodePiece(*self, nb::cast<std::string_view>(text_or_bytes)));
   }
-  return ListOf(EncodePiece(*self, BytesArgument(text_or_bytes).bytes()));
+  return self.ListOf(EncodePiece(*self, BytesArgument(text_or_bytes).bytes()));
 }
 
 nb::object EncodeAnyBytes(const CoreEncoding& self, nb::handle data) {
   const BytesArgument bytes(data);
-  return ListOf(WithoutGil(bytes.bytes(), [&](std::string_view data) {
+  return self.ListOf(WithoutGil(bytes.bytes(), [&](std::string_view data) {
     return EncodeBytes(*self, data);
   }));
 }
 
 void BindPartialText(nb::class_<CoreEncoding>& type) {
   type.def(
-      "encode_with_unstable", &EncodeWithUnstable, nb::arg("text"),
-      nb::kw_only(), nb::arg("allowed_special") = nb::make_tuple(),
-      nb::arg("disallowed_special") = "all",
+      "encode_with_unstable", &EncodeWithUnstable, nb::arg("text").none(),
+      nb::kw_only(), nb::arg("allowed_special").none() = nb::make_tuple(),
+      nb::arg("disallowed_special").none() = "all",
       nb::sig("def encode_with_unstable(self, text: str, "
               "*, " TOKENFARE_SPECIAL_SIGNATURE(
                   "()", "'all'") ") -> tuple[list[int], list[list[int]]]"),
       R"(The tokens that stay whatever comes after `text`, and the sequences of
 tokens that may follow those, sorted.)");
-  type.def("_encode_single_piece", &EncodeSinglePiece, nb::arg("text_or_bytes"),
+  type.def("_encode_single_piece", &EncodeSinglePiece,
+           nb::arg("text_or_bytes").none(),
            nb::sig("def _encode_single_piece(self, text_or_bytes: str | bytes)"
                    " -> list[int]"),
            "The tokens of the text taken for one piece, without splitting it.");
-  type.def("_encode_bytes", &EncodeAnyBytes, nb::arg("text"),
+  type.def("_encode_bytes", &EncodeAnyBytes, nb::arg("text").none(),
            nb::sig("def _encode_bytes(self, text: bytes) -> list[int]"),
            "The tokens of bytes that may end inside a character.");
 }
@@ -122,20 +130,20 @@ void BindTexts(nb::class_<CoreEncoding>& type) {
   type.def(
       "encode_ordinary",
       [](const CoreEncoding& self, nb::handle text) {
-        return ListOf(EncodeOrdinaryIds(self, text));
+        return self.ListOf(EncodeOrdinaryIds(self, text));
       },
-      nb::arg("text"),
+      nb::arg("text").none(),
       nb::sig("def encode_ordinary(self, text: str) -> list[int]"),
       "The tokens of `text`, special tokens in it taken as ordinary text.");
   type.def(
       "encode",
       [](const CoreEncoding& self, nb::handle text, nb::handle allowed,
          nb::handle disallowed) {
-        return ListOf(EncodeIds(self, text, allowed, disallowed));
+        return self.ListOf(EncodeIds(self, text, allowed, disallowed));
       },
-      nb::arg("text"), nb::kw_only(),
-      nb::arg("allowed_special") = nb::make_tuple(),
-      nb::arg("disallowed_special") = "all",
+      nb::arg("text").none(), nb::kw_only(),
+      nb::arg("allowed_special").none() = nb::make_tuple(),
+      nb::arg("disallowed_special").none() = "all",
       nb::sig("def encode(self, text: str, *, " TOKENFARE_SPECIAL_SIGNATURE(
           "()", "'all'") ") -> list[int]"),
       R"(The tokens of `text`.
@@ -150,30 +158,32 @@ default, disallows all that are not allowed.)");
          nb::handle disallowed) {
         return ArrayOf(EncodeIds(self, text, allowed, disallowed));
       },
-      nb::arg("text"), nb::kw_only(),
-      nb::arg("allowed_special") = nb::make_tuple(),
-      nb::arg("disallowed_special") = "all",
+      nb::arg("text").none(), nb::kw_only(),
+      nb::arg("allowed_special").none() = nb::make_tuple(),
+      nb::arg("disallowed_special").none() = "all",
       nb::sig("def encode_to_numpy(self, text: str, "
               "*, " TOKENFARE_SPECIAL_SIGNATURE(
                   "()", "'all'") ") -> numpy.typing.NDArray[numpy.uint32]"),
       "`encode` as an array of uint32, which is not copied. Needs NumPy.");
-  type.def("encode_batch", &EncodeBatch, nb::arg("text"), nb::kw_only(),
-           nb::arg("num_threads") = 8,
-           nb::arg("allowed_special") = nb::make_tuple(),
-           nb::arg("disallowed_special") = "all",
-           nb::sig("def encode_batch(self, text: Iterable[str], *, "
-                   "num_threads: int = 8, " TOKENFARE_SPECIAL_SIGNATURE(
-                       "()", "'all'") ") -> list[list[int]]"),
-           "`encode` of each text, in their order, by several threads. Ctrl-C "
-           "ends it.");
+  type.def(
+      "encode_batch", &EncodeBatch, nb::arg("text").none(), nb::kw_only(),
+      nb::arg("num_threads") = 8,
+      nb::arg("allowed_special").none() = nb::make_tuple(),
+      nb::arg("disallowed_special").none() = "all",
+      nb::sig("def encode_batch(self, text: collections.abc.Iterable[str], *, "
+              "num_threads: int = 8, " TOKENFARE_SPECIAL_SIGNATURE(
+                  "()", "'all'") ") -> list[list[int]]"),
+      "`encode` of each text, in their order, by several threads. Ctrl-C "
+      "ends it.");
   type.def(
       "encode_ordinary_batch",
       [](const CoreEncoding& self, nb::handle texts, size_t threads) {
         return EncodeBatch(self, texts, threads, nb::make_tuple(),
                            nb::make_tuple());
       },
-      nb::arg("text"), nb::kw_only(), nb::arg("num_threads") = 8,
-      nb::sig("def encode_ordinary_batch(self, text: Iterable[str], *, "
+      nb::arg("text").none(), nb::kw_only(), nb::arg("num_threads") = 8,
+      nb::sig("def encode_ordinary_batch(self, text: "
+              "collections.abc.Iterable[str], *, "
               "num_threads: int = 8) -> list[list[int]]"),
       "`encode_ordinary` of each text, in their order, by several threads.");
   BindPartialText(type);

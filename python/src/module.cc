@@ -7,8 +7,9 @@ NB_MODULE(_native, module) {
   // The encodings of tokenfare.registry live until the interpreter ends.
   nanobind::set_leak_warnings(false);
   module.doc() = "The C++ half of Tokenfare. Use the package `tokenfare`.";
-  module.attr("__version__") = TOKENFARE_VERSION;
-  tokenfare::python::BindColumns(module);
+  module.def(
+      "version", [] { return TOKENFARE_VERSION; }, "The version of Tokenfare.");
   tokenfare::python::BindEncoding(module);
   tokenfare::python::BindRegistry(module);
+  tokenfare::python::BindColumns(module);
 }

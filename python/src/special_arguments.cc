@@ -14,11 +14,6 @@ namespace nb = nanobind;
 
 using TokenSet = SpecialTokenPolicy::TokenSet;
 
-bool IsAll(nb::handle argument) {
-  return PyUnicode_Check(argument.ptr()) != 0 &&
-         PyUnicode_CompareWithASCIIString(argument.ptr(), "all") == 0;
-}
-
 TokenSet TokensIn(nb::handle argument, const char* name) {
   TokenSet tokens;
   if (PyUnicode_Check(argument.ptr()) != 0) {
@@ -61,6 +56,16 @@ TokenSet Others(const SpecialTokens& specials, const TokenSet& a,
 }
 
 }  // namespace
+
+bool IsEmptyTuple(nb::handle argument) {
+  return PyTuple_Check(argument.ptr()) != 0 &&
+         PyTuple_Size(argument.ptr()) == 0;
+}
+
+bool IsAll(nb::handle argument) {
+  return PyUnicode_Check(argument.ptr()) != 0 &&
+         PyUnicode_CompareWithASCIIString(argument.ptr(), "all") == 0;
+}
 
 SpecialArguments::SpecialArguments(const Encoding& encoding, nb::handle allowed,
                                    nb::handle disallowed)

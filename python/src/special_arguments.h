@@ -13,6 +13,10 @@
 
 namespace tokenfare::python {
 
+bool IsEmptyTuple(nanobind::handle argument);
+// Whether it is "all".
+bool IsAll(nanobind::handle argument);
+
 // What the two arguments of a call mean. Each is "all" or a collection of str.
 // A token that both name is disallowed; "all" of disallowed_special is all but
 // the allowed ones.

@@ -13,13 +13,13 @@ namespace {
 
 namespace nb = nanobind;
 
-template <typename T>
-nb::object ListOfNumbers(std::span<const T> numbers) {
-  nb::object list =
-      nb::steal(PyList_New(static_cast<Py_ssize_t>(numbers.size())));
+// list[int] of int_of(0), int_of(1) and so on, which give new references.
+template <typename IntOf>
+nb::object MakeList(size_t size, IntOf int_of) {
+  nb::object list = nb::steal(PyList_New(static_cast<Py_ssize_t>(size)));
   if (!list.is_valid()) throw nb::python_error();
-  for (size_t i = 0; i < numbers.size(); ++i) {
-    PyObject* const number = PyLong_FromUnsignedLongLong(numbers[i]);
+  for (size_t i = 0; i < size; ++i) {
+    PyObject* const number = int_of(i);
     if (number == nullptr) throw nb::python_error();
     PyList_SetItem(list.ptr(), static_cast<Py_ssize_t>(i), number);
   }
@@ -48,10 +48,29 @@ bool CopyBuffer(nb::handle tokens, std::vector<TokenId>& ids) {
 
 }  // namespace
 
-nb::object ListOf(std::span<const TokenId> ids) { return ListOfNumbers(ids); }
+IdInts::~IdInts() {
+  for (PyObject* const number : ints_) Py_XDECREF(number);
+}
+
+PyObject* IdInts::IntOf(TokenId id) {
+#ifdef Py_GIL_DISABLED
+  return PyLong_FromUnsignedLong(id);
+#else
+  if (id >= ints_.size()) ints_.resize(size_t{id} + 1);
+  PyObject*& number = ints_[id];
+  if (number == nullptr) number = PyLong_FromUnsignedLong(id);
+  Py_XINCREF(number);
+  return number;
+#endif
+}
+
+nb::object IdInts::ListOf(std::span<const TokenId> ids) {
+  return MakeList(ids.size(), [&](size_t i) { return IntOf(ids[i]); });
+}
 
 nb::object ListOf(std::span<const size_t> counts) {
-  return ListOfNumbers(counts);
+  return MakeList(counts.size(),
+                  [&](size_t i) { return PyLong_FromSize_t(counts[i]); });
 }
 
 nb::object ArrayOf(std::vector<uint32_t> values) {

@@ -13,8 +13,29 @@
 
 namespace tokenfare::python {
 
+// The Python ints of ids, made when they are first needed: to make an int takes
+// Python longer than to find a token. 8 bytes an id of the vocabulary, and 32
+// for each int. The GIL guards it; without a GIL it keeps nothing, since
+// threads would wait for each other to count references. Free it with the GIL
+// held.
+class IdInts {
+ public:
+  IdInts() = default;
+  ~IdInts();
+  IdInts(const IdInts&) = delete;
+  IdInts& operator=(const IdInts&) = delete;
+
+  // list[int].
+  nanobind::object ListOf(std::span<const TokenId> ids);
+
+ private:
+  // A new reference, or null with Python's error set.
+  PyObject* IntOf(TokenId id);
+
+  std::vector<PyObject*> ints_;  // by id; null where not needed yet
+};
+
 // list[int].
-nanobind::object ListOf(std::span<const TokenId> ids);
 nanobind::object ListOf(std::span<const size_t> counts);
 
 // A NumPy array of uint32 that owns `values`; nothing is copied. Imports NumPy.

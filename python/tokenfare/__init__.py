@@ -8,7 +8,7 @@
 `import tokenfare as tiktoken` takes tiktoken's place.
 """
 
-from ._native import __version__ as __version__
+from . import _native
 from .core import Encoding as Encoding
 from .errors import InvalidRequestError as InvalidRequestError
 from .errors import LimitError as LimitError
@@ -19,3 +19,5 @@ from .model import encoding_for_model as encoding_for_model
 from .model import encoding_name_for_model as encoding_name_for_model
 from .registry import get_encoding as get_encoding
 from .registry import list_encoding_names as list_encoding_names
+
+__version__: str = _native.version()

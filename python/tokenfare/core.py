@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Literal
 
 from . import _native
+
+TYPE_CHECKING = False  # typing takes longer to import than all of this
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from typing import Any, Literal
 
 
 class Encoding(_native.CoreEncoding):
@@ -114,7 +116,7 @@ class Encoding(_native.CoreEncoding):
         A token that begins inside a character has that character's index.
         UnicodeDecodeError where the tokens are not well-formed text.
         """
-        text = self.decode_bytes(tokens).decode("utf-8", errors="strict")
+        text = b"".join(self.decode_tokens_bytes(tokens)).decode("utf-8", errors="strict")
         return text, self._character_offsets(tokens)
 
     def decode_batch(
@@ -183,6 +185,8 @@ class Encoding(_native.CoreEncoding):
 
 def _tiktoken_file(mergeable_ranks: Mapping[bytes, int]) -> bytes:
     """The lines of a .tiktoken file."""
+    import base64
+
     encode = base64.b64encode
     return b"".join(
         b"%s %d\n" % (encode(token), rank) for token, rank in mergeable_ranks.items()

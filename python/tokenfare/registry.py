@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import importlib
-import pkgutil
 import threading
-from collections.abc import Callable, Sequence
-from typing import Any
 
 from . import _native
 from .core import Encoding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
 
 _lock = threading.RLock()
 
@@ -68,8 +70,10 @@ def _make(name: str) -> Encoding:
 
 @functools.lru_cache
 def _plugin_modules() -> Sequence[str]:
+    import pkgutil
+
     try:
-        import tiktoken_ext
+        tiktoken_ext = importlib.import_module("tiktoken_ext")
     except ImportError:
         return ()
     found = pkgutil.iter_modules(tiktoken_ext.__path__, tiktoken_ext.__name__ + ".")

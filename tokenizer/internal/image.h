@@ -77,7 +77,7 @@ struct ImageHeader {
 };
 
 inline constexpr std::array<char, 8> kImageMagic = {'T', 'K', 'F', 'I',
-                                                    'M', 'G', '0', '3'};
+                                                    'M', 'G', '0', '4'};
 
 // A character beside a place where a piece may be cut, with its OpeningOf.
 struct CharacterAtCut {

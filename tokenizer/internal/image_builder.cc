@@ -99,12 +99,13 @@ PackedPieces LayOutPackedPieces(const Vocabulary& vocabulary) {
   std::vector<uint8_t> used(pieces.lines.size());
   for (size_t rank = 0; rank < tokens.size(); ++rank) {
     if (!IsPackable(tokens[rank])) continue;
-    const uint64_t mixed = MixPacked(PackPiece(tokens[rank]));
+    const uint64_t packed = PackPiece(tokens[rank]);
     const size_t at = ClaimLine(
-        PackedTable::HomeLine(mixed, pieces.lines.size()), pieces.lines.size(),
-        [&](size_t line) { return used[line] < 8; }, [](size_t) {});
+        PackedTable::HomeLine(MixPacked(packed), pieces.lines.size()),
+        pieces.lines.size(), [&](size_t line) { return used[line] < 8; },
+        [](size_t) {});
     const size_t slot = used[at]++;
-    pieces.lines[at].pieces[slot] = mixed;
+    pieces.lines[at].pieces[slot] = packed;
     pieces.ranks[8 * at + slot] = static_cast<Rank>(rank);
   }
   return pieces;

@@ -48,6 +48,19 @@ TOKENFARE_BLOCK_INLINE uint64_t MixPacked(uint64_t packed) {
   return packed * kMixSecond;
 }
 
+// The inverse: MixPacked(UnmixPacked(x)) == x. The factors are the inverses of
+// those above, modulo 2^64.
+inline constexpr uint64_t kUnmixFirst = 0x671B31C665DC0683;
+inline constexpr uint64_t kUnmixSecond = 0x0E59D0CB2DE8FA11;
+static_assert(kUnmixFirst * kMixFirst == 1 && kUnmixSecond * kMixSecond == 1);
+static_assert(2 * kMixShift == 64, "so that the shift is its own inverse");
+
+inline uint64_t UnmixPacked(uint64_t mixed) {
+  mixed *= kUnmixSecond;
+  mixed ^= mixed >> kMixShift;
+  return mixed * kUnmixFirst;
+}
+
 }  // namespace tokenfare::internal
 
 #endif  // TOKENFARE_TOKENIZER_INTERNAL_PACKED_PIECE_H_

@@ -1,4 +1,4 @@
-// The tokens of up to 8 bytes, as mixed packed pieces.
+// The tokens of up to 8 bytes, as packed pieces, placed as mixed ones.
 
 #ifndef TOKENFARE_TOKENIZER_INTERNAL_PACKED_TABLE_H_
 #define TOKENFARE_TOKENIZER_INTERNAL_PACKED_TABLE_H_
@@ -14,9 +14,11 @@
 
 namespace tokenfare::internal {
 
-// Eight mixed pieces in a cache line; 0 is an empty place, and no piece mixes
-// to 0. The places of a line fill in order, and a piece that belongs to a full
-// line may lie in the next.
+// Eight packed pieces in a cache line; 0 is an empty place, and no piece is 0.
+// Not mixed, which would spare Probe two multiplications: mixed pieces don't
+// compress, and would make packages that hold the tables 1.0 MB larger. The
+// places of a line fill in order, and a piece that belongs to a full line may
+// lie in the next.
 struct alignas(64) PackedLine {
   std::array<uint64_t, 8> pieces{};
 };
@@ -56,11 +58,12 @@ class PackedTable {
 
   // Index of the piece, counted in pieces.
   size_t Probe(uint64_t mixed) const {
+    const uint64_t packed = UnmixPacked(mixed);
     for (size_t at = HomeLine(mixed, lines_.size());;) {
       const auto& pieces = lines_[at].pieces;
       size_t found = kAbsent;
       for (size_t i = 0; i < pieces.size(); ++i) {
-        found = pieces[i] == mixed ? i : found;
+        found = pieces[i] == packed ? i : found;
       }
       if (found != kAbsent) return pieces.size() * at + found;
       if (pieces.back() == 0) return kAbsent;

