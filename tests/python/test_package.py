@@ -81,7 +81,8 @@ def test_stubs_are_true(tmp_path: Path) -> None:
 
 
 def test_types(tmp_path: Path) -> None:
-    mypy = (sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path))
+    mypy = (sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path),
+            "--config-file", str(SOURCE / "pyproject.toml"))
     assert "Success" in run(*mypy, "-p", "tokenfare")
     examples = map(str, (SOURCE / "examples").glob("*.py"))
     assert "Success" in run(*mypy, str(SOURCE / "dev.py"), *examples)
