@@ -9,8 +9,8 @@
 #include "tokenfare/cli/catalogue_options.h"
 #include "tokenfare/cli/command.h"
 #include "tokenfare/cli/io.h"
-#include "tokenfare/cli/model_json.h"
 #include "tokenfare/cli/model_text.h"
+#include "tokenfare/pricing/model_json.h"
 
 namespace tokenfare::cli {
 namespace {

@@ -35,6 +35,8 @@ function(tokenfare_library name)
     "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
   target_compile_features(tokenfare_${name} PUBLIC cxx_std_20)
   target_link_libraries(tokenfare_${name} PRIVATE "$<BUILD_INTERFACE:tokenfare_warnings>")
+  # So that a program can leave out the functions that it does not need.
+  target_compile_options(tokenfare_${name} PRIVATE -ffunction-sections -fdata-sections)
   target_link_options(tokenfare_${name} PRIVATE "$<$<PLATFORM_ID:Linux>:-Wl,--no-undefined>")
   set_target_properties(tokenfare_${name} PROPERTIES
     EXPORT_NAME ${name} VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})

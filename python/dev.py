@@ -204,9 +204,11 @@ def build_wheel(python: Python, library: Library) -> Path:
         return built
     repaired = BUILD / "wheels" / python.name
     shutil.rmtree(repaired, ignore_errors=True)
-    run([tools, "-m", "auditwheel", "repair", "-z", "9", "-w", repaired, built],
+    run([tools, "-m", "auditwheel", "repair", "-w", repaired, built],
         env={"PATH": f"{tools.parent}{os.pathsep}{os.environ['PATH']}"})
     (wheel,) = repaired.glob("*.whl")
+    # 2% smaller than zlib makes it, in three seconds.
+    run(["advzip", "--recompress", "--shrink-normal", "--quiet", wheel])
     say(f"{wheel.relative_to(ROOT)}: {wheel.stat().st_size / 1e6:.1f} MB")
     return wheel
 

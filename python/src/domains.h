@@ -10,6 +10,12 @@ namespace tokenfare::python {
 void BindColumns(nanobind::module_& module);
 void BindEncoding(nanobind::module_& module);
 void BindRegistry(nanobind::module_& module);
+void BindPreflight(nanobind::module_& module);
+void BindPricing(nanobind::module_& module);
+// After BindPreflight and BindPricing, whose types it uses.
+void BindReconcile(nanobind::module_& module);
+// Part of BindPreflight.
+void BindVerdict(nanobind::module_& module);
 
 }  // namespace tokenfare::python
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "fmt/format.h"
 #include "nanobind/nanobind.h"
 #include "nanobind/stl/optional.h"
 #include "nanobind/stl/string.h"
@@ -57,6 +58,11 @@ void RaiseStatus(const absl::Status& status) {
   const nb::object error = type(message, kind.code, JsonPathIn(message));
   PyErr_SetObject(type.ptr(), error.ptr());
   throw nb::python_error();
+}
+
+void RaiseStatusOf(std::string_view argument, const absl::Status& status) {
+  const std::string message(status.message());
+  RaiseStatus({status.code(), fmt::format("{}: {}", argument, message)});
 }
 
 }  // namespace tokenfare::python

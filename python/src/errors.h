@@ -3,6 +3,7 @@
 #ifndef TOKENFARE_PYTHON_SRC_ERRORS_H_
 #define TOKENFARE_PYTHON_SRC_ERRORS_H_
 
+#include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -14,6 +15,10 @@ namespace tokenfare::python {
 // stands for: its message, its code and the JSON path that the message begins
 // with. Requires the GIL.
 [[noreturn]] void RaiseStatus(const absl::Status& status);
+
+// The same of an argument, whose name stands before the message.
+[[noreturn]] void RaiseStatusOf(std::string_view argument,
+                                const absl::Status& status);
 
 // The value of `result`, or its error as RaiseStatus.
 template <typename T>

@@ -12,4 +12,7 @@ NB_MODULE(_native, module) {
   tokenfare::python::BindEncoding(module);
   tokenfare::python::BindRegistry(module);
   tokenfare::python::BindColumns(module);
+  tokenfare::python::BindPricing(module);
+  tokenfare::python::BindPreflight(module);
+  tokenfare::python::BindReconcile(module);
 }

@@ -20,4 +20,23 @@ from .model import encoding_name_for_model as encoding_name_for_model
 from .registry import get_encoding as get_encoding
 from .registry import list_encoding_names as list_encoding_names
 
+# Chat and money. `tokenfare.model` is a module, as in tiktoken; one model's card
+# is `model_card`.
+from ._native import Catalogue as Catalogue
+from ._native import CostBreakdown as CostBreakdown
+from ._native import CostRange as CostRange
+from ._native import DriftTally as DriftTally
+from ._native import Finding as Finding
+from ._native import ModelCard as ModelCard
+from ._native import Reconciliation as Reconciliation
+from ._native import TokenRange as TokenRange
+from ._native import Verdict as Verdict
+from .chat import check as check
+from .chat import count_messages as count_messages
+from .chat import reconcile as reconcile
+from .chat import reconcile_record as reconcile_record
+from .pricing import cost as cost
+from .pricing import model_card as model_card
+from .pricing import models as models
+
 __version__: str = _native.version()

@@ -1,7 +1,10 @@
 """The C++ half of Tokenfare. Use the package `tokenfare`."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Literal, overload
+import datetime
+import decimal
+import os
+from typing import Any, Literal, overload
 
 import numpy
 import numpy.typing
@@ -198,3 +201,728 @@ class Counts:
 
 def count_column(encoding: CoreEncoding, column: object, num_threads: int = 0) -> Counts:
     """What tokenfare.arrow.count is made of."""
+
+class Rates:
+    """US dollars per million tokens."""
+
+    @property
+    def input(self) -> decimal.Decimal:
+        """Of input."""
+
+    @property
+    def cached_input(self) -> decimal.Decimal | None:
+        """Of input that is read from the cache; None where no source states it."""
+
+    @property
+    def cache_write(self) -> decimal.Decimal | None:
+        """
+        The whole price of input that is written to the cache; None where no source states one.
+        """
+
+    @property
+    def output(self) -> decimal.Decimal:
+        """Of output."""
+
+    def __repr__(self) -> str: ...
+
+class LongContextRates:
+    """Rates that replace the others for the whole of a long request."""
+
+    @property
+    def above_input_tokens(self) -> int:
+        """They apply to requests of more input tokens than this."""
+
+    @property
+    def rates(self) -> Rates:
+        """US dollars per million."""
+
+    def __repr__(self) -> str: ...
+
+class TierRates:
+    """The rates of a model at one service tier."""
+
+    @property
+    def rates(self) -> Rates:
+        """US dollars per million tokens."""
+
+    @property
+    def long_context(self) -> LongContextRates | None:
+        """Those of long requests; None where they are the same."""
+
+    @property
+    def valid_from(self) -> datetime.date | None:
+        """The first day on which they hold; None: since the release."""
+
+    @property
+    def verified(self) -> datetime.date:
+        """The latest day on which the source is known to have listed them."""
+
+    @property
+    def source(self) -> str:
+        """A key of Catalogue.sources."""
+
+    def __repr__(self) -> str: ...
+
+class ModelCard:
+    """
+    All that the catalogue knows about one model of one provider. What no source states is None.
+    """
+
+    @property
+    def provider(self) -> str:
+        """"openai"."""
+
+    @property
+    def id(self) -> str:
+        """"gpt-4.1-mini"."""
+
+    @property
+    def aliases(self) -> list[str]:
+        """Other names of the same model."""
+
+    @property
+    def encoding(self) -> str:
+        """The name of its encoding, "o200k_base"."""
+
+    @property
+    def encoding_assumed(self) -> bool:
+        """Whether nothing proves the encoding."""
+
+    @property
+    def rule_family(self) -> str:
+        """Which rules turn its requests into prompts: "chat-o200k"."""
+
+    @property
+    def context_window(self) -> int | None:
+        """Input and output together, in tokens."""
+
+    @property
+    def max_input_tokens(self) -> int | None:
+        """Most input tokens."""
+
+    @property
+    def max_output_tokens(self) -> int | None:
+        """Most output tokens."""
+
+    @property
+    def input_modalities(self) -> list[str] | None:
+        """What it takes: ["text", "image"]."""
+
+    @property
+    def output_modalities(self) -> list[str] | None:
+        """What it gives."""
+
+    @property
+    def endpoints(self) -> list[str] | None:
+        """Where it is served: ["/v1/chat/completions"]."""
+
+    @property
+    def tools(self) -> bool | None:
+        """Whether requests may define functions."""
+
+    @property
+    def structured_outputs(self) -> bool | None:
+        """Whether `response_format` may be a json_schema."""
+
+    @property
+    def reasoning(self) -> bool | None:
+        """Whether part of the output is reasoning."""
+
+    @property
+    def takes_max_tokens(self) -> bool | None:
+        """False where only `max_completion_tokens` is taken."""
+
+    @property
+    def release_date(self) -> datetime.date | None:
+        """The first day."""
+
+    @property
+    def deprecated(self) -> datetime.date | None:
+        """When its shutdown was announced."""
+
+    @property
+    def shutdown_date(self) -> datetime.date | None:
+        """The first day on which it no longer answers."""
+
+    @property
+    def knowledge_cutoff(self) -> str | None:
+        """As the source writes it: "2024-06-01" or "2024-06"."""
+
+    @property
+    def notes(self) -> list[str]:
+        """Remarks."""
+
+    def rates(self, service_tier: str = 'standard', *, as_of: datetime.date | str | None = None) -> TierRates | None:
+        """
+        The rates in force at a tier on a day, today by default; None where the card has none.
+        """
+
+    def status(self, as_of: datetime.date | str | None = None) -> Literal['unreleased', 'active', 'deprecated', 'retired']:
+        """What a request sent on a day, today by default, would meet."""
+
+    def as_json(self, as_of: datetime.date | str | None = None) -> str:
+        """`as_dict` as JSON text."""
+
+    def as_dict(self, as_of: datetime.date | str | None = None) -> dict[str, Any]:
+        """
+        The whole card with its sources, as `tokenfare models --json` prints it; rates are decimal strings. What holds on a day, today by default.
+        """
+
+    def __repr__(self) -> str: ...
+
+class Catalogue:
+    """
+    The models that are known.
+
+    `Catalogue()` is the built-in one. It never changes; `with_overlay` and
+    `with_overlay_file` make another. Any number of threads may use one.
+    """
+
+    def __init__(self) -> None: ...
+
+    def with_overlay(self, json: str | bytes, name: str = 'catalogue') -> Catalogue:
+        """
+        This catalogue with the models of a JSON text added, in the format of
+        data/catalogue/catalogue.schema.json. A model of the same provider and id is
+        replaced as a whole. `name` stands in errors for the file's name. Raises
+        InvalidRequestError with the path of what is wrong.
+        """
+
+    def with_overlay_file(self, path: str | os.PathLike[str]) -> Catalogue:
+        """`with_overlay` of a file's content. OSError where it can't be read."""
+
+    def find(self, model: str, provider: str = 'openai') -> ModelCard:
+        """
+        The model whose id or alias is exactly `model`. UnknownNameError, with near names, where there is none.
+        """
+
+    def models(self, provider: str | None = None) -> list[ModelCard]:
+        """
+        All models, or those of a provider, retired ones too, in order of provider and id.
+        """
+
+    @property
+    def providers(self) -> list[str]:
+        """The providers' names, sorted."""
+
+    @property
+    def sources(self) -> dict[str, dict[str, str]]:
+        """
+        What the `source` of each fact means: its "what", "url" and "date_hint".
+        """
+
+    def __repr__(self) -> str: ...
+
+class CostNote:
+    """What a reader of the figures should know."""
+
+    @property
+    def code(self) -> str:
+        """
+        "cached_rate_unknown", "cache_write_rate_unknown", "long_context", "price_stale", "regional_uplift" or "no_regional_uplift".
+        """
+
+    @property
+    def message(self) -> str:
+        """The same in words."""
+
+    def __repr__(self) -> str: ...
+
+class CostBreakdown:
+    """An exact bill, in US dollars."""
+
+    @property
+    def uncached_input(self) -> decimal.Decimal:
+        """Of the input that was neither cached nor written."""
+
+    @property
+    def cached_input(self) -> decimal.Decimal:
+        """Of the input that was read from the cache."""
+
+    @property
+    def cache_write(self) -> decimal.Decimal:
+        """Of the input that was written to the cache."""
+
+    @property
+    def output(self) -> decimal.Decimal:
+        """Of the output."""
+
+    @property
+    def web_search(self) -> decimal.Decimal:
+        """The fees of web searches."""
+
+    @property
+    def total(self) -> decimal.Decimal:
+        """The exact sum of the five."""
+
+    @property
+    def long_context(self) -> bool:
+        """Whether the input is above the tier's long-context threshold."""
+
+    @property
+    def notes(self) -> list[CostNote]:
+        """What to know of the rates that were applied."""
+
+    def __repr__(self) -> str: ...
+
+def cost(model: str, *, input_tokens: int, output_tokens: int, cached_input_tokens: int, cache_write_tokens: int, web_search_calls: int, service_tier: str, regional: bool, as_of: datetime.date | str | None, provider: str, catalogue: Catalogue | None) -> CostBreakdown:
+    """See tokenfare.cost."""
+
+class TokenRange:
+    """
+    A count of tokens: low <= expected <= high, and the three are equal where it is exact. `int(range)` is `expected`.
+    """
+
+    @property
+    def expected(self) -> int:
+        """The figure to expect."""
+
+    @property
+    def low(self) -> int:
+        """The least that it can be."""
+
+    @property
+    def high(self) -> int:
+        """The most that it can be."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is proven."""
+
+    def __int__(self) -> int: ...
+
+    def __repr__(self) -> str: ...
+
+class InputTokens(TokenRange):
+    """The tokens of the prompt."""
+
+    @property
+    def limit(self) -> int | None:
+        """The model's limit on the input alone; None where no source states one."""
+
+    @property
+    def stopped(self) -> bool:
+        """
+        Whether counting stopped at `max_input_tokens`: `low` is above it, and `expected` is a guess.
+        """
+
+class OutputTokens:
+    """What bounds the output."""
+
+    @property
+    def limit(self) -> int | None:
+        """
+        Most tokens of each choice: the request's own limit or else the model's; None where neither is known.
+        """
+
+    @property
+    def stated(self) -> bool:
+        """Whether the request states it."""
+
+    @property
+    def model_limit(self) -> int | None:
+        """The model's."""
+
+    @property
+    def choices(self) -> int:
+        """Choices asked for (`n`); each may take `limit` tokens."""
+
+    def __repr__(self) -> str: ...
+
+class CostRange:
+    """Exact US dollars."""
+
+    @property
+    def expected(self) -> decimal.Decimal:
+        """What to expect."""
+
+    @property
+    def low(self) -> decimal.Decimal:
+        """The least that it can be."""
+
+    @property
+    def high(self) -> decimal.Decimal:
+        """The most that it can be."""
+
+    def __repr__(self) -> str: ...
+
+class CacheUse:
+    """What the provider's prompt cache is expected to do."""
+
+    @property
+    def shared_prefix_tokens(self) -> int | None:
+        """
+        What the prompt shares with the previous one at its beginning; None where none was given.
+        """
+
+    @property
+    def cached_tokens(self) -> int:
+        """Of the expected input, read from the cache."""
+
+    @property
+    def cache_write_tokens(self) -> int:
+        """Of the expected input, written to it at a price of its own."""
+
+    def __repr__(self) -> str: ...
+
+class Finding:
+    """A reason, a warning or an assumption."""
+
+    @property
+    def code(self) -> str:
+        """
+        For programs: "input_limit_exceeded". preflight/verdict.schema.json lists them.
+        """
+
+    @property
+    def message(self) -> str:
+        """For people."""
+
+    def __repr__(self) -> str: ...
+
+class PromptText:
+    """A text that a part of the request puts into the prompt."""
+
+    @property
+    def text(self) -> str:
+        """The text."""
+
+    @property
+    def tokens(self) -> TokenRange:
+        """Its tokens there."""
+
+    def __repr__(self) -> str: ...
+
+class PartTokens(TokenRange):
+    """What one part of the request adds to the input."""
+
+    @property
+    def label(self) -> str:
+        """"messages[0] (system)"."""
+
+    @property
+    def path(self) -> str:
+        """"$.messages[0]"."""
+
+    @property
+    def rule(self) -> str:
+        """The rule that gave the figure: "text-message"."""
+
+    @property
+    def why(self) -> str:
+        """Why it is not exact; empty where it is."""
+
+    @property
+    def texts(self) -> list[PromptText]:
+        """Its texts in the order of the prompt, with explain=True."""
+
+    @property
+    def framing(self) -> TokenRange:
+        """The tokens around them, with explain=True."""
+
+    def __repr__(self) -> str: ...
+
+class Suggestion:
+    """
+    Another model of the provider that takes the request as it is. Nothing is said of how well it answers.
+    """
+
+    @property
+    def model(self) -> str:
+        """Its name."""
+
+    @property
+    def input_tokens(self) -> TokenRange:
+        """The input by its own encoding and rules."""
+
+    @property
+    def cost_usd(self) -> CostRange:
+        """What it would cost."""
+
+    @property
+    def cheaper(self) -> bool:
+        """Whether it is expected to cost less than the model asked for."""
+
+    @property
+    def larger(self) -> bool:
+        """Whether its context window is larger."""
+
+    def __repr__(self) -> str: ...
+
+class Verdict:
+    """
+    What tokenfare.check finds.
+
+    True in a condition only where the request is known to fit.
+    """
+
+    @property
+    def as_of(self) -> datetime.date:
+        """The day of prices and rules."""
+
+    @property
+    def model(self) -> str:
+        """As asked for."""
+
+    @property
+    def provider(self) -> str:
+        """Whose listing of it."""
+
+    @property
+    def encoding(self) -> str:
+        """"o200k_base"."""
+
+    @property
+    def service_tier(self) -> Literal['standard', 'batch', 'flex', 'priority']:
+        """Whose rates apply."""
+
+    @property
+    def fits(self) -> bool | None:
+        """
+        Whether the request fits the model and the budgets; None where that can't be known.
+        """
+
+    @property
+    def reasons(self) -> list[Finding]:
+        """Why it does not, may not, or can't be known to."""
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """What to know although it may fit."""
+
+    @property
+    def assumptions(self) -> list[Finding]:
+        """What the figures take for granted."""
+
+    @property
+    def input_tokens(self) -> InputTokens:
+        """The tokens of the prompt."""
+
+    @property
+    def output_tokens(self) -> OutputTokens:
+        """What bounds the output."""
+
+    @property
+    def context_window(self) -> int | None:
+        """Input and output together, in tokens."""
+
+    @property
+    def cost_usd(self) -> CostRange | None:
+        """
+        None where the price or the output limit is unknown, or the tier is unavailable.
+        """
+
+    @property
+    def cache(self) -> CacheUse:
+        """What the prompt cache is expected to do."""
+
+    @property
+    def parts(self) -> list[PartTokens]:
+        """What each part adds to the input, in the order of the prompt."""
+
+    @property
+    def suggestions(self) -> list[Suggestion] | None:
+        """With suggest=True other models, cheapest first; else None."""
+
+    @property
+    def explained(self) -> bool:
+        """Whether the parts hold their texts."""
+
+    def as_json(self) -> str:
+        """
+        The document that preflight/verdict.schema.json describes, as `tokenfare check --json` prints it. Amounts are decimal strings.
+        """
+
+    def as_dict(self) -> dict[str, Any]:
+        """`as_json`, parsed."""
+
+    def __bool__(self) -> bool: ...
+
+    def __repr__(self) -> str: ...
+
+def check(request: str | bytes | bytearray | memoryview, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, cached_tokens: int | None, expected_output_tokens: int | None, previous: str | bytes | bytearray | memoryview | None, regional: bool, max_input_tokens: int | None, max_cost: decimal.Decimal | int | str | None, explain: bool, suggest: bool, catalogue: Catalogue | None) -> Verdict:
+    """See tokenfare.check."""
+
+class PromptDetails:
+    """Parts of the prompt's tokens; None where the response does not say."""
+
+    @property
+    def audio(self) -> int | None:
+        """Of audio."""
+
+    @property
+    def cached(self) -> int | None:
+        """Read from the cache."""
+
+    @property
+    def cache_write(self) -> int | None:
+        """Written to it."""
+
+    @property
+    def image(self) -> int | None:
+        """Of images."""
+
+    @property
+    def text(self) -> int | None:
+        """Of text."""
+
+class CompletionDetails:
+    """
+    Parts of the completion's tokens; None where the response does not say.
+    """
+
+    @property
+    def accepted_prediction(self) -> int | None:
+        """Of the prediction, taken."""
+
+    @property
+    def rejected_prediction(self) -> int | None:
+        """Of the prediction, not taken and billed all the same."""
+
+    @property
+    def audio(self) -> int | None:
+        """Of audio."""
+
+    @property
+    def reasoning(self) -> int | None:
+        """Of reasoning."""
+
+    @property
+    def text(self) -> int | None:
+        """Of text."""
+
+class BilledUsage:
+    """The `usage` of a response."""
+
+    @property
+    def prompt_tokens(self) -> int:
+        """The input."""
+
+    @property
+    def completion_tokens(self) -> int:
+        """The output."""
+
+    @property
+    def prompt(self) -> PromptDetails:
+        """Parts of the input."""
+
+    @property
+    def completion(self) -> CompletionDetails:
+        """Parts of the output."""
+
+    def __repr__(self) -> str: ...
+
+class ReconciledCost:
+    """Exact US dollars."""
+
+    @property
+    def billed(self) -> CostBreakdown:
+        """The bill: all of `usage` at the rates of the served tier."""
+
+    @property
+    def predicted(self) -> decimal.Decimal:
+        """The same, had the prompt the predicted size."""
+
+    @property
+    def difference(self) -> decimal.Decimal:
+        """The bill less the prediction."""
+
+    def __repr__(self) -> str: ...
+
+class Reconciliation:
+    """A bill against its prediction."""
+
+    @property
+    def as_of(self) -> datetime.date:
+        """The day of prices and rules."""
+
+    @property
+    def model(self) -> str:
+        """The model that answered."""
+
+    @property
+    def requested_model(self) -> str:
+        """The model asked for; empty where the request names none."""
+
+    @property
+    def provider(self) -> str:
+        """Whose listing of it."""
+
+    @property
+    def service_tier(self) -> Literal['standard', 'batch', 'flex', 'priority']:
+        """The tier that served the request."""
+
+    @property
+    def predicted(self) -> TokenRange:
+        """The prompt's tokens as predicted."""
+
+    @property
+    def usage(self) -> BilledUsage:
+        """What was billed."""
+
+    @property
+    def agreement(self) -> Literal['match', 'inside_bounds', 'drift']:
+        """
+        Whether the bill is the expected figure, within the bounds, or outside.
+        """
+
+    @property
+    def difference(self) -> int:
+        """Billed less expected prompt tokens."""
+
+    @property
+    def outside(self) -> int:
+        """
+        By how much the bill is above the upper bound, or, negative, below the lower one; 0 within.
+        """
+
+    @property
+    def within_tolerance(self) -> bool:
+        """Whether it is outside by no more than was allowed."""
+
+    @property
+    def cost_usd(self) -> ReconciledCost | None:
+        """None where a price is unknown; a warning says which."""
+
+    @property
+    def parts(self) -> list[PartTokens]:
+        """What each part adds to the prediction."""
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """What to know of the figures."""
+
+    def as_json(self) -> str:
+        """
+        The document that preflight/reconciliation.schema.json describes, as `tokenfare reconcile --json` prints it.
+        """
+
+    def as_dict(self) -> dict[str, Any]:
+        """`as_json`, parsed."""
+
+    def __repr__(self) -> str: ...
+
+class DriftTally:
+    """
+    What many reconciled pairs have in common.
+
+    Add pairs one by one, then ask for the report: how many drift, of which models,
+    and which rule of the prompt most likely broke.
+    """
+
+    def __init__(self) -> None: ...
+
+    def add(self, pair: Reconciliation) -> None:
+        """Takes up one pair."""
+
+    def as_json(self) -> str:
+        """The report of preflight/drift_report.schema.json, as JSON."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """`as_json`, parsed."""
+
+def reconcile(request: str | bytes | bytearray | memoryview, response: str | bytes | bytearray | memoryview, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, regional: bool, tolerance_tokens: int, tolerance_per_million: int, catalogue: Catalogue | None) -> Reconciliation:
+    """See tokenfare.reconcile."""
+
+def reconcile_record(record: str | bytes | bytearray | memoryview, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, regional: bool, tolerance_tokens: int, tolerance_per_million: int, catalogue: Catalogue | None) -> Reconciliation:
+    """See tokenfare.reconcile_record."""

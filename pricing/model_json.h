@@ -1,8 +1,8 @@
 // The catalogue as JSON for programs. Rates are decimal strings, in USD per
 // million tokens; a fact that no source states is null.
 
-#ifndef TOKENFARE_CLI_MODEL_JSON_H_
-#define TOKENFARE_CLI_MODEL_JSON_H_
+#ifndef TOKENFARE_PRICING_MODEL_JSON_H_
+#define TOKENFARE_PRICING_MODEL_JSON_H_
 
 #include <span>
 #include <string>
@@ -11,13 +11,17 @@
 #include "tokenfare/pricing/date.h"
 #include "tokenfare/pricing/model_card.h"
 
-namespace tokenfare::cli {
+namespace tokenfare {
+
+// The whole card, indented, ending in a newline, with what holds on `date`: its
+// "status", and which rates and rules are "in_force" or "stale".
+std::string ModelToJson(const ModelCard& card, Date date);
 
 // {"schema_version": 1, "as_of": ..., "models": [...], "sources": {...}}, with
-// the whole card of each model, indented.
+// the cards as ModelToJson writes them and the catalogue's sources.
 std::string ModelsToJson(std::span<const ModelCard* const> cards,
                          const Catalogue& catalogue, Date date);
 
-}  // namespace tokenfare::cli
+}  // namespace tokenfare
 
-#endif  // TOKENFARE_CLI_MODEL_JSON_H_
+#endif  // TOKENFARE_PRICING_MODEL_JSON_H_

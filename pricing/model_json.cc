@@ -1,4 +1,4 @@
-#include "tokenfare/cli/model_json.h"
+#include "tokenfare/pricing/model_json.h"
 
 #include <optional>
 #include <variant>
@@ -6,7 +6,7 @@
 
 #include "nlohmann/json.hpp"
 
-namespace tokenfare::cli {
+namespace tokenfare {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -176,7 +176,17 @@ Json CardJson(const ModelCard& card, Date date) {
   return json;
 }
 
+// A user's price file is checked to be UTF-8 when it is read.
+std::string DocumentText(const Json& document) {
+  constexpr int kIndent = 2;
+  return document.dump(kIndent) + "\n";
+}
+
 }  // namespace
+
+std::string ModelToJson(const ModelCard& card, Date date) {
+  return DocumentText(CardJson(card, date));
+}
 
 std::string ModelsToJson(std::span<const ModelCard* const> cards,
                          const Catalogue& catalogue, Date date) {
@@ -191,9 +201,7 @@ std::string ModelsToJson(std::span<const ModelCard* const> cards,
                             {"url", source.url},
                             {"date_hint", source.date_hint}};
   }
-  // A user's price file is checked to be UTF-8 when it is read.
-  constexpr int kIndent = 2;
-  return json.dump(kIndent) + "\n";
+  return DocumentText(json);
 }
 
-}  // namespace tokenfare::cli
+}  // namespace tokenfare

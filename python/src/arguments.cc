@@ -1,0 +1,125 @@
+#include "arguments.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "errors.h"
+#include "fmt/format.h"
+#include "text_argument.h"
+
+namespace tokenfare::python {
+namespace {
+
+namespace nb = nanobind;
+
+void RequireOk(const char* what, const absl::Status& status) {
+  if (!status.ok()) RaiseStatusOf(what, status);
+}
+
+std::string TypeName(nb::handle value) {
+  return nb::type_name(value.type()).c_str();
+}
+
+}  // namespace
+
+uint64_t CountArgument(nb::handle count, const char* what) {
+  const nb::object number = nb::steal(PyNumber_Index(count.ptr()));
+  if (!number.is_valid()) {
+    if (!PyErr_ExceptionMatches(PyExc_TypeError)) throw nb::python_error();
+    PyErr_Clear();
+    throw nb::type_error(
+        fmt::format("{}: expected int, got {}", what, TypeName(count)).c_str());
+  }
+  const unsigned long long value = PyLong_AsUnsignedLongLong(number.ptr());
+  if (PyErr_Occurred() != nullptr) {
+    PyErr_Clear();
+    RequireOk(what, absl::InvalidArgumentError(
+                        "expected a whole number from 0 to 2^64 - 1"));
+  }
+  return value;
+}
+
+std::optional<uint64_t> OptionalCount(nb::handle count, const char* what) {
+  if (count.is_none()) return std::nullopt;
+  return CountArgument(count, what);
+}
+
+bool FlagArgument(nb::handle flag, const char* what) {
+  if (PyBool_Check(flag.ptr()) == 0) {
+    throw nb::type_error(
+        fmt::format("{}: expected bool, got {}", what, TypeName(flag)).c_str());
+  }
+  return flag.is(nb::handle(Py_True));
+}
+
+std::optional<std::string> NameArgument(nb::handle name, const char* what) {
+  if (name.is_none()) return std::nullopt;
+  return std::string(TextArgument(name, what).utf8());
+}
+
+Catalogue CatalogueArgument(nb::handle catalogue) {
+  if (catalogue.is_none()) return Catalogue::BuiltIn();
+  if (!nb::isinstance<Catalogue>(catalogue)) {
+    throw nb::type_error(
+        fmt::format("catalogue: expected tokenfare.Catalogue, got {}",
+                    TypeName(catalogue))
+            .c_str());
+  }
+  return nb::cast<const Catalogue&>(catalogue);
+}
+
+void RequireNames(const Catalogue& catalogue, const std::string& provider,
+                  const std::optional<std::string>& model,
+                  const std::optional<std::string>& service_tier) {
+  const std::vector<std::string_view> known = catalogue.providers();
+  if (std::find(known.begin(), known.end(), provider) == known.end()) {
+    RequireOk("provider",
+              catalogue.Find(model.value_or(""), provider).status());
+  }
+  if (model.has_value()) {
+    RequireOk("model", catalogue.Find(*model, provider).status());
+  }
+  // "auto" is the request's to say; it names no tier.
+  if (service_tier.has_value() && service_tier != "auto") {
+    RequireOk("service_tier", ParseServiceTier(*service_tier).status());
+  }
+}
+
+ServiceTier TierArgument(nb::handle name) {
+  const absl::StatusOr<ServiceTier> tier =
+      ParseServiceTier(TextArgument(name, "service_tier").utf8());
+  RequireOk("service_tier", tier.status());
+  return *tier;
+}
+
+DocumentArgument::DocumentArgument(nb::handle document, const char* what)
+    : owner_(nb::borrow(document)) {
+  if (PyUnicode_Check(document.ptr()) != 0) {
+    Py_ssize_t size = 0;
+    const char* utf8 = PyUnicode_AsUTF8AndSize(document.ptr(), &size);
+    if (utf8 == nullptr) throw nb::python_error();
+    text_ = {utf8, static_cast<size_t>(size)};
+    return;
+  }
+  if (PyObject_CheckBuffer(document.ptr()) == 0) {
+    throw nb::type_error(fmt::format("{}: expected JSON in a str or bytes, got "
+                                     "{}",
+                                     what, TypeName(document))
+                             .c_str());
+  }
+  if (PyBytes_Check(document.ptr()) != 0) {
+    text_ = {PyBytes_AsString(document.ptr()),
+             static_cast<size_t>(PyBytes_Size(document.ptr()))};
+    return;
+  }
+  copy_ = BytesArgument(document).bytes();
+  text_ = copy_;
+}
+
+nb::object JsonValueOf(const std::string& document) {
+  return nb::module_::import_("json").attr("loads")(
+      nb::str(document.data(), document.size()));
+}
+
+}  // namespace tokenfare::python

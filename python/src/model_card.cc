@@ -1,0 +1,250 @@
+// What the catalogue knows about one model.
+
+#include "tokenfare/pricing/model_card.h"
+
+#include <optional>
+#include <string>
+
+#include "arguments.h"
+#include "card_handle.h"
+#include "fmt/format.h"
+#include "money_values.h"
+#include "nanobind/nanobind.h"
+#include "nanobind/stl/optional.h"
+#include "nanobind/stl/string.h"
+#include "nanobind/stl/string_view.h"
+#include "nanobind/stl/vector.h"
+#include "tokenfare/pricing/model_json.h"
+
+namespace tokenfare::python {
+namespace {
+
+namespace nb = nanobind;
+
+// Rates of one tier, and when they are known to hold.
+struct RatesHandle {
+  Catalogue catalogue;
+  const RateCard* card;
+  const TierRates* rates;
+};
+
+std::optional<RatesHandle> RatesOf(const CardHandle& self,
+                                   nb::handle service_tier, nb::handle as_of) {
+  const ServiceTier tier = TierArgument(service_tier);
+  const RateCard* const rates =
+      RateCardOn(*self.card, DateOrToday(as_of, "as_of"));
+  if (rates == nullptr) return std::nullopt;
+  const auto found = rates->tiers.find(tier);
+  if (found == rates->tiers.end()) return std::nullopt;
+  return RatesHandle{self.catalogue, rates, &found->second};
+}
+
+std::string TextOf(const std::optional<Rate>& rate) {
+  return rate.has_value() ? rate->ToDecimal() : "None";
+}
+
+void BindRates(nb::module_& module) {
+  nb::class_<Rates>(module, "Rates", "US dollars per million tokens.")
+      .def_ro("input", &Rates::input, "Of input.")
+      .def_ro("cached_input", &Rates::cached_input,
+              "Of input that is read from the cache; None where no source "
+              "states it.")
+      .def_ro("cache_write", &Rates::cache_write,
+              "The whole price of input that is written to the cache; None "
+              "where no source states one.")
+      .def_ro("output", &Rates::output, "Of output.")
+      .def("__repr__", [](const Rates& self) {
+        return fmt::format(
+            "Rates(input={}, cached_input={}, cache_write={}, output={})",
+            self.input.ToDecimal(), TextOf(self.cached_input),
+            TextOf(self.cache_write), self.output.ToDecimal());
+      });
+  nb::class_<LongContextRates>(
+      module, "LongContextRates",
+      "Rates that replace the others for the whole of a long request.")
+      .def_ro("above_input_tokens", &LongContextRates::above_input_tokens,
+              "They apply to requests of more input tokens than this.")
+      .def_ro("rates", &LongContextRates::rates, "US dollars per million.")
+      .def("__repr__", [](const LongContextRates& self) {
+        return fmt::format("LongContextRates(above_input_tokens={})",
+                           self.above_input_tokens);
+      });
+}
+
+void BindTierRates(nb::module_& module) {
+  nb::class_<RatesHandle>(module, "TierRates",
+                          "The rates of a model at one service tier.")
+      .def_prop_ro(
+          "rates",
+          [](const RatesHandle& self) -> const Rates& {
+            return self.rates->rates;
+          },
+          "US dollars per million tokens.")
+      .def_prop_ro(
+          "long_context",
+          [](const RatesHandle& self)
+              -> const std::optional<LongContextRates>& {
+            return self.rates->long_context;
+          },
+          "Those of long requests; None where they are the same.")
+      .def_prop_ro(
+          "valid_from",
+          [](const RatesHandle& self) { return self.card->valid_from; },
+          "The first day on which they hold; None: since the release.")
+      .def_prop_ro(
+          "verified",
+          [](const RatesHandle& self) { return self.card->verified; },
+          "The latest day on which the source is known to have listed them.")
+      .def_prop_ro(
+          "source", [](const RatesHandle& self) { return self.rates->source; },
+          "A key of Catalogue.sources.")
+      .def("__repr__", [](const RatesHandle& self) {
+        return fmt::format("TierRates(input={}, output={}, verified={})",
+                           self.rates->rates.input.ToDecimal(),
+                           self.rates->rates.output.ToDecimal(),
+                           FormatDate(self.card->verified));
+      });
+}
+
+// A property for a member of the card.
+template <typename T>
+void Member(nb::class_<CardHandle>& type, const char* name,
+            T ModelCard::*member, const char* doc) {
+  type.def_prop_ro(
+      name,
+      [member](const CardHandle& self) -> const T& {
+        return self.card->*member;
+      },
+      doc);
+}
+
+// The same for the value of a fact; None where no source states it.
+template <typename T>
+void Value(nb::class_<CardHandle>& type, const char* name,
+           std::optional<Fact<T>> ModelCard::*member, const char* doc) {
+  type.def_prop_ro(
+      name,
+      [member](const CardHandle& self) -> std::optional<T> {
+        const std::optional<Fact<T>>& fact = self.card->*member;
+        if (!fact.has_value()) return std::nullopt;
+        return fact->value;
+      },
+      doc);
+}
+
+void BindFacts(nb::class_<CardHandle>& type) {
+  Member(type, "provider", &ModelCard::provider, "\"openai\".");
+  Member(type, "id", &ModelCard::id, "\"gpt-4.1-mini\".");
+  Member(type, "aliases", &ModelCard::aliases,
+         "Other names of the same model.");
+  type.def_prop_ro(
+      "encoding",
+      [](const CardHandle& self) { return self.card->encoding.name; },
+      "The name of its encoding, \"o200k_base\".");
+  type.def_prop_ro(
+      "encoding_assumed",
+      [](const CardHandle& self) { return self.card->encoding.assumed; },
+      "Whether nothing proves the encoding.");
+  type.def_prop_ro(
+      "rule_family",
+      [](const CardHandle& self) {
+        return RuleFamilyName(self.card->rule_family);
+      },
+      "Which rules turn its requests into prompts: \"chat-o200k\".");
+  Value(type, "context_window", &ModelCard::context_window,
+        "Input and output together, in tokens.");
+  Value(type, "max_input_tokens", &ModelCard::max_input_tokens,
+        "Most input tokens.");
+  Value(type, "max_output_tokens", &ModelCard::max_output_tokens,
+        "Most output tokens.");
+}
+
+void BindAbilities(nb::class_<CardHandle>& type) {
+  Value(type, "input_modalities", &ModelCard::input_modalities,
+        "What it takes: [\"text\", \"image\"].");
+  Value(type, "output_modalities", &ModelCard::output_modalities,
+        "What it gives.");
+  Value(type, "endpoints", &ModelCard::endpoints,
+        "Where it is served: [\"/v1/chat/completions\"].");
+  Value(type, "tools", &ModelCard::tools,
+        "Whether requests may define functions.");
+  Value(type, "structured_outputs", &ModelCard::structured_outputs,
+        "Whether `response_format` may be a json_schema.");
+  Value(type, "reasoning", &ModelCard::reasoning,
+        "Whether part of the output is reasoning.");
+  Value(type, "takes_max_tokens", &ModelCard::takes_max_tokens,
+        "False where only `max_completion_tokens` is taken.");
+  Value(type, "release_date", &ModelCard::release_date, "The first day.");
+  Value(type, "deprecated", &ModelCard::deprecated,
+        "When its shutdown was announced.");
+  Value(type, "shutdown_date", &ModelCard::shutdown_date,
+        "The first day on which it no longer answers.");
+  Value(type, "knowledge_cutoff", &ModelCard::knowledge_cutoff,
+        "As the source writes it: \"2024-06-01\" or \"2024-06\".");
+  Member(type, "notes", &ModelCard::notes, "Remarks.");
+}
+
+void BindQuestions(nb::class_<CardHandle>& type) {
+  type.def(
+      "rates", &RatesOf, nb::arg("service_tier") = "standard", nb::kw_only(),
+      nb::arg("as_of") = nb::none(),
+      nb::sig("def rates(self, service_tier: str = 'standard', *, as_of: "
+              "datetime.date | str | None = None) -> TierRates | None"),
+      "The rates in force at a tier on a day, today by default; None where "
+      "the card has none.");
+  type.def(
+      "status",
+      [](const CardHandle& self, nb::handle as_of) {
+        return LifecycleName(
+            LifecycleOn(*self.card, DateOrToday(as_of, "as_of")));
+      },
+      nb::arg("as_of") = nb::none(),
+      nb::sig(
+          "def status(self, as_of: datetime.date | str | None = None) -> "
+          "typing.Literal['unreleased', 'active', 'deprecated', 'retired']"),
+      "What a request sent on a day, today by default, would meet.");
+}
+
+void BindDocument(nb::class_<CardHandle>& type) {
+  type.def(
+      "as_json",
+      [](const CardHandle& self, nb::handle as_of) {
+        return ModelToJson(*self.card, DateOrToday(as_of, "as_of"));
+      },
+      nb::arg("as_of") = nb::none(),
+      nb::sig("def as_json(self, as_of: datetime.date | str | None = None) -> "
+              "str"),
+      "`as_dict` as JSON text.");
+  type.def(
+      "as_dict",
+      [](const CardHandle& self, nb::handle as_of) {
+        return JsonValueOf(
+            ModelToJson(*self.card, DateOrToday(as_of, "as_of")));
+      },
+      nb::arg("as_of") = nb::none(),
+      nb::sig("def as_dict(self, as_of: datetime.date | str | None = None) -> "
+              "dict[str, typing.Any]"),
+      "The whole card with its sources, as `tokenfare models --json` prints "
+      "it; rates are decimal strings. What holds on a day, today by default.");
+}
+
+}  // namespace
+
+void BindModelCard(nb::module_& module) {
+  BindRates(module);
+  BindTierRates(module);
+  nb::class_<CardHandle> type(
+      module, "ModelCard",
+      "All that the catalogue knows about one model of one provider. What no "
+      "source states is None.");
+  BindFacts(type);
+  BindAbilities(type);
+  BindQuestions(type);
+  BindDocument(type);
+  type.def("__repr__", [](const CardHandle& self) {
+    return fmt::format("ModelCard({}, provider={}, encoding={})", self.card->id,
+                       self.card->provider, self.card->encoding.name);
+  });
+}
+
+}  // namespace tokenfare::python

@@ -1,0 +1,81 @@
+// tokenfare.check.
+
+#include "tokenfare/preflight/preflight.h"
+
+#include <optional>
+#include <string>
+
+#include "arguments.h"
+#include "domains.h"
+#include "errors.h"
+#include "money_values.h"
+#include "nanobind/nanobind.h"
+#include "text_argument.h"
+
+namespace tokenfare::python {
+namespace {
+
+namespace nb = nanobind;
+
+Verdict CheckBody(nb::handle body, nb::handle model, nb::handle service_tier,
+                  nb::handle as_of, nb::handle provider,
+                  nb::handle cached_tokens, nb::handle expected_output_tokens,
+                  nb::handle previous, nb::handle regional,
+                  nb::handle max_input_tokens, nb::handle max_cost,
+                  nb::handle explain, nb::handle suggest,
+                  nb::handle catalogue) {
+  const DocumentArgument document(body, "request");
+  std::optional<DocumentArgument> before;
+  const Catalogue models = CatalogueArgument(catalogue);
+  CheckOptions options;
+  options.as_of = DateOrToday(as_of, "as_of");
+  options.provider = TextArgument(provider, "provider").utf8();
+  options.model = NameArgument(model, "model");
+  options.service_tier = NameArgument(service_tier, "service_tier");
+  RequireNames(models, options.provider, options.model, options.service_tier);
+  options.cached_tokens = OptionalCount(cached_tokens, "cached_tokens");
+  options.expected_output_tokens =
+      OptionalCount(expected_output_tokens, "expected_output_tokens");
+  if (!previous.is_none()) {
+    before.emplace(previous, "previous");
+    options.previous = before->text();
+  }
+  options.regional = FlagArgument(regional, "regional");
+  options.max_input_tokens =
+      OptionalCount(max_input_tokens, "max_input_tokens");
+  options.max_cost = MoneyArgument(max_cost, "max_cost");
+  options.explain = FlagArgument(explain, "explain");
+  options.suggest = FlagArgument(suggest, "suggest");
+  options.catalogue = &models;
+  absl::StatusOr<Verdict> verdict = [&] {
+    const nb::gil_scoped_release without_gil;
+    return Check(document.text(), options);
+  }();
+  return ValueOrRaise(std::move(verdict));
+}
+
+}  // namespace
+
+void BindPreflight(nb::module_& module) {
+  BindVerdict(module);
+  module.def(
+      "check", &CheckBody, nb::arg("request").none(), nb::kw_only(),
+      nb::arg("model").none(), nb::arg("service_tier").none(),
+      nb::arg("as_of").none(), nb::arg("provider").none(),
+      nb::arg("cached_tokens").none(), nb::arg("expected_output_tokens").none(),
+      nb::arg("previous").none(), nb::arg("regional").none(),
+      nb::arg("max_input_tokens").none(), nb::arg("max_cost").none(),
+      nb::arg("explain").none(), nb::arg("suggest").none(),
+      nb::arg("catalogue").none(),
+      nb::sig("def check(request: str | bytes | bytearray | memoryview, *, "
+              "model: str | None, service_tier: str | None, as_of: "
+              "datetime.date | str | None, provider: str, cached_tokens: int | "
+              "None, expected_output_tokens: int | None, previous: str | bytes "
+              "| bytearray | memoryview | None, regional: bool, "
+              "max_input_tokens: int | None, max_cost: decimal.Decimal | int | "
+              "str | None, explain: bool, suggest: bool, catalogue: Catalogue "
+              "| None) -> Verdict"),
+      "See tokenfare.check.");
+}
+
+}  // namespace tokenfare::python

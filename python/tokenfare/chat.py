@@ -1,0 +1,177 @@
+"""Chat requests: whether they fit, what they take, and what they were billed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from . import _native
+from ._native import Verdict as Verdict
+from ._request_json import Document, Dumpable, json_text
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+
+def check(
+    request: Document,
+    *,
+    model: str | None = None,
+    service_tier: str | None = None,
+    as_of: date | str | None = None,
+    provider: str = "openai",
+    cached_tokens: int | None = None,
+    expected_output_tokens: int | None = None,
+    previous: Document | None = None,
+    regional: bool = False,
+    max_input_tokens: int | None = None,
+    max_cost: Decimal | int | str | None = None,
+    explain: bool = False,
+    suggest: bool = False,
+    catalogue: _native.Catalogue | None = None,
+) -> Verdict:
+    """Whether a chat request fits its model, how many tokens it takes, what it costs.
+
+    `request` is the body of a POST /v1/chat/completions: JSON in a str or bytes,
+    or a mapping, which may hold objects of the `openai` package anywhere. Nothing
+    is sent, and nothing in the request is fetched.
+
+    model, service_tier: instead of the request's own.
+    as_of: the day on which it would be sent, which decides prices, rules and
+        retirement; today in UTC by default.
+    provider: whose listing of the model.
+    cached_tokens, expected_output_tokens: for the expected cost. Input tokens
+        read from the cache, and output tokens of one choice.
+    previous: the request sent before, in place of cached_tokens: what both
+        prompts share is expected to be read from the cache.
+    regional: sent to a regional endpoint, which costs more with some models.
+    max_input_tokens, max_cost: budgets, the latter in US dollars. A request that
+        may be over one does not fit. Over the first, counting stops early.
+    explain: keep the texts of the prompt in the parts.
+    suggest: name other models that take the request; costs a check for each.
+    catalogue: instead of the built-in one.
+
+    Linear in the request; releases the GIL once. Raises InvalidRequestError for a
+    request that is none, LimitError for one over 128 MiB or too deep, and
+    UnknownNameError for unknown models, tiers and providers, with the JSON path
+    and near names; TypeError for what JSON can't hold and for arguments of wrong
+    types, a float for max_cost among them.
+    """
+    return _native.check(
+        json_text(request),
+        model=model,
+        service_tier=service_tier,
+        as_of=as_of,
+        provider=provider,
+        cached_tokens=cached_tokens,
+        expected_output_tokens=expected_output_tokens,
+        previous=None if previous is None else json_text(previous, "previous request"),
+        regional=regional,
+        max_input_tokens=max_input_tokens,
+        max_cost=max_cost,
+        explain=explain,
+        suggest=suggest,
+        catalogue=catalogue,
+    )
+
+
+def count_messages(
+    messages: Iterable[Mapping[str, Any] | Dumpable],
+    model: str,
+    *,
+    tools: Iterable[Mapping[str, Any] | Dumpable] | None = None,
+    tool_choice: Mapping[str, Any] | str | None = None,
+    response_format: Mapping[str, Any] | Dumpable | None = None,
+    as_of: date | str | None = None,
+    provider: str = "openai",
+    catalogue: _native.Catalogue | None = None,
+) -> _native.TokenRange:
+    """The tokens of the prompt that `messages` become, as `usage.prompt_tokens` has them.
+
+    `int()` of the result is the expected figure; `low`, `high` and `exact` say
+    how far to trust it. Arguments and errors are those of `check`.
+    """
+    request: dict[str, Any] = {"messages": list(messages)}
+    if tools is not None:
+        request["tools"] = list(tools)
+    if tool_choice is not None:
+        request["tool_choice"] = tool_choice
+    if response_format is not None:
+        request["response_format"] = response_format
+    verdict = check(request, model=model, as_of=as_of, provider=provider, catalogue=catalogue)
+    return verdict.input_tokens
+
+
+def reconcile(
+    request: Document,
+    response: Document,
+    *,
+    model: str | None = None,
+    service_tier: str | None = None,
+    as_of: date | str | None = None,
+    provider: str = "openai",
+    regional: bool = False,
+    tolerance_tokens: int = 0,
+    tolerance_per_million: int = 0,
+    catalogue: _native.Catalogue | None = None,
+) -> _native.Reconciliation:
+    """What a response was billed, against what `check` predicts for its request.
+
+    `response` is that of POST /v1/chat/completions or the last chunk of its
+    stream: JSON, a mapping, or the `openai` package's object.
+
+    model, service_tier: instead of those that the response names.
+    as_of: the day of prices and rules, instead of that of the response's
+        `created`; where it has none, today in UTC.
+    regional: served at a regional endpoint; no response says so.
+    tolerance_tokens, tolerance_per_million: how far outside of the predicted
+        bounds a bill may lie: by the larger of so many tokens and so many per
+        million billed ones.
+
+    Errors are those of `check`; they begin with "request" or "response" and the
+    path there.
+    """
+    return _native.reconcile(
+        json_text(request, "request"),
+        json_text(response, "response"),
+        model=model,
+        service_tier=service_tier,
+        as_of=as_of,
+        provider=provider,
+        regional=regional,
+        tolerance_tokens=tolerance_tokens,
+        tolerance_per_million=tolerance_per_million,
+        catalogue=catalogue,
+    )
+
+
+def reconcile_record(
+    record: Document,
+    *,
+    model: str | None = None,
+    service_tier: str | None = None,
+    as_of: date | str | None = None,
+    provider: str = "openai",
+    regional: bool = False,
+    tolerance_tokens: int = 0,
+    tolerance_per_million: int = 0,
+    catalogue: _native.Catalogue | None = None,
+) -> _native.Reconciliation:
+    """`reconcile` of one record of a log.
+
+    The record is an object with `request`, the body, and `response`, or with the
+    response's `model`, `created`, `service_tier` and `usage` beside `request`.
+    DriftTally finds what many of them have in common.
+    """
+    return _native.reconcile_record(
+        json_text(record, "record"),
+        model=model,
+        service_tier=service_tier,
+        as_of=as_of,
+        provider=provider,
+        regional=regional,
+        tolerance_tokens=tolerance_tokens,
+        tolerance_per_million=tolerance_per_million,
+        catalogue=catalogue,
+    )
