@@ -148,7 +148,7 @@ def in_ray(counter: str) -> Count:
 
     ray.init(num_cpus=CPUS, include_dashboard=False, log_to_driver=False,
              object_store_memory=1 << 30, _node_ip_address="127.0.0.1",
-             _temp_dir=tempfile.mkdtemp(prefix="ray", dir="/tmp"))
+             _temp_dir=tempfile.mkdtemp(prefix="ray"))
     ray.data.DataContext.get_current().enable_progress_bars = False
 
     def tokens(batch: pa.Table) -> pa.Table:

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT / "tests" / "python"))
 
 import gigatoken  # noqa: E402
 import numpy as np  # noqa: E402
-from tiktoken_truth import encoding as tiktoken_encoding  # noqa: E402
+from reference import tiktoken_encoding  # noqa: E402
 
 import tokenfare  # noqa: E402
 from tokenfare.load import dump_tiktoken_bpe  # noqa: E402

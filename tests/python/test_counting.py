@@ -8,7 +8,7 @@ from typing import Any
 import hypothesis
 import pytest
 from hypothesis import strategies as st
-from tiktoken_truth import encoding as tiktoken_encoding
+from reference import tiktoken_encoding
 
 import tokenfare
 

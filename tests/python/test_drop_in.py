@@ -11,13 +11,11 @@ import numpy as np
 import pytest
 import tiktoken
 from hypothesis import strategies as st
-from tiktoken_truth import arguments_of
-from tiktoken_truth import encoding as tiktoken_encoding
+from reference import NAMES, arguments_of, tiktoken_encoding
 
 import tokenfare
 
 MODERN = ("o200k_base", "cl100k_base")
-NAMES = (*MODERN, "p50k_base", "r50k_base", "p50k_edit", "o200k_harmony")
 
 # Text as users have it, and as they should not: specials, surrogates, controls.
 PIECES = st.sampled_from(

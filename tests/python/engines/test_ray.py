@@ -25,7 +25,7 @@ STORE = 100 << 20
 @pytest.fixture(scope="module", autouse=True)
 def cluster() -> Any:
     # Sockets lie in the folder, and their paths may have 107 bytes.
-    with tempfile.TemporaryDirectory(prefix="ray", dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(prefix="ray") as folder:
         shared = os.statvfs("/dev/shm") if os.path.isdir("/dev/shm") else None
         small = shared is None or shared.f_bavail * shared.f_frsize < 2 * STORE
         ray.init(

@@ -67,9 +67,9 @@ def test_encodings(spark: Any, parquet: Path, udf: Any) -> None:
 
 
 def test_an_encoding_of_ones_own(spark: Any, parquet: Path) -> None:
-    truth = corpus.tiktoken_truth.encoding("r50k_base")
+    known = encoding("r50k_base")
     own = tokenfare.Encoding(
-        "own", pat_str=truth._pat_str, mergeable_ranks=truth._mergeable_ranks, special_tokens={}
+        "own", pat_str=known._pat_str, mergeable_ranks=known._mergeable_ranks, special_tokens={}
     )
     tokens = tokenfare.spark.tokens_udf(own)
     frame = spark.read.parquet(str(parquet))

@@ -8,7 +8,7 @@ import hashlib
 import importlib.util
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,7 +18,7 @@ import tiktoken
 ROOT = Path(__file__).resolve().parents[2]
 VOCABULARIES = ROOT / "data" / "vocab"
 URL = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"
-NAMES = ("o200k_base", "cl100k_base", "p50k_base", "r50k_base")
+NAMES = ("o200k_base", "cl100k_base", "p50k_base", "r50k_base", "p50k_edit", "o200k_harmony")
 
 
 def _packer() -> ModuleType:
@@ -33,7 +33,7 @@ def make_cache(folder: Path) -> None:
     """Puts the files into `folder` under the names that tiktoken gives its
     downloads; it checks their SHA-256 itself."""
     packer = _packer()
-    for name in NAMES:
+    for name in NAMES[:4]:  # the others share their files
         path = folder / hashlib.sha1(URL.format(name).encode()).hexdigest()
         if not path.exists():
             _, tokens = packer.unpack((VOCABULARIES / f"{name}.vocab").read_bytes())
@@ -56,7 +56,7 @@ def _cache() -> Iterator[None]:
 
 
 @functools.lru_cache
-def encoding(name: str) -> tiktoken.Encoding:
+def tiktoken_encoding(name: str) -> tiktoken.Encoding:
     with _cache():
         return tiktoken.get_encoding(name)
 
@@ -69,7 +69,7 @@ def arguments_of(name: str) -> dict[str, Any]:
         return ENCODING_CONSTRUCTORS[name]()
 
 
-def counts(texts: list[str | None], name: str = "o200k_base") -> list[int | None]:
+def tiktoken_counts(texts: Iterable[str | None], name: str = "o200k_base") -> list[int | None]:
     """What tiktoken counts; None for None."""
-    truth = encoding(name)
-    return [None if text is None else len(truth.encode_ordinary(text)) for text in texts]
+    encoding = tiktoken_encoding(name)
+    return [None if text is None else len(encoding.encode_ordinary(text)) for text in texts]
