@@ -244,7 +244,8 @@ def cmd_wheel(library: Library, _: Sequence[str]) -> None:
 def cmd_test(library: Library, arguments: Sequence[str]) -> None:
     for python in pythons():
         wheel = build_wheel(python, library)
-        interpreter = environment("test", python, [TESTS / "requirements.txt"])
+        name = "test-asan" if library.sanitized else "test"
+        interpreter = environment(name, python, [TESTS / "requirements.txt"])
         install(interpreter, wheel)
         say(f"testing it with Python {python.name}")
         pytest(interpreter, wheel, library, [TESTS, "--ignore", TESTS / "engines",
