@@ -22,9 +22,12 @@ nb::object WithoutSurrogates(nb::handle text) {
 TextArgument::TextArgument(nb::handle text, const char* what)
     : owner_(nb::borrow(text)) {
   if (!PyUnicode_Check(text.ptr())) {
-    throw nb::type_error(fmt::format("{}: expected str, got {}", what,
-                                     nb::type_name(text.type()).c_str())
-                             .c_str());
+    const bool is_bytes = PyBytes_Check(text.ptr()) != 0;
+    throw nb::type_error(
+        fmt::format("{}: expected str, got {}{}", what,
+                    nb::type_name(text.type()).c_str(),
+                    is_bytes ? "; decode it, or count it with count_bytes" : "")
+            .c_str());
   }
   Py_ssize_t size = 0;
   const char* bytes = PyUnicode_AsUTF8AndSize(text.ptr(), &size);

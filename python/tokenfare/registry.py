@@ -57,10 +57,13 @@ def _make(name: str) -> Encoding:
         return Encoding._built_in(name)
     constructors = _constructors()
     if name not in constructors:
+        import difflib
+
         from . import __version__
 
+        near = difflib.get_close_matches(name, constructors)
         raise ValueError(
-            f"Unknown encoding {name}.\n"
+            f"Unknown encoding {name}.{f' Did you mean {near[0]}?' if near else ''}\n"
             f"Known are {', '.join(constructors)}\n"
             f"Plugins found: {list(_plugin_modules())}\n"
             f"tokenfare version: {__version__} (are you on latest?)"

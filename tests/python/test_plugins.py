@@ -79,6 +79,6 @@ def test_a_name_twice(folder: Path) -> None:
 
 
 def test_an_unknown_name_says_what_there_is(folder: Path) -> None:
-    out = run(folder, 'import tokenfare; tokenfare.get_encoding("ours")')
-    assert "Unknown encoding ours." in out
+    out = run(folder, 'import tokenfare; tokenfare.get_encoding("o200k")')
+    assert "Unknown encoding o200k. Did you mean o200k_base?" in out
     assert "o200k_base" in out and "mine" in out and "tiktoken_ext.plugin" in out
