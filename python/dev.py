@@ -102,6 +102,7 @@ class Library:
             for name in ("libasan.so", "libubsan.so", "libstdc++.so")
         ]
         return {
+            "TOKENFARE_SANITIZED": "1",
             "LD_PRELOAD": " ".join(runtimes),
             # Python keeps much until it ends.
             "ASAN_OPTIONS": "detect_leaks=0",
