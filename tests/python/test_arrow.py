@@ -327,6 +327,8 @@ ENDLESS = """
 import itertools, signal, threading, pyarrow as pa, tokenfare.arrow
 batch = pa.record_batch({"text": pa.array(["Some text to count. " * 50] * ROWS, pa.string())})
 reader = pa.RecordBatchReader.from_batches(batch.schema, itertools.repeat(batch))
+# It is ignored in what a shell starts in the background.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 threading.Timer(0.2, signal.raise_signal, [signal.SIGINT]).start()
 try:
     tokenfare.arrow.count(reader)
