@@ -170,10 +170,13 @@ def test_ctrl_c(call: str) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", LONG_BATCH.format(call=call)], stdout=subprocess.PIPE, text=True
     )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=60)
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert out == "interrupted\n2\n"
     assert process.returncode == 0
 

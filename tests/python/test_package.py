@@ -88,6 +88,13 @@ def test_types(tmp_path: Path) -> None:
     assert "Success" in run(*mypy, str(SOURCE / "dev.py"), *examples)
 
 
+def test_a_build_of_the_source_is_configured(tmp_path: Path) -> None:
+    """As `pip install ./python` does it, with the C++ library; the wheels use an installed one."""
+    out = run("cmake", "-S", str(SOURCE), "-B", str(tmp_path), "-G", "Ninja",
+              f"-DPython_EXECUTABLE={sys.executable}", "-DSKBUILD_PROJECT_VERSION=0.0.0")
+    assert "Generating done" in out
+
+
 def wheel() -> Path:
     path = os.environ.get("TOKENFARE_WHEEL", "")
     if not path or "TOKENFARE_SANITIZED" in os.environ:

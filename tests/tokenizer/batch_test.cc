@@ -84,18 +84,33 @@ TEST(KeepGoingTest, OnceFalse_TheBatchEnds) {
   const Encoding& encoding = Embedded("o200k_base");
   const std::string text(100'000, 'x');
   const auto texts = ManyTexts(text);
+  size_t asked = 0;
+  const BatchOptions options = {.threads = 1,
+                                .keep_going = [&] { return ++asked < 3; }};
+  EXPECT_TRUE(absl::IsCancelled(encoding.CountBatch(texts, options).status()));
+  // Not asked again: nothing is left to do.
+  EXPECT_EQ(asked, 3u);
+  asked = 0;
+  EXPECT_TRUE(absl::IsCancelled(
+      encoding.EncodeBatch(texts, SpecialTokenPolicy::Ordinary(), options)
+          .status()));
+  EXPECT_EQ(asked, 3u);
+}
+
+// However fast the others are, the caller's thread asks after its first share.
+TEST(KeepGoingTest, FalseAtOnce_TheBatchEndsOnAnyNumberOfThreads) {
+  const Encoding& encoding = Embedded("o200k_base");
+  const std::string text(100'000, 'x');
+  const auto texts = ManyTexts(text);
   for (const size_t threads : {1, 2, 4}) {
-    size_t asked = 0;
     const BatchOptions options = {.threads = threads,
-                                  .keep_going = [&] { return ++asked < 3; }};
-    const auto counts = encoding.CountBatch(texts, options);
-    EXPECT_TRUE(absl::IsCancelled(counts.status())) << threads;
-    // Not asked again: nothing is left to do.
-    EXPECT_LE(asked, 4u);
-    asked = 0;
-    const auto ids =
-        encoding.EncodeBatch(texts, SpecialTokenPolicy::Ordinary(), options);
-    EXPECT_TRUE(absl::IsCancelled(ids.status())) << threads;
+                                  .keep_going = [] { return false; }};
+    EXPECT_TRUE(absl::IsCancelled(encoding.CountBatch(texts, options).status()))
+        << threads;
+    EXPECT_TRUE(absl::IsCancelled(
+        encoding.EncodeBatch(texts, SpecialTokenPolicy::Ordinary(), options)
+            .status()))
+        << threads;
   }
 }
 
