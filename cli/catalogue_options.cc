@@ -54,25 +54,4 @@ absl::StatusOr<Catalogue> CatalogueOptions::Load() const {
       fmt::join(known, ", "), internal::DidYouMean(*provider_, known)));
 }
 
-absl::Status CheckNames(const Catalogue& catalogue, std::string_view provider,
-                        const std::optional<std::string>& model,
-                        const std::optional<std::string>& tier) {
-  if (model.has_value()) {
-    const absl::StatusOr<const ModelCard*> card =
-        catalogue.Find(*model, provider);
-    if (!card.ok()) {
-      return absl::NotFoundError(
-          fmt::format("--model: {}", MessageOf(card.status())));
-    }
-  }
-  if (tier.has_value() && tier != "auto") {
-    const absl::StatusOr<ServiceTier> known = ParseServiceTier(*tier);
-    if (!known.ok()) {
-      return absl::NotFoundError(
-          fmt::format("--tier: {}", MessageOf(known.status())));
-    }
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace tokenfare::cli

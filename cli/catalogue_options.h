@@ -8,9 +8,9 @@
 #include <string_view>
 
 #include "CLI/CLI.hpp"
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tokenfare/pricing/catalogue.h"
+#include "tokenfare/pricing/check_names.h"
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::cli {
@@ -41,11 +41,9 @@ class CatalogueOptions {
   std::optional<std::string> file_;
 };
 
-// Whether the values of --model and --tier, as far as they are given, are names
-// that are known: a check would report them as the request's.
-absl::Status CheckNames(const Catalogue& catalogue, std::string_view provider,
-                        const std::optional<std::string>& model,
-                        const std::optional<std::string>& tier);
+// For CheckNames (pricing/check_names.h).
+inline constexpr NameLabels kNameOptions = {.model = "--model",
+                                            .service_tier = "--tier"};
 
 }  // namespace tokenfare::cli
 

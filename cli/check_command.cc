@@ -84,7 +84,7 @@ int Run(Options& options) {
   }
   const absl::Status names =
       CheckNames(*catalogue, options.check.provider, options.check.model,
-                 options.check.service_tier);
+                 options.check.service_tier, kNameOptions);
   if (!names.ok()) return Fail(names);
   options.check.as_of = *day;
   options.check.catalogue = &*catalogue;

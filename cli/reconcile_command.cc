@@ -190,8 +190,9 @@ int Run(Options& options) {
   if (options.catalogue.provider().has_value()) {
     reconcile.provider = *options.catalogue.provider();
   }
-  const absl::Status names = CheckNames(
-      *catalogue, reconcile.provider, reconcile.model, reconcile.service_tier);
+  const absl::Status names =
+      CheckNames(*catalogue, reconcile.provider, reconcile.model,
+                 reconcile.service_tier, kNameOptions);
   if (!names.ok()) return Fail(names);
   if (options.catalogue.has_day()) reconcile.as_of = *day;
   reconcile.undated_as_of = *day;

@@ -153,15 +153,21 @@ def candidates() -> Iterator[str | Path]:
     yield from sorted(Path.home().glob(".pyenv/versions/3.*/bin/python3"), reverse=True)
 
 
-def pythons() -> list[Python]:
-    """The interpreters to build for: this one, and one with the stable ABI."""
-    chosen = os.environ.get("TOKENFARE_PYTHON")
-    here = probe(chosen or sys.executable)
+def this_python() -> Python:
+    """The interpreter of TOKENFARE_PYTHON, or the one that runs this."""
+    path = os.environ.get("TOKENFARE_PYTHON") or sys.executable
+    here = probe(path)
     if here is None:
-        fail(f"{chosen or sys.executable} has no headers or no venv; "
+        fail(f"{path} has no headers or no venv; "
              "on Debian: apt-get install python3-dev python3-venv")
         raise AssertionError
-    if chosen or here.has_stable_abi:
+    return here
+
+
+def pythons() -> list[Python]:
+    """The interpreters to build for: this one, and one with the stable ABI."""
+    here = this_python()
+    if os.environ.get("TOKENFARE_PYTHON") or here.has_stable_abi:
         return [here]
     for candidate in candidates():
         newer = probe(candidate)
@@ -214,8 +220,16 @@ def build_wheel(python: Python, library: Library) -> Path:
     return wheel
 
 
-def install(interpreter: Path, wheel: Path) -> None:
+def installed(
+    name: str, python: Python, library: Library, more: Path | None = None
+) -> tuple[Path, Path]:
+    """The interpreter of an environment with the tests' requirements, `more` and a
+    new wheel; and the wheel."""
+    wheel = build_wheel(python, library)
+    requirements = [TESTS / "requirements.txt", *([more] if more else [])]
+    interpreter = environment(name, python, requirements)
     run([interpreter, "-m", "pip", "install", "-q", "--no-deps", "--force-reinstall", wheel])
+    return interpreter, wheel
 
 
 def pytest(
@@ -243,39 +257,29 @@ def cmd_wheel(library: Library, _: Sequence[str]) -> None:
 
 
 def cmd_test(library: Library, arguments: Sequence[str]) -> None:
+    name = "test-asan" if library.sanitized else "test"
     for python in pythons():
-        wheel = build_wheel(python, library)
-        name = "test-asan" if library.sanitized else "test"
-        interpreter = environment(name, python, [TESTS / "requirements.txt"])
-        install(interpreter, wheel)
+        interpreter, wheel = installed(name, python, library)
         say(f"testing it with Python {python.name}")
         pytest(interpreter, wheel, library, [TESTS, "--ignore", TESTS / "engines",
                                              "--ignore", TESTS / "tiktoken", *arguments])
 
 
 def cmd_engines(library: Library, arguments: Sequence[str]) -> None:
-    python = pythons()[0]
-    wheel = build_wheel(python, library)
-    requirements = [TESTS / "requirements.txt", TESTS / "engines" / "requirements.txt"]
-    interpreter = environment("engines", python, requirements)
-    install(interpreter, wheel)
-    pytest(interpreter, wheel, library, [TESTS / "engines", *arguments])
+    engines = TESTS / "engines"
+    interpreter, wheel = installed(
+        "engines", this_python(), library, engines / "requirements.txt")
+    pytest(interpreter, wheel, library, [engines, *arguments])
 
 
 def cmd_bench(library: Library, arguments: Sequence[str]) -> None:
-    python = pythons()[0]
-    wheel = build_wheel(python, library)
     bench = ROOT / "bench" / "python"
-    requirements = [TESTS / "requirements.txt", bench / "requirements.txt"]
-    interpreter = environment("bench", python, requirements)
-    install(interpreter, wheel)
+    interpreter, _ = installed("bench", this_python(), library, bench / "requirements.txt")
     sys.exit(subprocess.run([interpreter, bench, *arguments]).returncode)
 
 
 def cmd_stubs(library: Library, _: Sequence[str]) -> None:
-    python = pythons()[0]
-    interpreter = environment("test", python, [TESTS / "requirements.txt"])
-    install(interpreter, build_wheel(python, library))
+    interpreter, _wheel = installed("test", this_python(), library)
     run([interpreter, "-m", "nanobind.stubgen", "-q", "-P", "-m", "tokenfare._native",
          "-O", ROOT / "python" / "tokenfare"], cwd=BUILD)
 

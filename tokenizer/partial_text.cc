@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "tokenfare/tokenizer/internal/char_class.h"
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
 #include "tokenfare/tokenizer/internal/long_merge.h"
 #include "tokenfare/tokenizer/internal/merge.h"
@@ -105,23 +106,13 @@ std::string TakeTail(const Encoding& encoding, TokensWithTail& tokens) {
   return bytes;
 }
 
-size_t WellFormedPrefix(std::string_view bytes) {
-  size_t at = 0;
-  while (at < bytes.size()) {
-    const internal::Utf8Character character = internal::DecodeUtf8(bytes, at);
-    if (!character.well_formed) break;
-    at += character.length;
-  }
-  return at;
-}
-
-// Unicode's White_Space, which does not change any more.
 bool IsWhiteSpace(uint32_t code_point) {
-  return (code_point >= 0x09 && code_point <= 0x0D) || code_point == 0x20 ||
-         code_point == 0x85 || code_point == 0xA0 || code_point == 0x1680 ||
-         (code_point >= 0x2000 && code_point <= 0x200A) ||
-         code_point == 0x2028 || code_point == 0x2029 || code_point == 0x202F ||
-         code_point == 0x205F || code_point == 0x3000;
+  const uint8_t character_class = code_point < 0x80
+                                      ? internal::kAsciiClass[code_point]
+                                      : internal::NonAsciiClass(code_point);
+  return character_class == internal::kSpace ||
+         character_class == internal::kNewline ||
+         character_class == internal::kBlank;
 }
 
 // The bytes of the last character of `text` if that is white space, else 0.
@@ -146,7 +137,7 @@ std::vector<TokenId> EncodePiece(const Encoding& encoding,
 
 std::vector<TokenId> EncodeBytes(const Encoding& encoding,
                                  std::string_view bytes) {
-  const size_t well_formed = WellFormedPrefix(bytes);
+  const size_t well_formed = internal::WellFormedPrefix(bytes);
   if (well_formed == bytes.size()) return encoding.Encode(bytes);
   // No policy, no error.
   TokensWithTail tokens = *EncodeWithTail(

@@ -5,8 +5,8 @@
 
 #include "absl/status/status.h"
 #include "errors.h"
-#include "fmt/format.h"
 #include "text_argument.h"
+#include "tokenfare/pricing/check_names.h"
 
 namespace tokenfare::python {
 namespace {
@@ -17,10 +17,6 @@ void RequireOk(const char* what, const absl::Status& status) {
   if (!status.ok()) RaiseStatusOf(what, status);
 }
 
-std::string TypeName(nb::handle value) {
-  return nb::type_name(value.type()).c_str();
-}
-
 }  // namespace
 
 uint64_t CountArgument(nb::handle count, const char* what) {
@@ -28,8 +24,7 @@ uint64_t CountArgument(nb::handle count, const char* what) {
   if (!number.is_valid()) {
     if (!PyErr_ExceptionMatches(PyExc_TypeError)) throw nb::python_error();
     PyErr_Clear();
-    throw nb::type_error(
-        fmt::format("{}: expected int, got {}", what, TypeName(count)).c_str());
+    RaiseWrongType(what, "int", count);
   }
   const unsigned long long value = PyLong_AsUnsignedLongLong(number.ptr());
   if (PyErr_Occurred() != nullptr) {
@@ -47,8 +42,7 @@ std::optional<uint64_t> OptionalCount(nb::handle count, const char* what) {
 
 bool FlagArgument(nb::handle flag, const char* what) {
   if (PyBool_Check(flag.ptr()) == 0) {
-    throw nb::type_error(
-        fmt::format("{}: expected bool, got {}", what, TypeName(flag)).c_str());
+    RaiseWrongType(what, "bool", flag);
   }
   return flag.is(nb::handle(Py_True));
 }
@@ -61,10 +55,7 @@ std::optional<std::string> NameArgument(nb::handle name, const char* what) {
 Catalogue CatalogueArgument(nb::handle catalogue) {
   if (catalogue.is_none()) return Catalogue::BuiltIn();
   if (!nb::isinstance<Catalogue>(catalogue)) {
-    throw nb::type_error(
-        fmt::format("catalogue: expected tokenfare.Catalogue, got {}",
-                    TypeName(catalogue))
-            .c_str());
+    RaiseWrongType("catalogue", "tokenfare.Catalogue", catalogue);
   }
   return nb::cast<const Catalogue&>(catalogue);
 }
@@ -77,13 +68,10 @@ void RequireNames(const Catalogue& catalogue, const std::string& provider,
     RequireOk("provider",
               catalogue.Find(model.value_or(""), provider).status());
   }
-  if (model.has_value()) {
-    RequireOk("model", catalogue.Find(*model, provider).status());
-  }
-  // "auto" is the request's to say; it names no tier.
-  if (service_tier.has_value() && service_tier != "auto") {
-    RequireOk("service_tier", ParseServiceTier(*service_tier).status());
-  }
+  const absl::Status names =
+      CheckNames(catalogue, provider, model, service_tier,
+                 {.model = "model", .service_tier = "service_tier"});
+  if (!names.ok()) RaiseStatus(names);
 }
 
 ServiceTier TierArgument(nb::handle name) {
@@ -103,10 +91,7 @@ DocumentArgument::DocumentArgument(nb::handle document, const char* what)
     return;
   }
   if (PyObject_CheckBuffer(document.ptr()) == 0) {
-    throw nb::type_error(fmt::format("{}: expected JSON in a str or bytes, got "
-                                     "{}",
-                                     what, TypeName(document))
-                             .c_str());
+    RaiseWrongType(what, "JSON in a str or bytes", document);
   }
   if (PyBytes_Check(document.ptr()) != 0) {
     text_ = {PyBytes_AsString(document.ptr()),

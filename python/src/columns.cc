@@ -13,10 +13,12 @@
 #include "arrow_counts.h"
 #include "core_encoding.h"
 #include "domains.h"
+#include "errors.h"
 #include "fmt/format.h"
 #include "interrupts.h"
 #include "nanobind/nanobind.h"
 #include "nanobind/ndarray.h"
+#include "token_lists.h"
 
 namespace tokenfare::python {
 namespace {
@@ -74,10 +76,8 @@ nb::object CapsuleOf(Fill fill) {
 template <typename T>
 T& StructureIn(nb::handle capsule) {
   if (PyCapsule_IsValid(capsule.ptr(), kCapsuleName<T>) == 0) {
-    throw nb::type_error(
-        fmt::format("column: expected a capsule \"{}\", got {}",
-                    kCapsuleName<T>, nb::type_name(capsule.type()).c_str())
-            .c_str());
+    RaiseWrongType("column", fmt::format("a capsule \"{}\"", kCapsuleName<T>),
+                   capsule);
   }
   return *static_cast<T*>(PyCapsule_GetPointer(capsule.ptr(), kCapsuleName<T>));
 }
@@ -103,8 +103,7 @@ T& StructureIn(nb::handle capsule) {
 template <typename Count>
 Counts CountsOf(size_t threads, Count count) {
   Interrupts interrupts;
-  const BatchOptions options{.threads = threads,
-                             .keep_going = [&] { return interrupts.None(); }};
+  const BatchOptions options = interrupts.Batch(threads);
   auto counts = [&] {
     const nb::gil_scoped_release without_gil;
     return count(options);
@@ -144,30 +143,20 @@ Counts CountColumn(const CoreEncoding& encoding, nb::handle column,
   if (nb::hasattr(column, "__arrow_c_array__")) {
     return CountArray(*encoding, column, threads);
   }
-  throw nb::type_error(
-      fmt::format("column: expected an Arrow array of text (an object with "
-                  "__arrow_c_array__ or __arrow_c_stream__), got {}; "
-                  "pyarrow.array makes one of a list, and "
-                  "Encoding.count_batch counts a list",
-                  nb::type_name(column.type()).c_str())
-          .c_str());
+  RaiseWrongType("column",
+                 "an Arrow array of text (an object with __arrow_c_array__ or "
+                 "__arrow_c_stream__)",
+                 column,
+                 "; pyarrow.array makes one of a list, and "
+                 "Encoding.count_batch counts a list");
 }
 
 nb::object ListOf(const Counts& self) {
   const ColumnCounts& counts = *self.shared;
-  nb::object list =
-      nb::steal(PyList_New(static_cast<Py_ssize_t>(counts.size())));
-  if (!list.is_valid()) throw nb::python_error();
-  for (size_t i = 0; i < counts.size(); ++i) {
-    nb::object item =
-        counts.IsNull(i)
-            ? nb::none()
-            : nb::steal(PyLong_FromUnsignedLongLong(counts.values()[i]));
-    if (!item.is_valid()) throw nb::python_error();
-    PyList_SetItem(list.ptr(), static_cast<Py_ssize_t>(i),
-                   item.release().ptr());
-  }
-  return list;
+  return MakeList(counts.size(), [&](size_t i) {
+    return counts.IsNull(i) ? nb::none().release().ptr()
+                            : PyLong_FromUnsignedLong(counts.values()[i]);
+  });
 }
 
 nb::object ArrayOf(const Counts& self) {

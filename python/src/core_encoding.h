@@ -91,7 +91,7 @@ auto WithoutGil(std::string_view text, Work work) {
 template <typename T>
 T ValueOrRefuse(absl::StatusOr<T> result, const SpecialArguments& special,
                 std::string_view text) {
-  if (!result.ok()) special.Refuse(text);
+  if (!result.ok()) special.Refuse({&text, 1});
   return *std::move(result);
 }
 

@@ -92,8 +92,7 @@ nb::dict OrdinaryTokens(const CoreEncoding& self) {
   nb::dict ranks;
   for (TokenId id = 0; id < self->vocabulary_size(); ++id) {
     const std::optional<std::string_view> bytes = self->TokenBytes(id);
-    if (!bytes.has_value() || self->TokenIdOf(*bytes) != id) continue;
-    if (self->special_tokens().TextOf(id) == bytes) continue;
+    if (!bytes.has_value() || self->special_tokens().TextOf(id)) continue;
     ranks[nb::bytes(bytes->data(), bytes->size())] = id;
   }
   return ranks;

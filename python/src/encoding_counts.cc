@@ -19,6 +19,11 @@ namespace {
 
 namespace nb = nanobind;
 
+size_t CountUtf8(const CoreEncoding& self, std::string_view text) {
+  return WithoutGil(text,
+                    [&](std::string_view utf8) { return self->Count(utf8); });
+}
+
 size_t CountBytes(const CoreEncoding& self, nb::handle data,
                   std::string_view errors) {
   const BytesArgument bytes(data);
@@ -27,8 +32,7 @@ size_t CountBytes(const CoreEncoding& self, nb::handle data,
   } else if (errors != "replace") {
     throw nb::value_error("errors: expected \"strict\" or \"replace\"");
   }
-  return WithoutGil(bytes.bytes(),
-                    [&](std::string_view utf8) { return self->Count(utf8); });
+  return CountUtf8(self, bytes.bytes());
 }
 
 size_t Count(const CoreEncoding& self, nb::handle text, nb::handle allowed,
@@ -36,8 +40,7 @@ size_t Count(const CoreEncoding& self, nb::handle text, nb::handle allowed,
   const TextArgument argument(text);
   // The defaults, for which short texts should not wait.
   if (IsEmptyTuple(allowed) && IsEmptyTuple(disallowed)) {
-    return WithoutGil(argument.utf8(),
-                      [&](std::string_view utf8) { return self->Count(utf8); });
+    return CountUtf8(self, argument.utf8());
   }
   const SpecialArguments special(*self, allowed, disallowed);
   special.RefuseOthers(argument.utf8());
@@ -49,9 +52,7 @@ size_t Count(const CoreEncoding& self, nb::handle text, nb::handle allowed,
 }
 
 size_t CountOrdinary(const CoreEncoding& self, nb::handle text) {
-  const TextArgument argument(text);
-  return WithoutGil(argument.utf8(),
-                    [&](std::string_view utf8) { return self->Count(utf8); });
+  return CountUtf8(self, TextArgument(text).utf8());
 }
 
 std::vector<size_t> CountAll(const CoreEncoding& self, nb::handle texts,

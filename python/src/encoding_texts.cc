@@ -19,10 +19,9 @@ namespace {
 
 namespace nb = nanobind;
 
-std::vector<TokenId> EncodeOrdinaryIds(const CoreEncoding& self,
-                                       nb::handle text) {
-  const TextArgument argument(text);
-  return WithoutGil(argument.utf8(),
+std::vector<TokenId> EncodeUtf8(const CoreEncoding& self,
+                                std::string_view text) {
+  return WithoutGil(text,
                     [&](std::string_view utf8) { return self->Encode(utf8); });
 }
 
@@ -32,9 +31,7 @@ std::vector<TokenId> EncodeIds(const CoreEncoding& self, nb::handle text,
   // The defaults, and nothing to disallow.
   if (IsEmptyTuple(allowed) && IsAll(disallowed) &&
       !self->special_tokens().Find(argument.utf8(), 0)) {
-    return WithoutGil(argument.utf8(), [&](std::string_view utf8) {
-      return self->Encode(utf8);
-    });
+    return EncodeUtf8(self, argument.utf8());
   }
   const SpecialArguments special(*self, allowed, disallowed);
   special.RefuseOthers(argument.utf8());
@@ -59,11 +56,7 @@ nb::object EncodeBatch(const CoreEncoding& self, nb::handle texts,
                              interrupts.Batch(threads));
   }();
   if (absl::IsCancelled(batch.status())) throw nb::python_error();
-  if (!batch.ok()) {
-    for (const std::string_view text : arguments.utf8()) {
-      if (!self->Count(text, special.policy()).ok()) special.Refuse(text);
-    }
-  }
+  if (!batch.ok()) special.Refuse(arguments.utf8());
   nb::list lists;
   for (const std::vector<TokenId>& ids : *batch) lists.append(self.ListOf(ids));
   return lists;
@@ -130,7 +123,7 @@ void BindTexts(nb::class_<CoreEncoding>& type) {
   type.def(
       "encode_ordinary",
       [](const CoreEncoding& self, nb::handle text) {
-        return self.ListOf(EncodeOrdinaryIds(self, text));
+        return self.ListOf(EncodeUtf8(self, TextArgument(text).utf8()));
       },
       nb::arg("text").none(),
       nb::sig("def encode_ordinary(self, text: str) -> list[int]"),

@@ -65,4 +65,11 @@ void RaiseStatusOf(std::string_view argument, const absl::Status& status) {
   RaiseStatus({status.code(), fmt::format("{}: {}", argument, message)});
 }
 
+void RaiseWrongType(std::string_view what, std::string_view expected,
+                    nb::handle value, std::string_view hint) {
+  throw nb::type_error(fmt::format("{}: expected {}, got {}{}", what, expected,
+                                   nb::type_name(value.type()).c_str(), hint)
+                           .c_str());
+}
+
 }  // namespace tokenfare::python

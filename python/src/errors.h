@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "nanobind/nanobind.h"
 
 namespace tokenfare::python {
 
@@ -19,6 +20,13 @@ namespace tokenfare::python {
 // The same of an argument, whose name stands before the message.
 [[noreturn]] void RaiseStatusOf(std::string_view argument,
                                 const absl::Status& status);
+
+// Throws TypeError: "what: expected EXPECTED, got the type of `value`", and
+// then `hint`, which begins with its own punctuation.
+[[noreturn]] void RaiseWrongType(std::string_view what,
+                                 std::string_view expected,
+                                 nanobind::handle value,
+                                 std::string_view hint = "");
 
 // The value of `result`, or its error as RaiseStatus.
 template <typename T>

@@ -6,7 +6,6 @@
 
 #include "absl/status/status.h"
 #include "errors.h"
-#include "fmt/format.h"
 #include "text_argument.h"
 
 namespace tokenfare::python {
@@ -52,14 +51,11 @@ std::string AmountText(nb::handle amount, const char* what) {
   if (nb::isinstance(amount, TypeOf("decimal", "Decimal"))) {
     return PlainText(amount, what);
   }
-  throw nb::type_error(
-      fmt::format("{}: expected Decimal, int or str, got {}{}", what,
-                  nb::type_name(amount.type()).c_str(),
-                  PyFloat_Check(amount.ptr()) != 0
-                      ? "; a float is no exact amount of money: write "
-                        "Decimal(\"0.05\") or \"0.05\""
-                      : "")
-          .c_str());
+  RaiseWrongType(what, "Decimal, int or str", amount,
+                 PyFloat_Check(amount.ptr()) != 0
+                     ? "; a float is no exact amount of money: write "
+                       "Decimal(\"0.05\") or \"0.05\""
+                     : "");
 }
 
 }  // namespace
@@ -94,10 +90,7 @@ std::optional<Date> DateArgument(nb::handle day, const char* what) {
              !nb::isinstance(day, TypeOf("datetime", "datetime"))) {
     text = nb::str(day.attr("isoformat")()).c_str();
   } else {
-    throw nb::type_error(
-        fmt::format("{}: expected datetime.date or \"YYYY-MM-DD\", got {}",
-                    what, nb::type_name(day.type()).c_str())
-            .c_str());
+    RaiseWrongType(what, "datetime.date or \"YYYY-MM-DD\"", day);
   }
   const absl::StatusOr<Date> date = ParseDate(text);
   if (!date.ok()) RaiseStatusOf(what, date.status());

@@ -116,15 +116,16 @@ void SpecialArguments::RefuseOthers(std::string_view text) const {
   if (first != nullptr) RaiseDisallowed(*first);
 }
 
-void SpecialArguments::Refuse(std::string_view text) const {
-  for (size_t from = 0;;) {
-    const auto match = specials_.Find(text, from);
-    if (!match) break;
-    if (policy_.MeaningOf(match->token->text) ==
-        SpecialTokenPolicy::Meaning::kError) {
-      RaiseDisallowed(match->token->text);
+void SpecialArguments::Refuse(std::span<const std::string_view> texts) const {
+  for (const std::string_view text : texts) {
+    size_t from = 0;
+    while (const auto match = specials_.Find(text, from)) {
+      const std::string_view token = match->token->text;
+      if (policy_.MeaningOf(token) == SpecialTokenPolicy::Meaning::kError) {
+        RaiseDisallowed(token);
+      }
+      from = match->offset + token.size();
     }
-    from = match->offset + match->token->text.size();
   }
   throw nb::value_error("the text has a disallowed special token");
 }

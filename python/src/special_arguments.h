@@ -3,6 +3,7 @@
 #ifndef TOKENFARE_PYTHON_SRC_SPECIAL_ARGUMENTS_H_
 #define TOKENFARE_PYTHON_SRC_SPECIAL_ARGUMENTS_H_
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,18 +29,13 @@ class SpecialArguments {
 
   const SpecialTokenPolicy& policy() const { return policy_; }
 
-  // True where no text is refused and none has special tokens.
-  bool AllOrdinary() const {
-    return policy_.AllOrdinary() && other_disallowed_.empty();
-  }
-
   // Throws tiktoken's ValueError where `text` holds a disallowed string that is
   // no special token; the policy knows nothing of those. Requires the GIL.
   void RefuseOthers(std::string_view text) const;
 
   // Throws tiktoken's ValueError for the first disallowed special token of
-  // `text`, which has one: the policy has refused it. Requires the GIL.
-  [[noreturn]] void Refuse(std::string_view text) const;
+  // `texts`, which have one: the policy has refused it. Requires the GIL.
+  [[noreturn]] void Refuse(std::span<const std::string_view> texts) const;
 
  private:
   const SpecialTokens& specials_;

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "errors.h"
 #include "fmt/format.h"
 #include "simdjson.h"
 
@@ -23,11 +24,8 @@ TextArgument::TextArgument(nb::handle text, const char* what)
     : owner_(nb::borrow(text)) {
   if (!PyUnicode_Check(text.ptr())) {
     const bool is_bytes = PyBytes_Check(text.ptr()) != 0;
-    throw nb::type_error(
-        fmt::format("{}: expected str, got {}{}", what,
-                    nb::type_name(text.type()).c_str(),
-                    is_bytes ? "; decode it, or count it with count_bytes" : "")
-            .c_str());
+    RaiseWrongType(what, "str", text,
+                   is_bytes ? "; decode it, or count it with count_bytes" : "");
   }
   Py_ssize_t size = 0;
   const char* bytes = PyUnicode_AsUTF8AndSize(text.ptr(), &size);
@@ -54,12 +52,9 @@ TextArguments::TextArguments(nb::handle texts) {
   for (Py_ssize_t i = 0; i < size; ++i) {
     const nb::handle item = PyTuple_GetItem(items_.ptr(), i);
     if (PyUnicode_Check(item.ptr()) == 0) {
-      throw nb::type_error(
-          fmt::format(
-              "texts[{}]: expected str, got {}{}", i,
-              nb::type_name(item.type()).c_str(),
-              item.is_none() ? "; tokenfare.arrow.count keeps nulls" : "")
-              .c_str());
+      RaiseWrongType(
+          fmt::format("texts[{}]", i), "str", item,
+          item.is_none() ? "; tokenfare.arrow.count keeps nulls" : "");
     }
     TextArgument text(item);
     utf8_.push_back(text.utf8());

@@ -5,26 +5,13 @@
 #include <string_view>
 #include <utility>
 
-#include "fmt/format.h"
+#include "errors.h"
 #include "nanobind/ndarray.h"
 
 namespace tokenfare::python {
 namespace {
 
 namespace nb = nanobind;
-
-// list[int] of int_of(0), int_of(1) and so on, which give new references.
-template <typename IntOf>
-nb::object MakeList(size_t size, IntOf int_of) {
-  nb::object list = nb::steal(PyList_New(static_cast<Py_ssize_t>(size)));
-  if (!list.is_valid()) throw nb::python_error();
-  for (size_t i = 0; i < size; ++i) {
-    PyObject* const number = int_of(i);
-    if (number == nullptr) throw nb::python_error();
-    PyList_SetItem(list.ptr(), static_cast<Py_ssize_t>(i), number);
-  }
-  return list;
-}
 
 // The ids of a contiguous buffer of native 32-bit unsigned integers. False
 // where `tokens` is none.
@@ -102,10 +89,7 @@ std::vector<TokenId> TokenIdsOf(nb::handle tokens) {
   if (CopyBuffer(tokens, ids)) return ids;
   // Sets and mappings have no order, and a str is a sequence of other things.
   if (PySequence_Check(tokens.ptr()) == 0 || PyUnicode_Check(tokens.ptr())) {
-    throw nb::type_error(
-        fmt::format("tokens: expected a sequence of int, got {}",
-                    nb::type_name(tokens.type()).c_str())
-            .c_str());
+    RaiseWrongType("tokens", "a sequence of int", tokens);
   }
   // A copy: converting an item may run Python code that changes the list.
   const nb::object items = nb::steal(PySequence_Tuple(tokens.ptr()));

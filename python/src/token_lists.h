@@ -13,6 +13,21 @@
 
 namespace tokenfare::python {
 
+// list of item(0), item(1) and so on, which are new references; or the error of
+// one that is null.
+template <typename Item>
+nanobind::object MakeList(size_t size, Item item) {
+  const auto length = static_cast<Py_ssize_t>(size);
+  nanobind::object list = nanobind::steal(PyList_New(length));
+  if (!list.is_valid()) throw nanobind::python_error();
+  for (Py_ssize_t i = 0; i < length; ++i) {
+    PyObject* const object = item(static_cast<size_t>(i));
+    if (object == nullptr) throw nanobind::python_error();
+    PyList_SetItem(list.ptr(), i, object);
+  }
+  return list;
+}
+
 // The Python ints of ids, made when they are first needed: to make an int takes
 // Python longer than to find a token. 8 bytes an id of the vocabulary, and 32
 // for each int. The GIL guards it; without a GIL it keeps nothing, since

@@ -41,8 +41,10 @@ class Encoding(_native.CoreEncoding):
         lose text or can't be matched in linear time; the message says which.
         With `explicit_n_vocab` the number of tokens is asserted.
         """
+        from .load import tiktoken_lines
+
         super().__init__(
-            name, pat_str, _tiktoken_file(mergeable_ranks), list(special_tokens.items())
+            name, pat_str, b"".join(tiktoken_lines(mergeable_ranks)), list(special_tokens.items())
         )
         self._pat_str = pat_str
         self._mergeable_ranks = mergeable_ranks
@@ -181,13 +183,3 @@ class Encoding(_native.CoreEncoding):
             registered_state = registered.__dict__
             _native.CoreEncoding.__init__(self, registered)
             self.__dict__.update(registered_state)
-
-
-def _tiktoken_file(mergeable_ranks: Mapping[bytes, int]) -> bytes:
-    """The lines of a .tiktoken file."""
-    import base64
-
-    encode = base64.b64encode
-    return b"".join(
-        b"%s %d\n" % (encode(token), rank) for token, rank in mergeable_ranks.items()
-    )

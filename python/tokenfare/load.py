@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 
 def load_tiktoken_bpe(
@@ -40,5 +40,10 @@ def dump_tiktoken_bpe(
 ) -> None:
     """Writes such a file, in the order of the ids."""
     with open(tiktoken_bpe_file, "wb") as file:
-        for token, rank in sorted(bpe_ranks.items(), key=lambda item: item[1]):
-            file.write(base64.b64encode(token) + b" %d\n" % rank)
+        file.writelines(tiktoken_lines(bpe_ranks))
+
+
+def tiktoken_lines(bpe_ranks: Mapping[bytes, int]) -> Iterator[bytes]:
+    """The lines of such a file, in the order of the ids."""
+    for token, rank in sorted(bpe_ranks.items(), key=lambda item: item[1]):
+        yield b"%s %d\n" % (base64.b64encode(token), rank)

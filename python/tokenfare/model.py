@@ -10,8 +10,9 @@ from . import _native
 from .core import Encoding
 from .registry import get_encoding
 
-MODEL_TO_ENCODING: dict[str, str] = dict(_native.models_by_name())
-MODEL_PREFIX_TO_ENCODING: dict[str, str] = dict(_native.models_by_prefix())
+# Looked up here and not in C++, since programs add to these as to tiktoken's.
+MODEL_TO_ENCODING: dict[str, str] = _native.models_by_name()
+MODEL_PREFIX_TO_ENCODING: dict[str, str] = _native.models_by_prefix()
 
 
 def encoding_name_for_model(model_name: str) -> str:

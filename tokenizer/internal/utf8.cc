@@ -2,13 +2,14 @@
 
 namespace tokenfare::internal {
 
-bool IsWellFormed(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
+size_t WellFormedPrefix(std::string_view text) {
+  size_t at = 0;
+  while (at < text.size()) {
     const Utf8Character character = DecodeUtf8(text, at);
-    if (!character.well_formed) return false;
+    if (!character.well_formed) break;
     at += character.length;
   }
-  return true;
+  return at;
 }
 
 void AppendRepaired(std::string_view text, std::string& repaired) {

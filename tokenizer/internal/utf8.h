@@ -66,8 +66,13 @@ constexpr Utf8Character DecodeUtf8(std::string_view text, size_t at) {
   return {code_point, lead.length, true};
 }
 
+// How many bytes of `text` come before the first ill-formed part. Linear.
+size_t WellFormedPrefix(std::string_view text);
+
 // True where `text` is well-formed UTF-8. Linear.
-bool IsWellFormed(std::string_view text);
+inline bool IsWellFormed(std::string_view text) {
+  return WellFormedPrefix(text) == text.size();
+}
 
 // `text` with each maximal ill-formed part replaced by U+FFFD. Linear; the
 // result has at most 3 times as many bytes, and never fewer.
