@@ -11,6 +11,7 @@
 #include "tokenfare/cli/command.h"
 #include "tokenfare/cli/encoding_option.h"
 #include "tokenfare/cli/io.h"
+#include "tokenfare/cli/json_text.h"
 #include "tokenfare/cli/number_option.h"
 #include "tokenfare/cli/speed.h"
 #include "tokenfare/cli/text.h"
@@ -20,7 +21,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct BenchArguments {
   EncodingOption encoding;
   std::vector<std::string> files;
   std::optional<uint64_t> threads;
@@ -45,10 +46,7 @@ std::string ToJson(const std::vector<FileSpeed>& rows) {
                     {"cold_mb_per_s", Rounded(speed.cold_mb_per_s)},
                     {"warm_mb_per_s", Rounded(speed.warm_mb_per_s)}});
   }
-  constexpr int kIndent = 2;
-  return json.dump(kIndent, ' ', /*ensure_ascii=*/false,
-                   Json::error_handler_t::replace) +
-         "\n";
+  return JsonText(json);
 }
 
 std::string ToText(const std::vector<FileSpeed>& rows) {
@@ -65,7 +63,7 @@ std::string ToText(const std::vector<FileSpeed>& rows) {
   return table.ToString();
 }
 
-int Bench(const Options& options) {
+int Bench(const BenchArguments& options) {
   absl::StatusOr<const Encoding*> encoding = options.encoding.Resolve();
   if (!encoding.ok()) return Fail(encoding.status());
   std::vector<FileSpeed> rows;
@@ -86,7 +84,7 @@ int Bench(const Options& options) {
 }  // namespace
 
 Command AddBenchCommand(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BenchArguments>();
   CLI::App* parser =
       app.add_subcommand("bench", "Measure how fast files are counted");
   options->encoding.AddTo(*parser);

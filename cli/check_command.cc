@@ -18,7 +18,7 @@
 namespace tokenfare::cli {
 namespace {
 
-struct Options {
+struct CheckArguments {
   CatalogueOptions catalogue;
   CheckOptions check;
   std::string file;
@@ -44,7 +44,7 @@ CLI::Option* AddMoneyOption(CLI::App& parser, const std::string& name,
       ->type_name("USD");
 }
 
-int CheckFile(Options& options) {
+int CheckFile(CheckArguments& options) {
   if (options.file.empty()) {
     return Fail("give a FILE with a request, or --jsonl FILE with many");
   }
@@ -74,7 +74,7 @@ int CheckFile(Options& options) {
   return verdict->fits == true ? kExitSuccess : kExitDoesNotFit;
 }
 
-int Run(Options& options) {
+int RunCheck(CheckArguments& options) {
   absl::StatusOr<Date> day = options.catalogue.Day();
   if (!day.ok()) return Fail(day.status());
   absl::StatusOr<Catalogue> catalogue = options.catalogue.Load();
@@ -98,7 +98,7 @@ int Run(Options& options) {
 }  // namespace
 
 Command AddCheckCommand(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CheckArguments>();
   CheckOptions& check = options->check;
   CLI::App* parser = app.add_subcommand(
       "check", "Tell whether a request fits, and what it costs");
@@ -178,7 +178,7 @@ Exit status:
   1  it does not fit the model's window and limits or the caller's budgets, or
      it is not known whether it does
   2  bad usage, or a file that is no valid request)");
-  return {parser, [options] { return Run(*options); }};
+  return {parser, [options] { return RunCheck(*options); }};
 }
 
 }  // namespace tokenfare::cli

@@ -10,6 +10,7 @@
 #include "nlohmann/json.hpp"
 #include "tokenfare/cli/io.h"
 #include "tokenfare/cli/json_lines.h"
+#include "tokenfare/cli/json_text.h"
 #include "tokenfare/cli/text.h"
 #include "tokenfare/preflight/request_tally.h"
 
@@ -94,10 +95,7 @@ std::string ToJson(const LinesTally& found) {
   for (const BadLine& line : found.bad_lines) {
     json["bad_lines"].push_back({{"line", line.number}, {"error", line.error}});
   }
-  constexpr int kIndent = 2;
-  return json.dump(kIndent, ' ', /*ensure_ascii=*/false,
-                   Json::error_handler_t::replace) +
-         "\n";
+  return JsonText(json);
 }
 
 std::string Count(uint64_t number, std::string_view one,

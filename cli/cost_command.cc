@@ -13,6 +13,7 @@
 #include "tokenfare/cli/catalogue_options.h"
 #include "tokenfare/cli/command.h"
 #include "tokenfare/cli/io.h"
+#include "tokenfare/cli/json_text.h"
 #include "tokenfare/cli/number_option.h"
 #include "tokenfare/cli/text.h"
 #include "tokenfare/pricing/cost.h"
@@ -22,9 +23,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kSchemaVersion = 1;
+constexpr int kBillSchemaVersion = 1;
 
-struct Options {
+struct CostArguments {
   CatalogueOptions catalogue;
   std::string model;
   std::string tier = "standard";
@@ -72,9 +73,9 @@ std::array<Item, 5> Items(const Bill& bill) {
   }};
 }
 
-std::string BillJson(const Options& options, const Bill& bill) {
+std::string BillJson(const CostArguments& options, const Bill& bill) {
   Json json;
-  json["schema_version"] = kSchemaVersion;
+  json["schema_version"] = kBillSchemaVersion;
   json["model"] = options.model;
   json["provider"] = bill.card.provider;
   json["as_of"] = FormatDate(bill.day);
@@ -94,13 +95,10 @@ std::string BillJson(const Options& options, const Bill& bill) {
   for (const CostNote& note : bill.cost.notes) {
     json["notes"].push_back({{"code", note.code}, {"message", note.message}});
   }
-  constexpr int kIndent = 2;
-  return json.dump(kIndent, ' ', /*ensure_ascii=*/false,
-                   Json::error_handler_t::replace) +
-         "\n";
+  return JsonText(json);
 }
 
-std::string BillText(const Options& options, const Bill& bill) {
+std::string BillText(const CostArguments& options, const Bill& bill) {
   std::string text = fmt::format(
       "{} of {}, {} tier{}, as of {}\n\n", options.model, bill.card.provider,
       ServiceTierName(bill.tier), options.regional ? ", regional endpoint" : "",
@@ -112,7 +110,6 @@ std::string BillText(const Options& options, const Bill& bill) {
                   std::string(item.unit), item.cost.ToString()});
   }
   table.AddRow({"total", "", "", bill.cost.total.ToString()});
-  constexpr size_t kIndent = 2;
   text += table.ToString(kIndent);
   for (const CostNote& note : bill.cost.notes) {
     text += "\n" + Wrapped(note.message, 0);
@@ -129,7 +126,7 @@ void NoteRetirement(const ModelCard& card, Date day, CostBreakdown& cost) {
                    FormatDate(card.shutdown_date->value))});
 }
 
-int Run(const Options& options) {
+int RunCost(const CostArguments& options) {
   if (!options.input && !options.output && !options.web_searches) {
     return Fail(
         "nothing to price; give --input, --output or --web-searches. See "
@@ -167,7 +164,7 @@ int Run(const Options& options) {
 }  // namespace
 
 Command AddCostCommand(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CostArguments>();
   CLI::App* parser = app.add_subcommand(
       "cost", "Price so many tokens of a model, to the last decimal");
   parser->add_option("-m,--model", options->model, "A model by name or alias")
@@ -209,7 +206,7 @@ Exit status:
   0  success
   2  bad usage; an unknown model, provider or tier; a tier that the model lacks;
      or a price that no source states)");
-  return {parser, [options] { return Run(*options); }};
+  return {parser, [options] { return RunCost(*options); }};
 }
 
 }  // namespace tokenfare::cli

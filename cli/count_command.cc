@@ -23,7 +23,7 @@ namespace {
 constexpr size_t kFilesAtOnce = 1024;
 constexpr size_t kBytesAtOnce = size_t{64} << 20;
 
-struct Options {
+struct CountArguments {
   EncodingOption encoding;
   std::vector<std::string> files;
   std::optional<uint64_t> threads;
@@ -82,7 +82,7 @@ std::vector<std::string_view> Views(const std::vector<InputText>& texts) {
   return views;
 }
 
-int Count(const Options& options) {
+int Count(const CountArguments& options) {
   absl::StatusOr<const Encoding*> encoding = options.encoding.Resolve();
   if (!encoding.ok()) return Fail(encoding.status());
   const std::vector<std::string> files =
@@ -109,7 +109,7 @@ int Count(const Options& options) {
 }  // namespace
 
 Command AddCountCommand(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CountArguments>();
   CLI::App* parser =
       app.add_subcommand("count", "Count the tokens of files or of stdin");
   options->encoding.AddTo(*parser);

@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct DecodeArguments {
   EncodingOption encoding;
   std::string file = "-";
   bool json_lines = false;
@@ -78,7 +78,7 @@ int DecodeJsonLines(const Encoding& encoding, std::string content,
   return kExitSuccess;
 }
 
-int Run(const Options& options) {
+int RunDecode(const DecodeArguments& options) {
   absl::StatusOr<const Encoding*> encoding = options.encoding.Resolve();
   if (!encoding.ok()) return Fail(encoding.status());
   absl::StatusOr<std::string> content = ReadInput(options.file);
@@ -102,7 +102,7 @@ int Run(const Options& options) {
 }  // namespace
 
 Command AddDecodeCommand(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DecodeArguments>();
   CLI::App* parser =
       app.add_subcommand("decode", "Print the text of token ids");
   options->encoding.AddTo(*parser);
@@ -125,7 +125,7 @@ Examples:
 Exit status:
   0  the ids were decoded
   2  bad usage, or an id that is no number or not in the encoding)");
-  return {parser, [options] { return Run(*options); }};
+  return {parser, [options] { return RunDecode(*options); }};
 }
 
 }  // namespace tokenfare::cli

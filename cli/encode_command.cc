@@ -14,7 +14,7 @@
 namespace tokenfare::cli {
 namespace {
 
-struct Options {
+struct EncodeArguments {
   EncodingOption encoding;
   std::string file = "-";
   bool json_lines = false;
@@ -23,7 +23,7 @@ struct Options {
 
 absl::StatusOr<std::vector<TokenId>> Encode(const Encoding& encoding,
                                             std::string_view text,
-                                            const Options& options) {
+                                            const EncodeArguments& options) {
   return encoding.Encode(text, options.allow_special
                                    ? SpecialTokenPolicy::AllowAll()
                                    : SpecialTokenPolicy::Ordinary());
@@ -45,7 +45,7 @@ void PrintIds(const std::vector<TokenId>& ids, std::string_view separator) {
 }
 
 int EncodeJsonLines(const Encoding& encoding, std::string content,
-                    const Options& options) {
+                    const EncodeArguments& options) {
   JsonLines lines(DisplayName(options.file), std::move(content));
   while (!PrintFailed() && lines.Next()) {
     absl::StatusOr<std::string_view> text = lines.Text();
@@ -59,7 +59,7 @@ int EncodeJsonLines(const Encoding& encoding, std::string content,
   return kExitSuccess;
 }
 
-int Run(const Options& options) {
+int RunEncode(const EncodeArguments& options) {
   absl::StatusOr<const Encoding*> encoding = options.encoding.Resolve();
   if (!encoding.ok()) return Fail(encoding.status());
   absl::StatusOr<std::string> content = ReadInput(options.file);
@@ -78,7 +78,7 @@ int Run(const Options& options) {
 }  // namespace
 
 Command AddEncodeCommand(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EncodeArguments>();
   CLI::App* parser =
       app.add_subcommand("encode", "Print the token ids of a text");
   options->encoding.AddTo(*parser);
@@ -105,7 +105,7 @@ Examples:
 Exit status:
   0  the text was encoded
   2  bad usage or bad input; --jsonl stops at the first bad line and names it)");
-  return {parser, [options] { return Run(*options); }};
+  return {parser, [options] { return RunEncode(*options); }};
 }
 
 }  // namespace tokenfare::cli

@@ -15,6 +15,7 @@
 #include "tokenfare/cli/catalogue_options.h"
 #include "tokenfare/cli/command.h"
 #include "tokenfare/cli/io.h"
+#include "tokenfare/cli/json_text.h"
 #include "tokenfare/cli/text.h"
 #include "tokenfare/pricing/litellm.h"
 #include "tokenfare/tokenizer/registry.h"
@@ -24,10 +25,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kSchemaVersion = 1;
-constexpr size_t kIndent = 2;
-
-struct Options {
+constexpr int kImportSchemaVersion = 1;
+struct ImportArguments {
   CatalogueOptions catalogue;
   std::string file;
   std::optional<std::string> output;
@@ -50,9 +49,10 @@ Json OrNull(const std::string& text) {
   return text.empty() || text == "-" ? Json(nullptr) : Json(text);
 }
 
-std::string ImportJson(const LitellmImport& import, const Options& options,
+std::string ImportJson(const LitellmImport& import,
+                       const ImportArguments& options,
                        const LitellmOptions& litellm) {
-  Json json = {{"schema_version", kSchemaVersion},
+  Json json = {{"schema_version", kImportSchemaVersion},
                {"as_of", FormatDate(litellm.as_of)},
                {"provider", litellm.provider},
                {"compared", import.compared}};
@@ -73,9 +73,7 @@ std::string ImportJson(const LitellmImport& import, const Options& options,
   json["output"] = options.output.has_value() && !import.catalogue.empty()
                        ? Json(*options.output)
                        : Json(nullptr);
-  constexpr int kJsonIndent = 2;
-  return json.dump(kJsonIndent, ' ', false, Json::error_handler_t::replace) +
-         "\n";
+  return JsonText(json);
 }
 
 std::string NamesText(std::string_view title,
@@ -128,7 +126,7 @@ std::string EncodingOf(std::string_view model) {
   return name.ok() ? std::string(*name) : "";
 }
 
-int Run(const Options& options) {
+int RunImport(const ImportArguments& options) {
   const absl::StatusOr<Date> day = options.catalogue.Day();
   if (!day.ok()) return Fail(day.status());
   const absl::StatusOr<Catalogue> catalogue =
@@ -166,7 +164,7 @@ int Run(const Options& options) {
 }  // namespace
 
 Command AddImportCommand(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ImportArguments>();
   CLI::App* parser = app.add_subcommand(
       "import",
       "Tell how LiteLLM's price map differs, and make a catalogue file of it");
@@ -197,7 +195,7 @@ Examples:
 Exit status:
   0  success
   2  bad usage, a file that is not LiteLLM's, a provider that it does not have)");
-  return {parser, [options] { return Run(*options); }};
+  return {parser, [options] { return RunImport(*options); }};
 }
 
 }  // namespace tokenfare::cli

@@ -13,7 +13,6 @@
 namespace tokenfare::cli {
 namespace {
 
-constexpr size_t kIndent = 2;
 constexpr std::string_view kUnknown = "-";
 
 std::string RateText(const std::optional<Rate>& rate) {

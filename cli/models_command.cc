@@ -15,15 +15,15 @@
 namespace tokenfare::cli {
 namespace {
 
-struct Options {
+struct ModelsArguments {
   CatalogueOptions catalogue;
   std::optional<std::string> model;
   bool retired = false;
   bool json = false;
 };
 
-absl::StatusOr<std::vector<const ModelCard*>> Select(const Catalogue& catalogue,
-                                                     const Options& options) {
+absl::StatusOr<std::vector<const ModelCard*>> Select(
+    const Catalogue& catalogue, const ModelsArguments& options) {
   const std::optional<std::string>& provider = options.catalogue.provider();
   if (options.model.has_value()) {
     std::string_view listing = Catalogue::kDefaultProvider;
@@ -61,7 +61,7 @@ std::string OtherListings(const Catalogue& catalogue, const ModelCard& card) {
   return text;
 }
 
-int Run(const Options& options) {
+int RunModels(const ModelsArguments& options) {
   absl::StatusOr<Date> day = options.catalogue.Day();
   if (!day.ok()) return Fail(day.status());
   absl::StatusOr<Catalogue> catalogue = options.catalogue.Load();
@@ -92,7 +92,7 @@ int Run(const Options& options) {
 }  // namespace
 
 Command AddModelsCommand(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ModelsArguments>();
   CLI::App* parser = app.add_subcommand(
       "models", "List the known models, or tell all about one");
   parser
@@ -119,7 +119,7 @@ Examples:
 Exit status:
   0  success
   2  bad usage, an unknown model or provider, or a bad price file)");
-  return {parser, [options] { return Run(*options); }};
+  return {parser, [options] { return RunModels(*options); }};
 }
 
 }  // namespace tokenfare::cli

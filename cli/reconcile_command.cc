@@ -14,6 +14,7 @@
 #include "tokenfare/cli/command.h"
 #include "tokenfare/cli/io.h"
 #include "tokenfare/cli/json_lines.h"
+#include "tokenfare/cli/json_text.h"
 #include "tokenfare/cli/reconciliation_text.h"
 #include "tokenfare/preflight/drift_report.h"
 #include "tokenfare/preflight/preflight.h"
@@ -24,7 +25,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct ReconcileArguments {
   CatalogueOptions catalogue;
   ReconcileOptions reconcile;
   std::string request;
@@ -88,7 +89,8 @@ void AddToleranceOption(CLI::App& parser, Tolerance& tolerance) {
 }
 
 // The file's name in the place of the document's.
-std::string NameFile(const Options& options, const std::string& message) {
+std::string NameFile(const ReconcileArguments& options,
+                     const std::string& message) {
   for (const auto& [document, file] :
        {std::pair<std::string_view, const std::string&>("request: ",
                                                         options.request),
@@ -101,7 +103,7 @@ std::string NameFile(const Options& options, const std::string& message) {
   return message;
 }
 
-int ReconcileFiles(const Options& options) {
+int ReconcileFiles(const ReconcileArguments& options) {
   if (options.request == "-" && options.response == "-") {
     return Fail("only one of the two files can be standard input");
   }
@@ -138,13 +140,10 @@ std::string ReportJson(const DriftReport& report,
   for (const BadLine& line : bad) {
     json["bad_lines"].push_back({{"line", line.line}, {"error", line.error}});
   }
-  constexpr int kIndent = 2;
-  return json.dump(kIndent, ' ', /*ensure_ascii=*/false,
-                   Json::error_handler_t::replace) +
-         "\n";
+  return JsonText(json);
 }
 
-int ReconcileLines(const Options& options) {
+int ReconcileLines(const ReconcileArguments& options) {
   absl::StatusOr<std::string> content = ReadInput(options.lines);
   if (!content.ok()) return Fail(content.status());
   JsonLines lines(DisplayName(options.lines), *std::move(content));
@@ -175,7 +174,7 @@ int ReconcileLines(const Options& options) {
   return report.pairs.past_tolerance == 0 ? kExitSuccess : kExitDoesNotFit;
 }
 
-int Run(Options& options) {
+int RunReconcile(ReconcileArguments& options) {
   const bool has_files = !options.request.empty() && !options.response.empty();
   if (options.lines.empty() ? !has_files : !options.request.empty()) {
     return Fail(
@@ -228,7 +227,7 @@ Exit status:
 }  // namespace
 
 Command AddReconcileCommand(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReconcileArguments>();
   CLI::App* parser = app.add_subcommand(
       "reconcile", "Compare what responses were billed with the predictions");
   parser
@@ -256,7 +255,7 @@ Command AddReconcileCommand(CLI::App& app) {
   parser->add_flag("--regional", options->reconcile.regional,
                    "Served at a regional endpoint, with its uplift");
   parser->footer(kFooter);
-  return {parser, [options] { return Run(*options); }};
+  return {parser, [options] { return RunReconcile(*options); }};
 }
 
 }  // namespace tokenfare::cli

@@ -15,13 +15,8 @@
 namespace tokenfare::cli {
 namespace {
 
-constexpr size_t kIndent = 2;
 // Of more drifting lines or rules only so many are listed.
 constexpr size_t kMostListed = 20;
-
-std::string Tokens(int64_t tokens) {
-  return Grouped(static_cast<uint64_t>(tokens));
-}
 
 // "+3", "-12", "0".
 std::string Signed(int64_t tokens) {
@@ -39,7 +34,7 @@ std::string RangeNote(const TokenRange& range) {
                      Tokens(range.high));
 }
 
-std::string InputText(const Reconciliation& pair) {
+std::string InputSection(const Reconciliation& pair) {
   Table table("lrl");
   table.AddRow({"predicted", Tokens(pair.predicted.expected),
                 RangeNote(pair.predicted)});
@@ -231,7 +226,7 @@ std::string ReconciliationText(const Reconciliation& pair) {
   std::string text =
       fmt::format("{} of {}, {} tier, as of {}\n\n", pair.model, pair.provider,
                   ServiceTierName(pair.service_tier), FormatDate(pair.as_of));
-  text += InputText(pair) + "\n";
+  text += InputSection(pair) + "\n";
   text += UsageText(pair.usage) + "\n";
   text += CostText(pair) + "\n";
   if (pair.agreement == Agreement::kDrift) {

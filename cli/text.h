@@ -12,8 +12,16 @@
 
 namespace tokenfare::cli {
 
+// What stands below a heading is set in by so much.
+inline constexpr size_t kIndent = 2;
+
 // "1,047,576".
 std::string Grouped(uint64_t number);
+
+// The same for the signed counts of tokens, which are never negative.
+inline std::string Tokens(int64_t tokens) {
+  return Grouped(static_cast<uint64_t>(tokens));
+}
 
 // `part` of `whole` in percent, one decimal, halves up: "12.3%"; "<0.1%" for
 // what rounds to nothing but is not. "-" where `whole` is 0.

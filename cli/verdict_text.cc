@@ -12,15 +12,9 @@
 namespace tokenfare::cli {
 namespace {
 
-constexpr size_t kIndent = 2;
-
 // Over this many parts, only so many are listed at each end.
 constexpr size_t kMostParts = 40;
 constexpr size_t kPartsAtEachEnd = 15;
-
-std::string Tokens(int64_t tokens) {
-  return Grouped(static_cast<uint64_t>(tokens));
-}
 
 std::string RangeText(const TokenRange& range) {
   return fmt::format("{} to {}", Tokens(range.low), Tokens(range.high));
@@ -42,7 +36,7 @@ TokenRange Sum(std::span<const PartTokens> parts) {
   return sum;
 }
 
-std::string InputText(const Verdict& verdict) {
+std::string InputSection(const Verdict& verdict) {
   Table table("lrl");
   const std::span<const PartTokens> parts(verdict.parts);
   const bool all = parts.size() <= kMostParts;
@@ -157,7 +151,7 @@ std::string VerdictText(const Verdict& verdict) {
       fmt::format("{} of {}, {} tier, {}, as of {}\n\n", verdict.model,
                   verdict.provider, ServiceTierName(verdict.service_tier),
                   verdict.encoding, FormatDate(verdict.as_of));
-  text += InputText(verdict) + "\n";
+  text += InputSection(verdict) + "\n";
   text += LimitsText(verdict) + "\n";
   text += CostText(verdict) + "\n";
   text += VerdictLine(verdict.fits);

@@ -12,18 +12,26 @@
 #include "tokenfare/support/read_file.h"
 
 namespace tokenfare {
-namespace {
+
+// Not in an unnamed namespace: Catalogue::Data, which is in none, holds it.
+namespace internal {
 
 // A name of a card. The views are into the card.
-struct IndexEntry {
+struct CatalogueIndexEntry {
   std::string_view provider;
   std::string_view name;
   size_t card = 0;
 
-  bool operator<(const IndexEntry& other) const {
+  bool operator<(const CatalogueIndexEntry& other) const {
     return std::pair(provider, name) < std::pair(other.provider, other.name);
   }
 };
+
+}  // namespace internal
+
+namespace {
+
+using IndexEntry = internal::CatalogueIndexEntry;
 
 bool SameModel(const ModelCard& a, const ModelCard& b) {
   return a.provider == b.provider && a.id == b.id;

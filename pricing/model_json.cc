@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kSchemaVersion = 1;
+constexpr int kModelSchemaVersion = 1;
 
 Json ToJson(const std::string& value) { return value; }
 Json ToJson(uint64_t value) { return value; }
@@ -190,7 +190,8 @@ std::string ModelToJson(const ModelCard& card, Date date) {
 
 std::string ModelsToJson(std::span<const ModelCard* const> cards,
                          const Catalogue& catalogue, Date date) {
-  Json json = {{"schema_version", kSchemaVersion}, {"as_of", FormatDate(date)}};
+  Json json = {{"schema_version", kModelSchemaVersion},
+               {"as_of", FormatDate(date)}};
   json["models"] = Json::array();
   for (const ModelCard* card : cards) {
     json["models"].push_back(CardJson(*card, date));

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "tokenfare/tokenizer/internal/char_class.h"
+#include "tokenfare/tokenizer/internal/classified_character.h"
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
 #include "tokenfare/tokenizer/internal/long_merge.h"
 #include "tokenfare/tokenizer/internal/merge.h"
@@ -106,21 +106,11 @@ std::string TakeTail(const Encoding& encoding, TokensWithTail& tokens) {
   return bytes;
 }
 
-bool IsWhiteSpace(uint32_t code_point) {
-  const uint8_t character_class = code_point < 0x80
-                                      ? internal::kAsciiClass[code_point]
-                                      : internal::NonAsciiClass(code_point);
-  return character_class == internal::kSpace ||
-         character_class == internal::kNewline ||
-         character_class == internal::kBlank;
-}
-
 // The bytes of the last character of `text` if that is white space, else 0.
 size_t LastWhiteSpace(std::string_view text) {
   size_t begin = text.size() - 1;
   while (begin > 0 && internal::IsContinuation(text[begin])) --begin;
-  const internal::Utf8Character last = internal::DecodeUtf8(text, begin);
-  return IsWhiteSpace(last.code_point) ? text.size() - begin : 0;
+  return internal::IsWhiteSpaceAt(text, begin) ? text.size() - begin : 0;
 }
 
 }  // namespace

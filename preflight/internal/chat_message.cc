@@ -16,7 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 6> kRoleNames = {
     "system", "developer", "user", "assistant", "tool", "function"};
 
-constexpr std::array<std::string_view, 9> kKnownFields = {
+constexpr std::array<std::string_view, 9> kMessageFields = {
     "role",         "content",       "name",  "refusal",    "tool_calls",
     "tool_call_id", "function_call", "audio", "annotations"};
 
@@ -231,13 +231,13 @@ absl::StatusOr<Message> ReadMessage(const JsonValue& json, std::string path,
   message.refers_to_audio = *audio != nullptr;
   for (const JsonMember& member : json.members()) {
     if (warnings.size() >= kMostWarnings) break;
-    if (std::find(kKnownFields.begin(), kKnownFields.end(), member.key) ==
-        kKnownFields.end()) {
+    if (std::find(kMessageFields.begin(), kMessageFields.end(), member.key) ==
+        kMessageFields.end()) {
       warnings.push_back(
           {std::string(warning::kUnknownField),
            fmt::format("{}{}: unknown field{}; it is not counted", message.path,
                        PathStep(member.key),
-                       DidYouMean(member.key, kKnownFields))});
+                       DidYouMean(member.key, kMessageFields))});
     }
   }
   return message;

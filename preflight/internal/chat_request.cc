@@ -38,7 +38,7 @@ struct KnownField {
 // The fields of the API's reference for chat completions, null allowed for
 // each. Those that change the figures are read below; the others are known so
 // that a mistyped name is noticed, and checked for their type.
-constexpr std::array<KnownField, 37> kKnownFields = {{
+constexpr std::array<KnownField, 37> kRequestFields = {{
     {"audio", kRecord},
     {"frequency_penalty", kNumeric},
     {"function_call", kText | kRecord},
@@ -79,8 +79,8 @@ constexpr std::array<KnownField, 37> kKnownFields = {{
 }};
 
 constexpr auto kKnownFieldNames = [] {
-  std::array<std::string_view, kKnownFields.size()> names;
-  for (size_t i = 0; i < names.size(); ++i) names[i] = kKnownFields[i].name;
+  std::array<std::string_view, kRequestFields.size()> names;
+  for (size_t i = 0; i < names.size(); ++i) names[i] = kRequestFields[i].name;
   return names;
 }();
 
@@ -99,9 +99,9 @@ absl::Status CheckFields(const JsonValue& root,
                          std::vector<Finding>& warnings) {
   for (const JsonMember& member : root.members()) {
     const auto* known = std::find_if(
-        kKnownFields.begin(), kKnownFields.end(),
+        kRequestFields.begin(), kRequestFields.end(),
         [&member](const KnownField& f) { return f.name == member.key; });
-    if (known == kKnownFields.end()) {
+    if (known == kRequestFields.end()) {
       if (warnings.size() >= kMostWarnings) continue;
       warnings.push_back(
           {std::string(warning::kUnknownField),

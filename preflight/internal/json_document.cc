@@ -25,15 +25,12 @@ namespace tokenfare::internal {
 
 namespace ondemand = simdjson::ondemand;
 
-namespace {
-
 // The children of the arrays and objects that are being read, innermost last.
+// Not in an unnamed namespace: JsonDocument::Storage, which is in none, has it.
 struct OpenChildren {
   std::vector<JsonValue> elements;
   std::vector<JsonMember> members;
 };
-
-}  // namespace
 
 struct JsonDocument::Storage {
   // Storage for larger texts is not kept.

@@ -14,7 +14,7 @@
 namespace tokenfare::internal {
 namespace {
 
-constexpr uint64_t kSchemaVersion = 1;
+constexpr uint64_t kCatalogueSchemaVersion = 1;
 
 bool SameSource(const Source& a, const Source& b) {
   return a.what == b.what && a.url == b.url && a.date_hint == b.date_hint;
@@ -190,9 +190,9 @@ void ReadRoot(const JsonValue& root, const Sources& known,
               CatalogueFile& file) {
   JsonObject object(root);
   const JsonValue version = object.Required("schema_version");
-  if (version.PositiveNumber() != kSchemaVersion) {
+  if (version.PositiveNumber() != kCatalogueSchemaVersion) {
     version.Refuse(
-        fmt::format("this program reads version {}", kSchemaVersion));
+        fmt::format("this program reads version {}", kCatalogueSchemaVersion));
   }
   OptionalText(object, "comment");
   OptionalText(object, "$schema");

@@ -1,29 +1,11 @@
 #include "tokenfare/tokenizer/internal/automaton_splitter.h"
 
 #include "tokenfare/tokenizer/internal/char_class.h"
+#include "tokenfare/tokenizer/internal/classified_character.h"
 #include "tokenfare/tokenizer/internal/utf8.h"
 
 namespace tokenfare::internal {
 namespace {
-
-struct ClassifiedCharacter {
-  uint32_t length;
-  uint8_t char_class;
-  bool well_formed;
-};
-
-inline ClassifiedCharacter Classify(std::string_view text, size_t at) {
-  const auto first = static_cast<unsigned char>(text[at]);
-  if (first < 0x80) return {1, kAsciiClass[first], true};
-  const Utf8Character character = DecodeUtf8(text, at);
-  return {character.length, NonAsciiClass(character.code_point),
-          character.well_formed};
-}
-
-bool IsWhiteSpaceAt(std::string_view text, size_t at) {
-  const uint8_t c = Classify(text, at).char_class;
-  return c == kSpace || c == kNewline || c == kBlank;
-}
 
 // The start of the character, or of a continuation byte in ill-formed text,
 // that ends at `end`. Requires end > 0.

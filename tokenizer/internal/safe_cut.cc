@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tokenfare/tokenizer/internal/char_class.h"
+#include "tokenfare/tokenizer/internal/classified_character.h"
 #include "tokenfare/tokenizer/internal/utf8.h"
 
 namespace tokenfare::internal {
@@ -73,26 +75,13 @@ class States {
   const std::array<AutomatonEntry, kMaxStates << kRowShift>& entries_;
 };
 
-// A character, or a maximal ill-formed part, which is a U+FFFD.
-struct Character {
-  uint8_t char_class;
-  size_t length;
-};
-
-Character CharacterAt(std::string_view text, size_t at) {
-  const auto byte = static_cast<unsigned char>(text[at]);
-  if (byte < 0x80) return {kAsciiClass[byte], 1};
-  const Utf8Character character = DecodeUtf8(text, at);
-  return {NonAsciiClass(character.code_point), character.length};
-}
-
 // The class of the character that ends at `end`. Requires that one does, and
 // so that end > 0. A byte that does not continue a character begins one, so
 // the last of those before `end` decides.
 uint8_t ClassBefore(std::string_view text, size_t end) {
   for (size_t length = 1; length <= std::min<size_t>(end, 4); ++length) {
     if (IsContinuation(text[end - length])) continue;
-    const Character character = CharacterAt(text, end - length);
+    const ClassifiedCharacter character = Classify(text, end - length);
     if (character.length == length) return character.char_class;
     break;
   }
@@ -124,7 +113,7 @@ size_t SafeCuts::FirstIn(std::string_view text, size_t from) const {
   if (from >= text.size()) return text.size();
   uint8_t before = ClassBefore(text, from);
   for (size_t at = from; at < text.size();) {
-    const Character after = CharacterAt(text, at);
+    const ClassifiedCharacter after = Classify(text, at);
     if (Between(before, after.char_class) && !IsContinuation(text[at])) {
       return at;
     }
