@@ -63,7 +63,8 @@ def output(*command: str | Path) -> str:
 
 def mirrors(release: str) -> dict[str, str]:
     """The addresses of the suites of `release`, from the lists of this machine."""
-    (codename,) = re.findall(r"^VERSION_CODENAME=(\w+)$", Path("/etc/os-release").read_text(), re.M)
+    (codename,) = re.findall(r"^VERSION_CODENAME=(\w+)$", Path("/etc/os-release").read_text(),
+                             re.MULTILINE)
     rows = output("apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE)",
                   "Created-By: Packages").splitlines()
     suites = {suite: address for address, suite in (row.split() for row in rows)}
@@ -84,15 +85,17 @@ def debootstrap(release: str, packages: Path) -> Path:
     say(f"debootstrap of {release} into {fresh.relative_to(ROOT)}")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
-    proxy = re.search(r'^Acquire::http::Proxy "(.+)";$', apt_settings(), re.M)
+    proxy = re.search(r'^Acquire::http::Proxy "(.+)";$', apt_settings(), re.MULTILINE)
     environment = {"http_proxy": proxy[1]} if proxy else {}
     # Without a mirror of this machine, debootstrap's own.
     mirror = [address for suite, address in mirrors(release).items() if suite == release]
     command = ["debootstrap", "--variant=minbase", f"--cache-dir={packages}", release,
                str(fresh / "root"), *mirror]
-    with (BUILD / "logs" / f"{release}-debootstrap.log").open("w") as log:
-        if subprocess.run(command, stdout=log, stderr=log, env={**environment, **os.environ}).returncode:
-            fail(f"debootstrap failed; see {log.name}")
+    log = BUILD / "logs" / f"{release}-debootstrap.log"
+    with log.open("w") as file:
+        done = subprocess.run(command, stdout=file, stderr=file, env={**environment, **os.environ})
+    if done.returncode:
+        fail(f"debootstrap failed; see {log}")
     (fresh / "complete").touch()
     return fresh
 
@@ -193,8 +196,6 @@ class System:
         """Runs a bash command in the clone."""
         user = user or self.user
         log = BUILD / "logs" / f"{self.name}-{step}.log"
-        # A shell may end in a call of the program that it runs, but su -l reads
-        # files of its own and has no environment of ours.
         inner = [f"--userspec={user}:{user}", str(self.root), "/usr/bin/env", "-i",
                  *(f"{name}={value}" for name, value in self.environment.items()),
                  f"HOME={'/root' if user == 'root' else self.home}", f"USER={user}",
@@ -240,7 +241,7 @@ Step = Callable[[System, argparse.Namespace], tuple[Result, str]]
 
 
 def hint_of(text: str) -> str | None:
-    found = re.search(r"^\s+(apt-get update && apt-get install .+)$", text, re.M)
+    found = re.search(r"^\s+(apt-get update && apt-get install .+)$", text, re.MULTILINE)
     return found[1] if found else None
 
 
@@ -270,8 +271,9 @@ def join(*parts: str) -> str:
 
 
 def ctest_counts(text: str) -> str:
-    """Of ctest's own lines; a repetition by the user is not expected."""
-    ends = re.findall(r"^ *\d+/\d+ Test +#\d+: .*?(Passed|\*\*\*\S+.*?) +[\d.]+ sec", text, re.M)
+    """Of ctest's own lines, one a test."""
+    line = r"^ *\d+/\d+ Test +#\d+: .*?(Passed|\*\*\*\S+.*?) +[\d.]+ sec"
+    ends = re.findall(line, text, re.MULTILINE)
     if not ends:
         return ""
     passed = ends.count("Passed")
@@ -280,7 +282,8 @@ def ctest_counts(text: str) -> str:
 
 
 def pytest_counts(text: str) -> str:
-    found = re.findall(r"^=*\s*(\d+ (?:passed|failed|skipped|error)[^=\n]*? in [\d.]+ ?s)", text, re.M)
+    line = r"^=*\s*(\d+ (?:passed|failed|skipped|error)[^=\n]*? in [\d.]+ ?s)"
+    found = re.findall(line, text, re.MULTILINE)
     return join(*(f"pytest: {line}" for line in found))
 
 
@@ -304,7 +307,8 @@ def step_wheel(system: System, _: argparse.Namespace) -> tuple[Result, str]:
     result, said = with_hint(system, "wheel", "./dev wheel")
     if result.status:
         return result, said
-    program = 'import tokenfare; print(tokenfare.encoding_for_model("gpt-4o").count("Hello, world!"))'
+    program = ('import tokenfare; '
+               'print(tokenfare.encoding_for_model("gpt-4o").count("Hello, world!"))')
     used = system.run("wheel-use", f"""
         python3 -m venv ~/wheel && ~/wheel/bin/pip install build/python/wheels/*/*.whl &&
         cd / && test "$(~/wheel/bin/python -c '{program}')" = 4""")
