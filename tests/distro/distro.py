@@ -438,7 +438,8 @@ def inside(options: argparse.Namespace, root: Path) -> int:
 
 
 def remove(root: Path) -> None:
-    """Never through a mount. The namespace has ended, so there is none."""
+    """Never through a mount. Those of the run are in its namespace only, and end with
+    it; this looks for what somebody else has mounted there."""
     mounts = Path("/proc/self/mountinfo").read_text()
     if f" {root}/" in mounts:
         fail(f"{root} still has mounts, and stays")
@@ -492,4 +493,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
