@@ -26,6 +26,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+LOGS = ROOT / "build" / "logs"
 BUILD = ROOT / "build" / "python"
 TESTS = ROOT / "tests" / "python"
 
@@ -44,25 +45,48 @@ def fail(message: str) -> None:
     sys.exit(1)
 
 
+def end_of(log: Path, lines: int) -> str:
+    """The last lines that are not empty."""
+    text = log.read_text(errors="replace").replace("\r", "\n")
+    return "\n".join([line for line in text.splitlines() if line.strip()][-lines:])
+
+
+def wait_for(process: subprocess.Popen[bytes], log: Path) -> int:
+    """Waits until it ends; every ten seconds says how far it is."""
+    seconds = 0
+    while True:
+        try:
+            return process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            seconds += 10
+            say(f"{log.stem}, {seconds} s: {end_of(log, 1).strip()}"[:115])
+
+
 def run(
     command: Sequence[str | Path],
     *,
+    log: str,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
 ) -> None:
-    """Runs a command quietly; if it fails, shows what it printed, and ends."""
-    done = subprocess.run(
-        command,
-        env={**os.environ, **(env or {})},
-        cwd=cwd,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    if done.returncode != 0:
-        sys.stderr.write(done.stdout)
-        fail("failed: " + " ".join(str(part) for part in command))
+    """Runs a command with its output in a log of this name; if it fails, shows the
+    end of it, and ends."""
+    path = LOGS / f"{log}.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            env={**os.environ, **(env or {})},
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        status = wait_for(process, path)
+    if status != 0:
+        print(end_of(path, 40), file=sys.stderr)
+        say("failed: " + " ".join(str(part) for part in command))
+        fail(f"the end of its output is above, all of it in {path.relative_to(ROOT)}")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -90,7 +114,8 @@ class Library:
             defines["CMAKE_CXX_FLAGS"] = "-g -fsanitize=address,undefined"
         arguments = [f"cmake.define.{name}={value}" for name, value in defines.items()]
         arguments.append(f"build-dir={BUILD}/{self.name}-{{wheel_tag}}")
-        return [part for argument in arguments for part in ("-C", argument)]
+        # In full: pip has the short form, -C, since 23.1, and Debian 12 has 23.0.
+        return [f"--config-settings={argument}" for argument in arguments]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -189,11 +214,11 @@ def environment(name: str, python: Python, requirements: Sequence[str | Path]) -
         return interpreter
     say(f"making the environment {folder.relative_to(ROOT)}")
     shutil.rmtree(folder, ignore_errors=True)
-    run([python.path, "-m", "venv", folder])
+    run([python.path, "-m", "venv", folder], log=f"venv-{folder.name}")
     arguments: list[str | Path] = []
     for entry in requirements:
         arguments += ["-r", entry] if isinstance(entry, Path) else [entry]
-    run([interpreter, "-m", "pip", "install", "-q", *arguments])
+    run([interpreter, "-m", "pip", "install", *arguments], log=f"pip-{folder.name}")
     stamp.write_text(wanted)
     return interpreter
 
@@ -204,18 +229,19 @@ def build_wheel(python: Python, library: Library) -> Path:
     raw = BUILD / "raw-wheels" / f"{library.name}-{python.name}"
     shutil.rmtree(raw, ignore_errors=True)
     say(f"building the wheel for Python {python.name}")
-    run([tools, "-m", "pip", "wheel", "-q", "--no-build-isolation", "--no-deps", ROOT / "python",
-         "-w", raw, *library.cmake_arguments])
+    # -v: the log has the steps of the build.
+    run([tools, "-m", "pip", "wheel", "-v", "--no-build-isolation", "--no-deps", ROOT / "python",
+         "-w", raw, *library.cmake_arguments], log=f"wheel-{library.name}-{python.name}")
     (built,) = raw.glob("*.whl")
     if library.sanitized:
         return built
     repaired = BUILD / "wheels" / python.name
     shutil.rmtree(repaired, ignore_errors=True)
-    run([tools, "-m", "auditwheel", "repair", "-w", repaired, built],
+    run([tools, "-m", "auditwheel", "repair", "-w", repaired, built], log="auditwheel",
         env={"PATH": f"{tools.parent}{os.pathsep}{os.environ['PATH']}"})
     (wheel,) = repaired.glob("*.whl")
     # 2% smaller than zlib makes it, in three seconds.
-    run(["advzip", "--recompress", "--shrink-normal", "--quiet", wheel])
+    run(["advzip", "--recompress", "--shrink-normal", "--quiet", wheel], log="advzip")
     say(f"{wheel.relative_to(ROOT)}: {wheel.stat().st_size / 1e6:.1f} MB")
     return wheel
 
@@ -228,7 +254,8 @@ def installed(
     wheel = build_wheel(python, library)
     requirements = [TESTS / "requirements.txt", *([more] if more else [])]
     interpreter = environment(name, python, requirements)
-    run([interpreter, "-m", "pip", "install", "-q", "--no-deps", "--force-reinstall", wheel])
+    run([interpreter, "-m", "pip", "install", "--no-deps", "--force-reinstall", wheel],
+        log=f"pip-{name}-{python.name}-wheel")
     return interpreter, wheel
 
 
@@ -281,7 +308,7 @@ def cmd_bench(library: Library, arguments: Sequence[str]) -> None:
 def cmd_stubs(library: Library, _: Sequence[str]) -> None:
     interpreter, _wheel = installed("test", this_python(), library)
     run([interpreter, "-m", "nanobind.stubgen", "-q", "-P", "-m", "tokenfare._native",
-         "-O", ROOT / "python" / "tokenfare"], cwd=BUILD)
+         "-O", ROOT / "python" / "tokenfare"], log="stubgen", cwd=BUILD)
 
 
 def main() -> None:

@@ -10,42 +10,42 @@
 namespace tokenfare::internal {
 namespace {
 
-std::string ErrorOf(std::string_view pattern) {
+std::string ParseError(std::string_view pattern) {
   const auto node = ParsePattern(pattern);
   if (node.ok()) return "no error";
   return std::string(node.status().message());
 }
 
 TEST(PatternParser, NamesWhatIsNotSupportedAndWhere) {
-  EXPECT_EQ(ErrorOf(R"(ab|\bc)"),
+  EXPECT_EQ(ParseError(R"(ab|\bc)"),
             "pattern, offset 3, `\\b`: word boundaries are not supported");
-  EXPECT_EQ(ErrorOf(R"((a)\1)"),
+  EXPECT_EQ(ParseError(R"((a)\1)"),
             "pattern, offset 3, `\\1`: backreferences are not supported");
-  EXPECT_EQ(ErrorOf(R"(a(?<=b))"),
+  EXPECT_EQ(ParseError(R"(a(?<=b))"),
             "pattern, offset 1, `(?<=`: lookbehind is not supported");
-  EXPECT_EQ(ErrorOf(R"(a(?<!b))"),
+  EXPECT_EQ(ParseError(R"(a(?<!b))"),
             "pattern, offset 1, `(?<!`: lookbehind is not supported");
-  EXPECT_EQ(ErrorOf(R"(a(?=b))"),
+  EXPECT_EQ(ParseError(R"(a(?=b))"),
             "pattern, offset 1, `(?=`: lookahead is supported only as "
             "C+(?!D), D being all but C");
-  EXPECT_EQ(ErrorOf(R"(^a)"),
+  EXPECT_EQ(ParseError(R"(^a)"),
             "pattern, offset 0, `^`: anchors are not supported; pieces are "
             "matched where they begin");
-  EXPECT_EQ(ErrorOf(R"((?m)a)"),
+  EXPECT_EQ(ParseError(R"((?m)a)"),
             "pattern, offset 0, `(?`: flags other than (?i:...) are not "
             "supported");
-  EXPECT_EQ(ErrorOf(R"((?P<x>a))"),
+  EXPECT_EQ(ParseError(R"((?P<x>a))"),
             "pattern, offset 0, `(?P`: named groups are not supported; write "
             "(?:...)");
-  EXPECT_EQ(ErrorOf(R"((?>a))"),
+  EXPECT_EQ(ParseError(R"((?>a))"),
             "pattern, offset 0, `(?>`: atomic groups are not supported; write "
             "a possessive repeat");
-  EXPECT_EQ(ErrorOf(R"(a\z)"),
+  EXPECT_EQ(ParseError(R"(a\z)"),
             "pattern, offset 1, `\\z`: anchors are not supported; write $ for "
             "the end of the text");
-  EXPECT_EQ(ErrorOf(R"([[:alpha:]])"),
+  EXPECT_EQ(ParseError(R"([[:alpha:]])"),
             "pattern, offset 1, `[:`: POSIX classes are not supported");
-  EXPECT_EQ(ErrorOf(R"([a~~b])"),
+  EXPECT_EQ(ParseError(R"([a~~b])"),
             "pattern, offset 2, `~~`: symmetric difference is not supported");
 }
 
@@ -54,7 +54,7 @@ TEST(PatternParser, OtherEscapesOfTheEngineAreErrors) {
        {R"(\B)", R"(\A)", R"(\Z)", R"(\G)", R"(\K)", R"(\k<a>)", R"(\g1)",
         R"(\h)", R"(\H)", R"(\R)", R"(\X)", R"(\<)", R"(\>)", R"(\0)", R"(\y)",
         R"(\Q)", "a\\", R"([\b])", "\\\u00e9"}) {
-    EXPECT_NE(ErrorOf(pattern), "no error") << pattern;
+    EXPECT_NE(ParseError(pattern), "no error") << pattern;
   }
 }
 
@@ -62,14 +62,14 @@ TEST(PatternParser, UnknownPropertiesAreErrors) {
   for (const char* pattern : {R"(\p{Klingon})", R"(\p{Word})", R"(\p{})",
                               R"(\p)", R"(\p{L)", R"(\pQ)", R"(\p{Script=L})",
                               R"(\p{gc=Han})", R"(\p{sc=White_Space})"}) {
-    EXPECT_NE(ErrorOf(pattern), "no error") << pattern;
+    EXPECT_NE(ParseError(pattern), "no error") << pattern;
   }
-  EXPECT_EQ(ErrorOf(R"(a\p{Klingon})").substr(0, 46),
+  EXPECT_EQ(ParseError(R"(a\p{Klingon})").substr(0, 46),
             "pattern, offset 1, `\\p{Klingon}`: unknown prop");
   for (const char* pattern :
        {R"(\p{L})", R"(\pL)", R"(\P{Lu})", R"(\p{^Lu})", R"(\p{Script=Han})",
         R"(\p{sc=Han})", R"(\p{gc=Nd})", R"(\p{White_Space})"}) {
-    EXPECT_EQ(ErrorOf(pattern), "no error") << pattern;
+    EXPECT_EQ(ParseError(pattern), "no error") << pattern;
   }
 }
 
@@ -94,29 +94,31 @@ TEST(PatternParser, MalformedPatternsAreErrors) {
                               R"(\x{})",     R"(\x{110000})",
                               R"(\u{d800})", R"(\x{123456789})",
                               R"(\u12)",     R"(\xgg)"}) {
-    EXPECT_NE(ErrorOf(pattern), "no error") << pattern;
+    EXPECT_NE(ParseError(pattern), "no error") << pattern;
   }
-  EXPECT_EQ(ErrorOf("ab[c"),
+  EXPECT_EQ(ParseError("ab[c"),
             "pattern, offset 2, `[c`: the class has no closing bracket");
-  EXPECT_EQ(ErrorOf("a(b"),
+  EXPECT_EQ(ParseError("a(b"),
             "pattern, offset 1, `(b`: the group has no closing parenthesis");
-  EXPECT_EQ(ErrorOf("a)b"),
+  EXPECT_EQ(ParseError("a)b"),
             "pattern, offset 1, `)`: the parenthesis has no opening one");
-  EXPECT_EQ(ErrorOf("a{5,2}"),
+  EXPECT_EQ(ParseError("a{5,2}"),
             "pattern, offset 1, `{5,2}`: no number of repeats satisfies this");
 }
 
 TEST(PatternParser, CaseIsFoldedForAsciiOnly) {
-  EXPECT_EQ(ErrorOf("(?i:a[b-z]|'1)"), "no error");
+  EXPECT_EQ(ParseError("(?i:a[b-z]|'1)"), "no error");
   const std::string error = "inside (?i:...) only ASCII is supported";
-  EXPECT_EQ(ErrorOf("(?i:\u00e9)"), "pattern, offset 4, `\u00e9`: " + error);
-  EXPECT_EQ(ErrorOf(R"((?i:\p{L}))"), "pattern, offset 4, `\\p{L}`: " + error);
-  EXPECT_EQ(ErrorOf(R"((?i:[a\s]))"), "pattern, offset 4, `[a\\s]`: " + error);
-  EXPECT_EQ(ErrorOf("(?i:a)\u00e9"), "no error");
+  EXPECT_EQ(ParseError("(?i:\u00e9)"), "pattern, offset 4, `\u00e9`: " + error);
+  EXPECT_EQ(ParseError(R"((?i:\p{L}))"),
+            "pattern, offset 4, `\\p{L}`: " + error);
+  EXPECT_EQ(ParseError(R"((?i:[a\s]))"),
+            "pattern, offset 4, `[a\\s]`: " + error);
+  EXPECT_EQ(ParseError("(?i:a)\u00e9"), "no error");
 }
 
 TEST(PatternParser, IllFormedAndLargePatternsAreErrors) {
-  EXPECT_EQ(ErrorOf("a\xff"), "the pattern is not well-formed UTF-8");
+  EXPECT_EQ(ParseError("a\xff"), "the pattern is not well-formed UTF-8");
   const auto large = ParsePattern(std::string(kMaxPatternBytes + 1, 'a'));
   EXPECT_EQ(large.status().code(), absl::StatusCode::kResourceExhausted);
   EXPECT_TRUE(ParsePattern(std::string(kMaxPatternBytes, 'a')).ok());
@@ -126,18 +128,18 @@ TEST(PatternParser, NestingIsBounded) {
   for (const std::string open : {"(", "(?:", "[", "[^a", "(?i:"}) {
     std::string deep;
     while (deep.size() + open.size() <= kMaxPatternBytes) deep += open;
-    EXPECT_NE(ErrorOf(deep).find("nested too deeply"), std::string::npos)
+    EXPECT_NE(ParseError(deep).find("nested too deeply"), std::string::npos)
         << open;
   }
-  EXPECT_EQ(ErrorOf(std::string(kMaxPatternDepth, '(') + "a" +
-                    std::string(kMaxPatternDepth, ')')),
+  EXPECT_EQ(ParseError(std::string(kMaxPatternDepth, '(') + "a" +
+                       std::string(kMaxPatternDepth, ')')),
             "no error");
 }
 
 TEST(PatternParser, LongPartsAreCutAtACharacter) {
   std::string pattern = "[";
   for (int i = 0; i < 100; ++i) pattern += "\u4e2d";
-  const std::string error = ErrorOf(pattern);
+  const std::string error = ParseError(pattern);
   EXPECT_NE(error.find("\u4e2d...`: the class has no closing"),
             std::string::npos)
       << error;

@@ -21,7 +21,7 @@ std::string Re2Of(const std::string& pattern) {
   return re2.substr(0, re2.size() - any.size());
 }
 
-std::string ErrorOf(std::string_view pattern) {
+std::string RewriteError(std::string_view pattern) {
   const auto program = RewritePattern(pattern);
   return program.ok() ? "no error" : std::string(program.status().message());
 }
@@ -69,14 +69,15 @@ TEST(PatternRewriter, OtherPossessiveRepeatsAreErrors) {
   const std::string why =
       ": this possessive repeat is not equal to a greedy one, because what "
       "follows can begin inside of it";
-  EXPECT_EQ(ErrorOf("xa++ab"), "pattern, offset 1, `a++`" + why);
-  EXPECT_EQ(ErrorOf(R"(\w++[a-z])"), "pattern, offset 0, `\\w++`" + why);
-  EXPECT_EQ(ErrorOf("a?+b?a"), "pattern, offset 0, `a?+`" + why);
-  EXPECT_EQ(ErrorOf("(?:ab|a)++c"), "pattern, offset 0, `(?:ab|a)++`" + why);
-  EXPECT_EQ(ErrorOf("(?:a++b?)*a"), "pattern, offset 3, `a++`" + why);
+  EXPECT_EQ(RewriteError("xa++ab"), "pattern, offset 1, `a++`" + why);
+  EXPECT_EQ(RewriteError(R"(\w++[a-z])"), "pattern, offset 0, `\\w++`" + why);
+  EXPECT_EQ(RewriteError("a?+b?a"), "pattern, offset 0, `a?+`" + why);
+  EXPECT_EQ(RewriteError("(?:ab|a)++c"),
+            "pattern, offset 0, `(?:ab|a)++`" + why);
+  EXPECT_EQ(RewriteError("(?:a++b?)*a"), "pattern, offset 3, `a++`" + why);
   // Another round can begin where the first gave back.
-  EXPECT_EQ(ErrorOf("(?:a++){2}b"), "pattern, offset 0, `(?:a++)`" + why);
-  EXPECT_EQ(ErrorOf("(?:a++b)?ab$|c++(?:d|c)"),
+  EXPECT_EQ(RewriteError("(?:a++){2}b"), "pattern, offset 0, `(?:a++)`" + why);
+  EXPECT_EQ(RewriteError("(?:a++b)?ab$|c++(?:d|c)"),
             "pattern, offset 13, `c++`" + why);
 }
 
@@ -98,7 +99,7 @@ TEST(PatternRewriter, OtherLookaheadIsAnError) {
         R"(\s{2,}(?!\S)|\s|\S)", R"(\s+(?!x)|\s|\S)", R"(a\s+(?!\S)|\s|\S)",
         R"(\s+(?!\S)a|\s|\S)", R"((?:\s+(?!\S)|x)y|\s|\S)", R"((?!a)|\s|\S)",
         R"(\s+(?!\S\S)|\s|\S)"}) {
-    EXPECT_NE(ErrorOf(pattern).find("lookahead is supported only as"),
+    EXPECT_NE(RewriteError(pattern).find("lookahead is supported only as"),
               std::string::npos)
         << pattern;
   }
@@ -106,40 +107,43 @@ TEST(PatternRewriter, OtherLookaheadIsAnError) {
 
 TEST(PatternRewriter, EndOfTextIsForTheEndOfAlternatives) {
   for (const char* pattern : {"$a|.|\\n", "a(?:$|b)|.|\\n", "(?:a$)b|.|\\n"}) {
-    EXPECT_NE(ErrorOf(pattern).find("$ is supported only where"),
+    EXPECT_NE(RewriteError(pattern).find("$ is supported only where"),
               std::string::npos)
         << pattern;
   }
 }
 
 TEST(PatternRewriter, EmptyMatchesAreErrors) {
-  EXPECT_EQ(ErrorOf("a|b*|."),
+  EXPECT_EQ(RewriteError("a|b*|."),
             "pattern, offset 2, `b*`: this may match the empty string");
   for (const char* pattern : {"", "a|", "()", "$", "a*$", "a?b?", "(?:a|)"}) {
-    EXPECT_NE(ErrorOf(pattern).find("this may match the empty string"),
+    EXPECT_NE(RewriteError(pattern).find("this may match the empty string"),
               std::string::npos)
         << pattern;
   }
   for (const char* pattern : {"(?:a*)*b", "(?:a?|b){2}c", "(?:)+a"}) {
-    EXPECT_NE(ErrorOf(pattern).find("this repeats what may match the empty"),
-              std::string::npos)
+    EXPECT_NE(
+        RewriteError(pattern).find("this repeats what may match the empty"),
+        std::string::npos)
         << pattern;
   }
 }
 
 TEST(PatternRewriter, EveryCharacterMustMatchByItself) {
-  EXPECT_EQ(ErrorOf(R"(\p{L}+|\s+)"),
+  EXPECT_EQ(RewriteError(R"(\p{L}+|\s+)"),
             "pattern: it does not match U+0000 by itself, so text could get "
             "lost; add an alternative that does, such as |\\s|\\S");
   // Not what the lookahead leaves over, nor what must end the text, nor what
   // takes two.
-  EXPECT_NE(ErrorOf(R"(\s+(?!\S)|\S+)").find("U+0009"), std::string::npos);
-  EXPECT_NE(ErrorOf(R"(\s+$|\S+)").find("U+0009"), std::string::npos);
-  EXPECT_NE(ErrorOf(R"(\s|\S{2,}|[^\sx])").find("U+0078"), std::string::npos);
-  EXPECT_NE(ErrorOf(R"(\s|[^\sx]|xx?y?z)").find("U+0078"), std::string::npos);
-  EXPECT_NE(ErrorOf(R"(.)").find("U+000A"), std::string::npos);
-  EXPECT_EQ(ErrorOf(R"(a?\s*|.)").find("U+"), std::string::npos);
-  EXPECT_EQ(ErrorOf(R"(a?(?:b|.|\n)c*|xyz)"), "no error");
+  EXPECT_NE(RewriteError(R"(\s+(?!\S)|\S+)").find("U+0009"), std::string::npos);
+  EXPECT_NE(RewriteError(R"(\s+$|\S+)").find("U+0009"), std::string::npos);
+  EXPECT_NE(RewriteError(R"(\s|\S{2,}|[^\sx])").find("U+0078"),
+            std::string::npos);
+  EXPECT_NE(RewriteError(R"(\s|[^\sx]|xx?y?z)").find("U+0078"),
+            std::string::npos);
+  EXPECT_NE(RewriteError(R"(.)").find("U+000A"), std::string::npos);
+  EXPECT_EQ(RewriteError(R"(a?\s*|.)").find("U+"), std::string::npos);
+  EXPECT_EQ(RewriteError(R"(a?(?:b|.|\n)c*|xyz)"), "no error");
 }
 
 TEST(PatternRewriter, SizeIsBounded) {

@@ -10,7 +10,7 @@ namespace tokenfare {
 namespace {
 
 // A message of `words` tokens: "a a a".
-std::string Words(size_t words) {
+std::string OneMessage(size_t words) {
   std::string text = "a";
   for (size_t i = 1; i < words; ++i) text += " a";
   return fmt::format(R"([{{"role":"user","content":"{}"}}])", text);
@@ -35,7 +35,7 @@ TEST(CostRange, ShortRequest) {
 TEST(CostRange, LargestPrefixIsInSteps) {
   // 1,200 tokens in all, of which 1,152 = 9 * 128 can be cached.
   const Verdict verdict =
-      MustCheck(Body(Words(1193), R"("max_completion_tokens": 10)"));
+      MustCheck(Body(OneMessage(1193), R"("max_completion_tokens": 10)"));
   EXPECT_EQ(verdict.input_tokens.expected, 1200);
   // 1,152 * 0.10 + 48 * 0.40 = 115.2 + 19.2.
   EXPECT_EQ(verdict.cost_usd->low.ToDecimal(), "0.0001344");
@@ -44,9 +44,9 @@ TEST(CostRange, LargestPrefixIsInSteps) {
 }
 
 TEST(CostRange, CacheBeginsAt1024) {
-  EXPECT_EQ(MustCheck(Body(Words(1016))).cost_usd->low.ToDecimal(),
+  EXPECT_EQ(MustCheck(Body(OneMessage(1016))).cost_usd->low.ToDecimal(),
             "0.0004092");  // 1,023 * 0.40
-  EXPECT_EQ(MustCheck(Body(Words(1017))).cost_usd->low.ToDecimal(),
+  EXPECT_EQ(MustCheck(Body(OneMessage(1017))).cost_usd->low.ToDecimal(),
             "0.0001024");  // 1,024 * 0.10
 }
 
@@ -55,7 +55,8 @@ TEST(CostRange, GivenFiguresReplaceAssumptions) {
   options.cached_tokens = 1024;
   options.expected_output_tokens = 5;
   const Verdict verdict = MustCheck(
-      Body(Words(1193), R"("max_completion_tokens": 10, "n": 2)"), options);
+      Body(OneMessage(1193), R"("max_completion_tokens": 10, "n": 2)"),
+      options);
   // 1,024 * 0.10 + 176 * 0.40 + 10 * 1.60 = 102.4 + 70.4 + 16.
   EXPECT_EQ(verdict.cost_usd->expected.ToDecimal(), "0.0001888");
   // 480 + 20 * 1.60.
@@ -122,7 +123,7 @@ Verdict CheckSol(std::string_view messages, std::string_view fields,
 
 TEST(CostRange, FromGpt56_TheInputIsWrittenToTheCache) {
   const std::string_view limit = R"("max_completion_tokens": 10)";
-  const Verdict verdict = CheckSol(Words(1194), limit);
+  const Verdict verdict = CheckSol(OneMessage(1194), limit);
   ASSERT_EQ(verdict.input_tokens.expected, 1200);
   // All read, without steps: 1,200 * 0.40.
   EXPECT_EQ(verdict.cost_usd->low.ToDecimal(), "0.00048");
@@ -131,7 +132,7 @@ TEST(CostRange, FromGpt56_TheInputIsWrittenToTheCache) {
   EXPECT_EQ(verdict.cost_usd->expected.ToDecimal(), "0.0062");
   EXPECT_EQ(verdict.cache.cache_write_tokens, 1200);
   // 1,100 * 0.40 + 100 * 5 + 10 * 20.
-  const Verdict cached = CheckSol(Words(1194), limit, 1100);
+  const Verdict cached = CheckSol(OneMessage(1194), limit, 1100);
   EXPECT_EQ(cached.cost_usd->expected.ToDecimal(), "0.00114");
   EXPECT_EQ(cached.cache.cached_tokens, 1100);
   EXPECT_EQ(cached.cache.cache_write_tokens, 100);
@@ -139,19 +140,19 @@ TEST(CostRange, FromGpt56_TheInputIsWrittenToTheCache) {
 
 TEST(CostRange, FromGpt56_Under1024TokensNothingIsWritten) {
   // 1,023 * 4.
-  const Verdict below = CheckSol(Words(1017), "\"n\": 1", 0);
+  const Verdict below = CheckSol(OneMessage(1017), "\"n\": 1", 0);
   ASSERT_EQ(below.input_tokens.expected, 1023);
   EXPECT_EQ(below.cost_usd->low.ToDecimal(), "0.004092");
   EXPECT_EQ(below.cache.cache_write_tokens, 0);
   // 1,024 * 0.40.
-  EXPECT_EQ(CheckSol(Words(1018), "\"n\": 1").cost_usd->low.ToDecimal(),
+  EXPECT_EQ(CheckSol(OneMessage(1018), "\"n\": 1").cost_usd->low.ToDecimal(),
             "0.0004096");
 }
 
 TEST(CostRange, FromGpt56_ExplicitModeKeepsMarkedPrefixesOnly) {
   const std::string_view fields =
       R"("max_completion_tokens": 10, "prompt_cache_options": {"mode": "explicit"})";
-  const Verdict none = CheckSol(Words(1194), fields);
+  const Verdict none = CheckSol(OneMessage(1194), fields);
   // 1,200 * 4 at the least, and 10 * 20.
   EXPECT_EQ(none.cost_usd->low.ToDecimal(), "0.0048");
   EXPECT_EQ(none.cost_usd->high.ToDecimal(), "0.005");
@@ -228,10 +229,10 @@ TEST(CostRange, LongContext_IsRepricedAsAWhole) {
   options.model = "gpt-5.4";
   options.expected_output_tokens = 0;
   const std::string_view limit = R"("max_completion_tokens": 1)";
-  const Verdict at = MustCheck(Body(Words(271'994), limit), options);
+  const Verdict at = MustCheck(Body(OneMessage(271'994), limit), options);
   ASSERT_EQ(at.input_tokens.expected, 272'000);
   EXPECT_EQ(at.cost_usd->expected.ToDecimal(), "0.68");  // * 2.50
-  const Verdict above = MustCheck(Body(Words(271'995), limit), options);
+  const Verdict above = MustCheck(Body(OneMessage(271'995), limit), options);
   EXPECT_EQ(above.cost_usd->expected.ToDecimal(), "1.360005");  // * 5
   EXPECT_TRUE(Has(above.warnings, "long_context"));
 }
@@ -246,7 +247,7 @@ TEST(CostRange, EveryModelAndTier_PropertiesHold) {
       continue;
     }
     for (const auto& [tier, rates] : card.rate_cards.back().tiers) {
-      const std::string words = Words(1 + random() % 2500);
+      const std::string words = OneMessage(1 + random() % 2500);
       const std::string body =
           Body(words, fmt::format(R"("max_completion_tokens": {}, "n": {})",
                                   1 + random() % 1000, 1 + random() % 3));

@@ -40,7 +40,7 @@ std::string MixedBody(std::string_view filler) {
              "properties": {"degrees": {"type": "integer"}}}}})");
 }
 
-std::string Words(size_t count) {
+std::string Filler(size_t count) {
   std::string words;
   for (size_t i = 0; i < count; ++i) words += "word ";
   return words;
@@ -77,7 +77,7 @@ void ExpectHonest(const Verdict& found, const TokenRange& whole,
 
 TEST(CountStops, EachBudgetIsAnsweredAsByTheWholeCount) {
   for (const size_t words : {0, 600, 3'000}) {
-    const std::string body = MixedBody(Words(words));
+    const std::string body = MixedBody(Filler(words));
     const TokenRange whole = MustCheck(body).input_tokens;
     const auto last = static_cast<uint64_t>(whole.high) + 2;
     size_t stops = 0;
@@ -97,7 +97,7 @@ TEST(CountStops, EachBudgetIsAnsweredAsByTheWholeCount) {
 }
 
 TEST(CountStops, SoonAfterTheBudgetInOneLongText) {
-  const std::string body = MixedBody(Words(200'000));
+  const std::string body = MixedBody(Filler(200'000));
   const Verdict found = CheckWithin(body, 1'000);
   EXPECT_TRUE(found.input_tokens.stopped);
   // The texts behind the long one have a token each, at least.
@@ -119,7 +119,7 @@ TEST(CountStops, SoonAfterTheBudgetInOneLongText) {
 }
 
 TEST(CountStops, NotWhereMoreRestsOnTheFigure) {
-  const std::string body = MixedBody(Words(20'000));
+  const std::string body = MixedBody(Filler(20'000));
   const TokenRange whole = MustCheck(body).input_tokens;
   const auto expect_whole = [&](const auto& set) {
     CheckOptions options = TestOptions();
@@ -168,7 +168,7 @@ std::vector<std::string> Conversation(size_t turns) {
                                 i * i, std::string(i * 7 % 90, 'x')));
   }
   // Longer than any text that is remembered, and shared.
-  texts.push_back(Words(14'000));
+  texts.push_back(Filler(14'000));
   texts.push_back(texts.back());
   return texts;
 }

@@ -8,18 +8,10 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "tests/pricing/builtin_cards.h"
 
 namespace tokenfare {
 namespace {
-
-Date Day(const char* text) { return *ParseDate(text); }
-
-const ModelCard& Card(const char* model, const char* provider = "openai") {
-  const absl::StatusOr<const ModelCard*> card =
-      Catalogue::BuiltIn().Find(model, provider);
-  EXPECT_TRUE(card.ok()) << card.status();
-  return **card;
-}
 
 std::string ErrorOf(const Catalogue& catalogue, std::string_view model,
                     std::string_view provider = "openai") {

@@ -1,26 +1,15 @@
 #include "tokenfare/pricing/cost.h"
 
-#include <limits>
 #include <random>
 #include <string>
 
 #include "gtest/gtest.h"
-#include "tokenfare/pricing/catalogue.h"
+#include "tests/pricing/builtin_cards.h"
 
 namespace tokenfare {
 namespace {
 
-constexpr uint64_t kMostTokens = std::numeric_limits<uint64_t>::max();
-
-Date Day(const char* text) { return *ParseDate(text); }
 const Date kToday = Day("2026-11-22");
-
-const ModelCard& Card(const char* model, const char* provider = "openai") {
-  const absl::StatusOr<const ModelCard*> card =
-      Catalogue::BuiltIn().Find(model, provider);
-  EXPECT_TRUE(card.ok()) << card.status();
-  return **card;
-}
 
 CostBreakdown Bill(const Usage& usage, const ModelCard& card,
                    ServiceTier tier = ServiceTier::kStandard,

@@ -6,20 +6,11 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "tokenfare/pricing/catalogue.h"
+#include "tests/pricing/builtin_cards.h"
 #include "tokenfare/pricing/cost.h"
 
 namespace tokenfare {
 namespace {
-
-Date Day(const char* text) { return *ParseDate(text); }
-
-const ModelCard& Card(const char* model, const char* provider = "openai") {
-  const absl::StatusOr<const ModelCard*> card =
-      Catalogue::BuiltIn().Find(model, provider);
-  EXPECT_TRUE(card.ok()) << card.status();
-  return **card;
-}
 
 const PatchImageRule& Patch(const ImageRule* rule) {
   return std::get<PatchImageRule>(rule->rule);

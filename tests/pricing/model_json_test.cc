@@ -5,16 +5,12 @@
 
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
-#include "tokenfare/pricing/catalogue.h"
+#include "tests/pricing/builtin_cards.h"
 
 namespace tokenfare {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-const ModelCard& Card(std::string_view model) {
-  return **Catalogue::BuiltIn().Find(model);
-}
 
 Json JsonOn(std::string_view model, std::string_view day) {
   return Json::parse(ModelToJson(Card(model), *ParseDate(day)));

@@ -8,6 +8,7 @@
 
 #include "fmt/format.h"
 #include "gtest/gtest.h"
+#include "tests/pricing/builtin_cards.h"
 
 namespace tokenfare {
 namespace {
