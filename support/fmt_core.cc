@@ -13,6 +13,8 @@ template dragonbox::decimal_fp<float> dragonbox::to_decimal(float x) noexcept;
 template dragonbox::decimal_fp<double> dragonbox::to_decimal(double x) noexcept;
 template thousands_sep_result<char> thousands_sep_impl(locale_ref locale);
 template char decimal_point_impl(locale_ref locale);
+template void vformat_to(buffer<char>& out, string_view text,
+                         format_args arguments, locale_ref locale);
 
 }  // namespace detail
 FMT_END_NAMESPACE
