@@ -18,22 +18,16 @@ int write_error = 0;
 
 absl::StatusOr<std::string> ReadStandardInput(size_t most_bytes) {
   std::string content;
-  constexpr size_t kChunk = size_t{1} << 20;
-  while (true) {
-    const size_t old_size = content.size();
-    content.resize(old_size + kChunk);
-    const size_t read = std::fread(content.data() + old_size, 1, kChunk, stdin);
-    content.resize(old_size + read);
-    if (std::ferror(stdin) != 0) {
-      return absl::DataLossError(
-          fmt::format("standard input: {}", std::strerror(errno)));
-    }
-    if (content.size() > most_bytes) {
-      return absl::ResourceExhaustedError(
-          fmt::format("standard input: larger than {} bytes", most_bytes));
-    }
-    if (read < kChunk) return content;
+  const int error = internal::ReadRest(stdin, most_bytes, content);
+  if (error != 0) {
+    return absl::DataLossError(
+        fmt::format("standard input: {}", std::strerror(error)));
   }
+  if (content.size() > most_bytes) {
+    return absl::ResourceExhaustedError(
+        fmt::format("standard input: larger than {} bytes", most_bytes));
+  }
+  return content;
 }
 
 // The length of the control character at `at`, 0 where there is none. C1

@@ -47,6 +47,7 @@ write_basic_package_version_file(tokenfareConfigVersion.cmake COMPATIBILITY Same
 install(FILES
   "${PROJECT_BINARY_DIR}/tokenfareConfig.cmake"
   "${PROJECT_BINARY_DIR}/tokenfareConfigVersion.cmake"
+  cmake/TokenfareRe2.cmake
   DESTINATION "${config_dir}")
 
 # tokenfare.pc finds its prefix from where it lies itself. The public headers use
@@ -55,7 +56,7 @@ set(pc_requires "absl_status absl_statusor absl_strings absl_int128")
 set(pc_requires_private "")
 set(pc_libs_private "")
 if(NOT BUILD_SHARED_LIBS)
-  set(pc_requires_private "absl_flat_hash_map absl_flat_hash_set fmt re2 simdjson")
+  set(pc_requires_private "absl_flat_hash_map absl_flat_hash_set re2 simdjson")
   set(pc_libs_private "-ltokenfare_support -pthread")
 endif()
 file(RELATIVE_PATH pc_prefix "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")

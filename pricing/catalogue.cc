@@ -1,7 +1,7 @@
 #include "tokenfare/pricing/catalogue.h"
 
 #include <algorithm>
-#include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -37,24 +37,32 @@ bool SameModel(const ModelCard& a, const ModelCard& b) {
   return a.provider == b.provider && a.id == b.id;
 }
 
-// The models of `base` that `file` does not replace, then those of `file`, in
-// order of provider and id.
-std::vector<ModelCard> Merge(std::span<const ModelCard> base,
+bool ModelBefore(const ModelCard& a, const ModelCard& b) {
+  return std::tie(a.provider, a.id) < std::tie(b.provider, b.id);
+}
+
+// The models of `base`, which are in order, that `file` does not replace, and
+// those of `file`, in order of provider and id. Cards are large, so each moves
+// once only.
+std::vector<ModelCard> Merge(std::vector<ModelCard> base,
                              std::vector<ModelCard> file) {
+  std::vector<ModelCard*> order;
+  order.reserve(file.size());
+  for (ModelCard& card : file) order.push_back(&card);
+  std::sort(order.begin(), order.end(),
+            [](const auto* a, const auto* b) { return ModelBefore(*a, *b); });
+
   std::vector<ModelCard> models;
-  for (const ModelCard& card : base) {
-    if (std::none_of(file.begin(), file.end(), [&](const ModelCard& other) {
-          return SameModel(card, other);
-        })) {
-      models.push_back(card);
+  models.reserve(base.size() + file.size());
+  auto next = order.begin();
+  for (ModelCard& card : base) {
+    while (next != order.end() && ModelBefore(**next, card)) {
+      models.push_back(std::move(**next++));
     }
+    const bool replaced = next != order.end() && SameModel(card, **next);
+    if (!replaced) models.push_back(std::move(card));
   }
-  std::move(file.begin(), file.end(), std::back_inserter(models));
-  std::sort(
-      models.begin(), models.end(), [](const ModelCard& a, const ModelCard& b) {
-        return std::pair<std::string_view, std::string_view>(a.provider, a.id) <
-               std::pair<std::string_view, std::string_view>(b.provider, b.id);
-      });
+  while (next != order.end()) models.push_back(std::move(**next++));
   return models;
 }
 
@@ -86,6 +94,21 @@ std::string PlaceOf(std::span<const ModelCard> file, std::string_view provider,
   return "$.models";
 }
 
+// The error of a file that gives a name twice, or one that another model has.
+// Loaded again for its place: its cards are in order by now.
+absl::Status NameClash(std::string_view json, std::string_view name,
+                       const internal::Sources& known,
+                       const IndexEntry& clash) {
+  const absl::StatusOr<internal::CatalogueFile> file =
+      internal::LoadCatalogueFile(json, name, known);
+  if (!file.ok()) return file.status();
+  return absl::InvalidArgumentError(
+      fmt::format("{}: {}: \"{}\" of provider \"{}\" is already the name of "
+                  "a model; give each name once",
+                  name, PlaceOf(file->models, clash.provider, clash.name),
+                  clash.name, clash.provider));
+}
+
 std::vector<IndexEntry> MakeIndex(const std::vector<ModelCard>& models) {
   std::vector<IndexEntry> index;
   for (size_t i = 0; i < models.size(); ++i) {
@@ -103,32 +126,42 @@ std::vector<IndexEntry> MakeIndex(const std::vector<ModelCard>& models) {
 Catalogue::Catalogue(std::shared_ptr<const Data> data)
     : data_(std::move(data)) {}
 
+absl::Status Catalogue::Add(const Text& text, Data& data) {
+  absl::StatusOr<internal::CatalogueFile> file =
+      internal::LoadCatalogueFile(text.json, text.name, data.sources);
+  if (!file.ok()) return file.status();
+  data.models = Merge(std::move(data.models), std::move(file->models));
+  data.index = MakeIndex(data.models);
+  const auto clash = std::adjacent_find(
+      data.index.begin(), data.index.end(),
+      [](const IndexEntry& a, const IndexEntry& b) { return !(a < b); });
+  if (clash != data.index.end()) {
+    return NameClash(text.json, text.name, data.sources, *clash);
+  }
+  data.sources = std::move(file->sources);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Catalogue> Catalogue::ParseAll(std::span<const Text> texts) {
+  auto data = std::make_shared<Data>();
+  for (const Text& text : texts) {
+    const absl::Status status = Add(text, *data);
+    if (!status.ok()) return status;
+  }
+  return Catalogue(std::move(data));
+}
+
 absl::StatusOr<Catalogue> Catalogue::Parse(std::string_view json,
                                            std::string_view name) {
-  return Empty().WithOverlay(json, name);
+  const Text text = {json, name};
+  return ParseAll({&text, 1});
 }
 
 absl::StatusOr<Catalogue> Catalogue::WithOverlay(std::string_view json,
                                                  std::string_view name) const {
-  absl::StatusOr<internal::CatalogueFile> file =
-      internal::LoadCatalogueFile(json, name, data_->sources);
-  if (!file.ok()) return file.status();
-
-  auto data = std::make_shared<Data>();
-  data->sources = std::move(file->sources);
-  data->models = Merge(data_->models, file->models);
-  data->index = MakeIndex(data->models);
-  const auto clash = std::adjacent_find(
-      data->index.begin(), data->index.end(),
-      [](const IndexEntry& a, const IndexEntry& b) { return !(a < b); });
-  if (clash != data->index.end()) {
-    return absl::InvalidArgumentError(
-        fmt::format("{}: {}: \"{}\" of provider \"{}\" is already the name of "
-                    "a model; give "
-                    "each name once",
-                    name, PlaceOf(file->models, clash->provider, clash->name),
-                    clash->name, clash->provider));
-  }
+  auto data = std::make_shared<Data>(Data{data_->sources, data_->models, {}});
+  const absl::Status status = Add({json, name}, *data);
+  if (!status.ok()) return status;
   return Catalogue(std::move(data));
 }
 

@@ -1,3 +1,4 @@
+#include <array>
 #include <cassert>
 #include <string_view>
 
@@ -13,19 +14,9 @@ extern const unsigned char tokenfare_catalogue_additions_end[];
 namespace tokenfare {
 namespace {
 
-std::string_view Text(const unsigned char* begin, const unsigned char* end) {
+std::string_view View(const unsigned char* begin, const unsigned char* end) {
   return {reinterpret_cast<const char*>(begin),
           static_cast<size_t>(end - begin)};
-}
-
-absl::StatusOr<Catalogue> LoadBuiltIn() {
-  absl::StatusOr<Catalogue> imported = Catalogue::Parse(
-      Text(tokenfare_catalogue_openai, tokenfare_catalogue_openai_end),
-      "openai.json");
-  if (!imported.ok()) return imported.status();
-  return imported->WithOverlay(
-      Text(tokenfare_catalogue_additions, tokenfare_catalogue_additions_end),
-      "additions.json");
 }
 
 }  // namespace
@@ -34,7 +25,13 @@ const Catalogue& Catalogue::BuiltIn() {
   // The build has loaded the same files with the same code (check_catalogue),
   // so they load. Never destroyed: cards may be used while the program ends.
   static const Catalogue* const catalogue = [] {
-    absl::StatusOr<Catalogue> loaded = LoadBuiltIn();
+    const std::array<Text, 2> texts = {{
+        {View(tokenfare_catalogue_openai, tokenfare_catalogue_openai_end),
+         "openai.json"},
+        {View(tokenfare_catalogue_additions, tokenfare_catalogue_additions_end),
+         "additions.json"},
+    }};
+    absl::StatusOr<Catalogue> loaded = ParseAll(texts);
     assert(loaded.ok());
     return new Catalogue(loaded.ok() ? *std::move(loaded) : Empty());
   }();

@@ -13,6 +13,7 @@
 namespace tokenfare::internal {
 namespace {
 
+constexpr size_t kSmallPage = 4096;
 constexpr size_t kHugePage = size_t{2} << 20;
 
 size_t RoundUp(size_t bytes, size_t unit) {
@@ -42,14 +43,19 @@ void* MapHuge(size_t bytes) {
   return first;
 }
 
-void* Allocate(size_t bytes) {
-  return bytes < kHugePage ? Map(bytes) : MapHuge(bytes);
+void* Allocate(size_t bytes, CacheMemory::Pages pages) {
+  if (bytes < kHugePage) return Map(bytes);
+  if (pages == CacheMemory::Pages::kHuge) return MapHuge(bytes);
+  void* const memory = Map(bytes);
+  // Some systems give huge pages where nobody asks.
+  madvise(memory, bytes, MADV_NOHUGEPAGE);
+  return memory;
 }
 void Free(void* memory, size_t bytes) { munmap(memory, bytes); }
 
 #else
 
-void* Allocate(size_t bytes) {
+void* Allocate(size_t bytes, CacheMemory::Pages /*pages*/) {
   void* const memory = std::aligned_alloc(CacheMemory::kLine, bytes);
   if (memory == nullptr) throw std::bad_alloc();
   std::memset(memory, 0, bytes);
@@ -61,9 +67,11 @@ void Free(void* memory, size_t) { std::free(memory); }
 
 }  // namespace
 
-CacheMemory::CacheMemory(size_t bytes)
-    : bytes_(RoundUp(bytes, bytes < kHugePage ? 4096 : kHugePage)),
-      memory_(Allocate(bytes_)) {}
+CacheMemory::CacheMemory(size_t bytes, Pages pages)
+    : bytes_(RoundUp(bytes, bytes < kHugePage || pages == Pages::kSmall
+                                ? kSmallPage
+                                : kHugePage)),
+      memory_(Allocate(bytes_, pages)) {}
 
 CacheMemory::~CacheMemory() { Free(memory_, bytes_); }
 

@@ -4,6 +4,7 @@
 #define TOKENFARE_SUPPORT_READ_FILE_H_
 
 #include <cstddef>
+#include <cstdio>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -16,6 +17,11 @@ namespace tokenfare::internal {
 // endless file ends too.
 absl::StatusOr<std::string> ReadFile(const std::string& path,
                                      size_t most_bytes);
+
+// Appends the rest of `file` to `content`, at least up to the first byte beyond
+// `most_bytes` of it, where it stops soon. Returns errno where reading failed,
+// otherwise 0. A small file takes little memory.
+int ReadRest(std::FILE* file, size_t most_bytes, std::string& content);
 
 }  // namespace tokenfare::internal
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
+#include "tokenfare/tokenizer/internal/growing_worker.h"
 #include "tokenfare/tokenizer/internal/piece_counter.h"
 #include "tokenfare/tokenizer/internal/piece_walker.h"
 
@@ -15,8 +16,8 @@ using internal::PieceList;
 
 Counter::Counter(const Encoding& encoding, size_t cache_bytes)
     : parts_(encoding.parts()),
-      pieces_(std::make_unique<PieceCounter>(parts_.image(), cache_bytes,
-                                             parts_.cpu_path())) {}
+      pieces_(std::make_unique<internal::GrowingWorker<PieceCounter>>(
+          parts_, cache_bytes)) {}
 
 Counter::~Counter() = default;
 
@@ -38,15 +39,16 @@ size_t CountIllFormed(std::string_view text, const PieceList& block,
 std::optional<size_t> Counter::CountUpTo(std::string_view text, size_t limit) {
   // A token has at most longest_token() bytes, and repairing never shortens.
   if (text.size() / parts_.image().longest_token() > limit) return std::nullopt;
+  PieceCounter& pieces = pieces_->For(text.size());
   size_t tokens = 0;
-  pieces_->Begin();
+  pieces.Begin();
   ForEachBlock(parts_.splitter(), text,
                [&](const PieceList& block, bool ill_formed) {
-                 tokens += ill_formed ? CountIllFormed(text, block, *pieces_)
-                                      : pieces_->Add(text, block);
+                 tokens += ill_formed ? CountIllFormed(text, block, pieces)
+                                      : pieces.Add(text, block);
                  return tokens <= limit;
                });
-  if (tokens <= limit) tokens += pieces_->Finish();
+  if (tokens <= limit) tokens += pieces.Finish();
   if (tokens > limit) return std::nullopt;
   return tokens;
 }

@@ -22,6 +22,8 @@ namespace tokenfare {
 
 namespace internal {
 class PieceCounter;
+template <typename Worker>
+class GrowingWorker;
 }  // namespace internal
 
 class Counter {
@@ -33,9 +35,11 @@ class Counter {
   static constexpr size_t kDefaultCacheBytes = size_t{4} << 20;
 
   // `cache_bytes` bounds the caches (rounded down to a power of two, at least
-  // 64 KiB). They are touched as they fill, by huge pages where the system has
-  // them, and never grow. Scratch memory for a long piece is freed once it is
-  // over 4 MiB.
+  // 64 KiB). They have no more than 64 KiB until texts have more than that
+  // together, so that many threads with a short text each take little. Then
+  // they are made anew in full, are touched as they fill, by huge pages where
+  // the system has them, and never grow. Scratch memory for a long piece is
+  // freed once it is over 4 MiB.
   explicit Counter(const Encoding& encoding,
                    size_t cache_bytes = kDefaultCacheBytes);
   ~Counter();
@@ -50,7 +54,7 @@ class Counter {
 
  private:
   const internal::EncodingParts& parts_;
-  std::unique_ptr<internal::PieceCounter> pieces_;
+  std::unique_ptr<internal::GrowingWorker<internal::PieceCounter>> pieces_;
 };
 
 }  // namespace tokenfare

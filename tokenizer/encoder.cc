@@ -4,6 +4,7 @@
 
 #include "tokenfare/tokenizer/internal/block_encoder.h"
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
+#include "tokenfare/tokenizer/internal/growing_worker.h"
 #include "tokenfare/tokenizer/internal/piece_walker.h"
 
 namespace tokenfare {
@@ -34,8 +35,8 @@ void MakeRoom(std::vector<TokenId>& ids, size_t begin, size_t done,
 
 Encoder::Encoder(const Encoding& encoding, size_t cache_bytes)
     : parts_(encoding.parts()),
-      blocks_(std::make_unique<internal::BlockEncoder>(
-          parts_.image(), cache_bytes, parts_.cpu_path())) {}
+      blocks_(std::make_unique<internal::GrowingWorker<internal::BlockEncoder>>(
+          parts_, cache_bytes)) {}
 
 Encoder::~Encoder() = default;
 
@@ -49,7 +50,8 @@ void Encoder::Append(std::string_view text, std::vector<TokenId>& ids) {
   // Few calls of Add append more.
   constexpr size_t kRoom = 2 * internal::BlockEncoder::kMostAnswers;
   const size_t begin = ids.size();
-  blocks_->Begin();
+  internal::BlockEncoder& blocks = blocks_->For(text.size());
+  blocks.Begin();
   ForEachBlock(
       parts_.splitter(), text, [&](const PieceList& block, bool ill_formed) {
         const size_t done = block.begins[0];
@@ -58,14 +60,14 @@ void Encoder::Append(std::string_view text, std::vector<TokenId>& ids) {
         }
         if (ill_formed) {
           const internal::RepairedBlock repaired(text, block);
-          blocks_->Add(repaired.text, repaired.pieces, ids);
-          blocks_->Flush(ids);
+          blocks.Add(repaired.text, repaired.pieces, ids);
+          blocks.Flush(ids);
         } else {
-          blocks_->Add(text, block, ids);
+          blocks.Add(text, block, ids);
         }
         return true;
       });
-  blocks_->Finish(ids);
+  blocks.Finish(ids);
 }
 
 }  // namespace tokenfare

@@ -24,6 +24,8 @@ namespace tokenfare {
 
 namespace internal {
 class BlockEncoder;
+template <typename Worker>
+class GrowingWorker;
 }  // namespace internal
 
 class Encoder {
@@ -35,9 +37,11 @@ class Encoder {
   static constexpr size_t kDefaultCacheBytes = size_t{8} << 20;
 
   // `cache_bytes` bounds the caches (rounded down to a power of two, at least
-  // 64 KiB). They are touched as they fill, by huge pages where the system has
-  // them, and never grow. Scratch memory for a long piece is freed once it is
-  // over 4 MiB.
+  // 64 KiB). They have no more than 64 KiB until texts have more than that
+  // together, so that many threads with a short text each take little. Then
+  // they are made anew in full, are touched as they fill, by huge pages where
+  // the system has them, and never grow. Scratch memory for a long piece is
+  // freed once it is over 4 MiB.
   explicit Encoder(const Encoding& encoding,
                    size_t cache_bytes = kDefaultCacheBytes);
   ~Encoder();
@@ -54,7 +58,7 @@ class Encoder {
 
  private:
   const internal::EncodingParts& parts_;
-  std::unique_ptr<internal::BlockEncoder> blocks_;
+  std::unique_ptr<internal::GrowingWorker<internal::BlockEncoder>> blocks_;
 };
 
 }  // namespace tokenfare

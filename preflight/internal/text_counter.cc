@@ -36,7 +36,8 @@ class MemoBook {
     static constexpr size_t kTexts = size_t{1} << 13;
 
     const Encoding* encoding;
-    CacheMemory memory{TextMemo::MemoryFor(kBytes, kTexts)};
+    CacheMemory memory{TextMemo::MemoryFor(kBytes, kTexts),
+                       CacheMemory::Pages::kSmall};
     TextMemo memo{memory, kBytes, kTexts};
   };
 

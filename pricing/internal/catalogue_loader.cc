@@ -201,7 +201,9 @@ void ReadRoot(const JsonValue& root, const Sources& known,
     ReadSources(*sources, known, file.sources);
   }
   const ModelReader reader(file.sources);
-  object.Required("models").ForEach([&](const JsonValue& model) {
+  const JsonValue models = object.Required("models");
+  file.models.reserve(models.size());
+  models.ForEach([&](const JsonValue& model) {
     file.models.push_back(reader.Read(model));
   });
   object.RefuseOthers();

@@ -17,8 +17,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "simdjson.h"
 
@@ -63,6 +63,8 @@ class JsonValue {
   // A whole number from 1 to 10^12.
   uint64_t PositiveNumber() const;
   bool Bool() const;
+  // How many values an array has; 0 for what is none.
+  size_t size() const;
   // An array of at least one value; calls `visit` with each.
   void ForEach(const std::function<void(const JsonValue&)>& visit) const;
 
@@ -109,8 +111,12 @@ class JsonObject {
   JsonPath path_;
   JsonErrors* errors_;
   bool is_object_ = false;
-  std::vector<Field> fields_;
-  std::vector<std::string_view> asked_;
+  // Most objects of a catalogue are small, and it has thousands.
+  absl::InlinedVector<Field, 6> fields_;
+  absl::InlinedVector<std::string_view, 6> asked_;
+  // Where to look first: fields are mostly asked for in the order that files
+  // have them.
+  size_t next_ = 0;
 };
 
 // Parses `json` and calls `read` with its root. InvalidArgument, with line and
