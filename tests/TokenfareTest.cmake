@@ -14,10 +14,13 @@ include(GoogleTest)
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
   set(TOKENFARE_CPU_PATHS avx512 avx2 portable)
+  set(foreign_path neon)
 elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
   set(TOKENFARE_CPU_PATHS neon portable)
+  set(foreign_path avx2)
 else()
   set(TOKENFARE_CPU_PATHS portable)
+  set(foreign_path avx2)
 endif()
 
 # Registers the whole test program NAME once more, with TOKENFARE_CPU_PATH=SETTING.
@@ -35,8 +38,10 @@ function(tokenfare_test name)
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/include")
   target_link_libraries(${name} PRIVATE ${arg_LINKS} GTest::gtest_main tokenfare_warnings)
-  # Tests are compiled more often than they run; the reference keeps -O3.
-  target_compile_options(${name} PRIVATE "$<$<CONFIG:Release>:-O1>")
+  if(arg_LABEL STREQUAL "unit")
+    # It takes longer to compile these than to run them.
+    target_compile_options(${name} PRIVATE "$<$<CONFIG:Release>:-O1>")
+  endif()
   gtest_discover_tests(${name}
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
     DISCOVERY_TIMEOUT 120
@@ -47,5 +52,12 @@ function(tokenfare_test name)
       set_tests_properties(${name}.${path} PROPERTIES
         SKIP_REGULAR_EXPRESSION "this machine cannot run the CPU path \"${path}\"")
     endforeach()
+    if(NOT CMAKE_CROSSCOMPILING)
+      add_test(NAME ${name}.refused_path
+        COMMAND "${CMAKE_COMMAND}" "-DPROGRAM=$<TARGET_FILE:${name}>" "-DSETTING=${foreign_path}"
+                -P "${PROJECT_SOURCE_DIR}/tests/refuses_cpu_path.cmake"
+        WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+      set_tests_properties(${name}.refused_path PROPERTIES LABELS "${arg_LABEL}" TIMEOUT 60)
+    endif()
   endif()
 endfunction()

@@ -24,7 +24,7 @@ using ByThreshold = std::map<uint64_t, PartialRates>;
 
 struct RateField {
   std::string_view prefix;
-  std::optional<Rate> PartialRates::*rate;
+  std::optional<Rate> PartialRates::* rate;
 };
 
 constexpr std::array<RateField, 4> kRateFields = {{

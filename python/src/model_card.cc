@@ -109,7 +109,7 @@ void BindTierRates(nb::module_& module) {
 // A property for a member of the card.
 template <typename T>
 void Member(nb::class_<CardHandle>& type, const char* name,
-            T ModelCard::*member, const char* doc) {
+            T ModelCard::* member, const char* doc) {
   type.def_prop_ro(
       name,
       [member](const CardHandle& self) -> const T& {
@@ -121,7 +121,7 @@ void Member(nb::class_<CardHandle>& type, const char* name,
 // The same for the value of a fact; None where no source states it.
 template <typename T>
 void Value(nb::class_<CardHandle>& type, const char* name,
-           std::optional<Fact<T>> ModelCard::*member, const char* doc) {
+           std::optional<Fact<T>> ModelCard::* member, const char* doc) {
   type.def_prop_ro(
       name,
       [member](const CardHandle& self) -> std::optional<T> {

@@ -153,12 +153,12 @@ TEST(Cost, CachedAndWritten_MoreThanInput_IsRefused) {
        {Usage{.input_tokens = 10, .cached_input_tokens = 11},
         Usage{.input_tokens = 10, .cache_write_tokens = 11},
         Usage{.input_tokens = 10,
-        .cached_input_tokens = 6,
-        .cache_write_tokens = 5},
+              .cached_input_tokens = 6,
+              .cache_write_tokens = 5},
         // Their sum wraps to 9.
         Usage{.input_tokens = 10,
-        .cached_input_tokens = kMostTokens,
-        .cache_write_tokens = 10}}) {
+              .cached_input_tokens = kMostTokens,
+              .cache_write_tokens = 10}}) {
     EXPECT_EQ(Refusal(usage, card).code(), absl::StatusCode::kInvalidArgument);
   }
   EXPECT_TRUE(Refusal({.input_tokens = 10,

@@ -17,7 +17,7 @@ class AlignedBytes {
  public:
   explicit AlignedBytes(size_t size)
       : data_(static_cast<unsigned char*>(
-            ::operator new (size, std::align_val_t{kImageAlignment}))),
+            ::operator new(size, std::align_val_t{kImageAlignment}))),
         size_(size) {
     std::fill_n(data_.get(), size, static_cast<unsigned char>(0));
   }
@@ -29,7 +29,7 @@ class AlignedBytes {
  private:
   struct Free {
     void operator()(unsigned char* data) const {
-      ::operator delete (data, std::align_val_t{kImageAlignment});
+      ::operator delete(data, std::align_val_t{kImageAlignment});
     }
   };
   std::unique_ptr<unsigned char, Free> data_;

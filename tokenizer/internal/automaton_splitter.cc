@@ -5,20 +5,6 @@
 #include "tokenfare/tokenizer/internal/utf8.h"
 
 namespace tokenfare::internal {
-namespace {
-
-// The start of the character, or of a continuation byte in ill-formed text,
-// that ends at `end`. Requires end > 0.
-size_t CharacterBefore(std::string_view text, size_t end) {
-  for (size_t at = end - 1;; --at) {
-    if (!IsContinuation(text[at])) {
-      return at + DecodeUtf8(text, at).length == end ? at : end - 1;
-    }
-    if (at == 0 || end - at == 4) return end - 1;
-  }
-}
-
-}  // namespace
 
 SplitBlock AutomatonSplitter::Split(std::string_view text, size_t begin,
                                     std::span<size_t> ends) const {

@@ -13,9 +13,6 @@
 namespace tokenfare::internal {
 namespace {
 
-// A FindRanksKernel reads so much at the start of each piece.
-constexpr size_t kWord = 8;
-
 // In the place of a count, for what lies among spilled_.
 constexpr uint32_t kSpilled = kMostKeyedRanks + 1;
 

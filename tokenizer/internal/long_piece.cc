@@ -101,7 +101,8 @@ std::vector<Rank> LongPieceMerger::MergeWhole(std::string_view piece) {
     if (ranks.empty()) {
       ranks.swap(slice);
     } else {
-      ranks.insert(ranks.end(), slice.begin(), slice.end());
+      // Not by insert, of which gcc 14 warns falsely (stringop-overflow).
+      for (const Rank rank : slice) ranks.push_back(rank);
     }
   }
   return ranks;

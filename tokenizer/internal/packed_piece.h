@@ -13,6 +13,9 @@ namespace tokenfare::internal {
 
 inline constexpr size_t kMaxPackedBytes = 8;
 
+// The find kernels (block_kernels.h) read so much at the start of each piece.
+inline constexpr size_t kWord = 8;
+
 // The bytes at the top, and below them the length, for which 8 bytes leave no
 // room. So a piece of 8 that begins with one of the control characters up to
 // U+0007 could be taken for a shorter one: it can't be packed.

@@ -11,8 +11,6 @@
 namespace tokenfare::internal {
 namespace {
 
-// A FindKernel reads so much at the start of each piece.
-constexpr size_t kWord = 8;
 bool IsAscii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
 
 // How many of the sixteenths of a Counter's memory each table has, as measured

@@ -68,14 +68,6 @@ class Window {
   bool reaches_end_ = false;
 };
 
-// The start of the character before `at`. Requires well-formed text, at > 0.
-size_t CharacterBefore(std::string_view text, size_t at) {
-  do {
-    --at;
-  } while (IsContinuation(static_cast<unsigned char>(text[at])));
-  return at;
-}
-
 // What C+(?!D) matches at `begin` (S1 of pattern_rewriter.h): the end, or
 // `begin` where it does not match.
 size_t RunEnd(std::string_view text, size_t begin, const CodePointSet& run) {

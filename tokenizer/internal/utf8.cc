@@ -2,6 +2,15 @@
 
 namespace tokenfare::internal {
 
+size_t CharacterBefore(std::string_view text, size_t end) {
+  for (size_t at = end - 1;; --at) {
+    if (!IsContinuation(text[at])) {
+      return at + DecodeUtf8(text, at).length == end ? at : end - 1;
+    }
+    if (at == 0 || end - at == 4) return end - 1;
+  }
+}
+
 size_t WellFormedPrefix(std::string_view text) {
   size_t at = 0;
   while (at < text.size()) {

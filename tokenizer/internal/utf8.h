@@ -66,6 +66,10 @@ constexpr Utf8Character DecodeUtf8(std::string_view text, size_t at) {
   return {code_point, lead.length, true};
 }
 
+// The start of the character, or of a continuation byte in ill-formed text,
+// that ends at `end`. Requires end > 0.
+size_t CharacterBefore(std::string_view text, size_t end);
+
 // How many bytes of `text` come before the first ill-formed part. Linear.
 size_t WellFormedPrefix(std::string_view text);
 
