@@ -1,6 +1,7 @@
 # tokenfare_link_archives() makes the programs of this build carry Abseil and
 # re2: their targets then mean libX.a where it lies beside libX.so. The loader
-# spends most of a short run of the command on those 35 shared libraries.
+# spends most of a short run of the command on those 35 shared libraries. The
+# global property TOKENFARE_LINKS_ARCHIVES says that there were some.
 #
 # For a build of its own only: other projects link what their own build finds,
 # and Debian's archives do not fit shared modules (thread-local storage).
@@ -27,6 +28,7 @@ function(tokenfare_link_archive target)
     string(REGEX REPLACE "\\.so(\\.[0-9.]+)?$" ".a" archive "${location}")
     if(EXISTS "${archive}")
       set_property(TARGET ${target} PROPERTY ${property} "${archive}")
+      set_property(GLOBAL PROPERTY TOKENFARE_LINKS_ARCHIVES ON)
     endif()
   endforeach()
 endfunction()
