@@ -11,8 +11,9 @@ namespace tokenfare::internal {
 // Hands out arrays of zeros, each at a cache line, until it is used up. Pages
 // that are not touched cost nothing. From 2 MiB on the system is asked for huge
 // pages: a table is then made by one page fault instead of hundreds, and a
-// first pass over 10 MB of text takes 4% to 7% less time. A table that is filled
-// from its beginning to its end, and may stay nearly empty, asks for small ones.
+// first pass over 10 MB of text takes 4% to 7% less time. A table that is
+// filled from its beginning to its end, and may stay nearly empty, asks for
+// small ones.
 class CacheMemory {
  public:
   static constexpr size_t kLine = 64;
