@@ -18,8 +18,8 @@ namespace tokenfare::internal {
 inline constexpr size_t kFewBytes = size_t{64} << 10;
 inline constexpr size_t kSmallCacheBytes = size_t{64} << 10;
 
-// Makes its Worker, PieceCounter or BlockEncoder, at the first text, and another
-// with all of the cache once texts are longer than kFewBytes together.
+// Makes its Worker, PieceCounter or BlockEncoder, at the first text, and
+// another with all of the cache once texts are longer than kFewBytes together.
 template <typename Worker>
 class GrowingWorker {
  public:
