@@ -2,8 +2,8 @@
 # fmt's library is in support/fmt_core.cc, all in a namespace of its own, so
 # that a program may also link a libfmt of another version.
 #
-# That file is written for fmt 9 and 10 (Debian 12 and 13); any other fmt is used
-# header-only, which takes a quarter more time to compile.
+# That file is written for fmt 9 and 10 (Debian 12 and 13). Any other fmt is used
+# header-only, which is slower to compile.
 add_library(tokenfare_fmt INTERFACE)
 if(fmt_VERSION VERSION_GREATER_EQUAL 9 AND fmt_VERSION VERSION_LESS 11)
   set(TOKENFARE_FMT_CORE fmt_core.cc)

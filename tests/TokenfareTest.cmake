@@ -9,7 +9,8 @@
 #
 # EACH_CPU_PATH: all of it runs again as NAME.PATH with TOKENFARE_CPU_PATH=PATH,
 # once for each path that there is code for; `-L cpu_path` selects these. A path
-# that the machine cannot run is skipped, which ctest says.
+# that the machine cannot run is skipped, which ctest says. NAME.refused_path
+# shows that NAME exits as it must to be skipped, with a path of other machines.
 include(GoogleTest)
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")

@@ -1,7 +1,7 @@
 # cmake -DPROGRAM=FILE -DSETTING=PATH -P refuses_cpu_path.cmake
 #
-# A test program whose CPU path this machine cannot run says so and exits: ctest
-# skips it by what it says, but never one that aborts.
+# A test program says that this machine cannot run its CPU path, and exits. ctest
+# skips it by that message, but not where it aborts.
 set(ENV{TOKENFARE_CPU_PATH} "${SETTING}")
 execute_process(COMMAND "${PROGRAM}" RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(NOT status EQUAL 1)

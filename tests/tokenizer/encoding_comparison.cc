@@ -49,7 +49,7 @@ namespace tokenfare {
 const Encoding& Embedded(std::string_view name) {
   const absl::StatusOr<const Encoding*> encoding = GetEncoding(name);
   if (!encoding.ok()) {
-    // ctest skips a program by what it says, but never one that aborts.
+    // ctest skips a program by this message, but not where it aborts.
     std::cerr << encoding.status() << '\n';
     std::exit(EXIT_FAILURE);
   }

@@ -11,10 +11,9 @@
 
 namespace tokenfare::internal {
 
-// Texts of so many bytes together get by with so small a cache. Large caches
-// take longer to be filled with zeros, and 4 MiB of each thread, before they
-// spare anything: a first text of 2 KB takes 52 us instead of 145, one of 64 KB
-// 423 instead of 511, one of 256 KB as long.
+// Until texts have so many bytes together, the cache has so few. A large one
+// costs more than it saves by then: time to be filled with zeros, and 4 MiB or
+// more per thread. DESIGN.md (section 6) has times.
 inline constexpr size_t kFewBytes = size_t{64} << 10;
 inline constexpr size_t kSmallCacheBytes = size_t{64} << 10;
 
