@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "tokenfare/cli/io.h"

@@ -5,7 +5,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"

@@ -26,6 +26,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kImportSchemaVersion = 1;
+
 struct ImportArguments {
   CatalogueOptions catalogue;
   std::string file;

@@ -7,8 +7,10 @@
 #include <limits>
 #include <string_view>
 
+#include "absl/status/statusor.h"
 #include "gtest/gtest.h"
 #include "tokenfare/pricing/catalogue.h"
+#include "tokenfare/pricing/date.h"
 
 namespace tokenfare {
 
