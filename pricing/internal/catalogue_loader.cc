@@ -202,7 +202,8 @@ void ReadRoot(const JsonValue& root, const Sources& known,
   }
   const ModelReader reader(file.sources);
   const JsonValue models = object.Required("models");
-  file.models.reserve(models.size());
+  // More than real files have; a hostile one claims room for millions.
+  file.models.reserve(std::min<size_t>(models.size(), 1024));
   models.ForEach([&](const JsonValue& model) {
     file.models.push_back(reader.Read(model));
   });

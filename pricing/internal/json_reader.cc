@@ -189,6 +189,7 @@ void JsonValue::ForEach(
   }
   size_t index = 0;
   for (simdjson::dom::element element : array) {
+    if (!errors_->ok()) return;
     visit(JsonValue(element, {&path_, "", index++}, *errors_));
   }
 }

@@ -65,7 +65,8 @@ class JsonValue {
   bool Bool() const;
   // How many values an array has; 0 for what is none.
   size_t size() const;
-  // An array of at least one value; calls `visit` with each.
+  // An array of at least one value; calls `visit` with each, up to the first
+  // error: a hostile file may have millions more.
   void ForEach(const std::function<void(const JsonValue&)>& visit) const;
 
   void Refuse(std::string_view what) const { errors_->Add(path_, what); }

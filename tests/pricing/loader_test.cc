@@ -276,6 +276,11 @@ TEST(Loader, HostileFile_IsRefusedInBoundedWork) {
   for (int i = 0; i < 20'000; ++i) keys += fmt::format("\"k{}\": 1, ", i);
   keys += "\"schema_version\": 1}";
   EXPECT_EQ(ErrorOf(keys), "f.json: $: the field \"models\" is missing");
+  // Room for so many models would be 12 GB.
+  std::string models = "{\"schema_version\": 1, \"models\": [0";
+  while (models.size() + 4 < Catalogue::kMaxBytes) models += ",0";
+  EXPECT_EQ(ErrorOf(models + "]}"),
+            "f.json: $.models[0]: this is a number; it must be an object");
   const absl::StatusOr<Catalogue> large =
       Catalogue::Parse(std::string(Catalogue::kMaxBytes + 1, ' '), "f.json");
   EXPECT_EQ(large.status().code(), absl::StatusCode::kResourceExhausted);
