@@ -24,6 +24,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build" / "logs"
@@ -40,7 +41,7 @@ def say(message: str) -> None:
     print(f"dev: {message}", file=sys.stderr, flush=True)
 
 
-def fail(message: str) -> None:
+def fail(message: str) -> NoReturn:
     say(message)
     sys.exit(1)
 
@@ -185,7 +186,6 @@ def this_python() -> Python:
     if here is None:
         fail(f"{path} has no headers or no venv; "
              "on Debian: apt-get install python3-dev python3-venv")
-        raise AssertionError
     return here
 
 

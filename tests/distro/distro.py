@@ -9,30 +9,34 @@
 
 What debootstrap makes of Debian's smallest variant is copied, gets a clone of HEAD
 and nothing else, and becomes the root directory (chroot) of the commands. All of it
-happens in a mount and process namespace of its own, which takes mounts and
-processes with it when it ends. Root only.
+happens in a mount and process namespace of its own, whose end takes its mounts and
+processes along. Root only.
 
 Of this machine it takes over how to reach the network: the mirrors and the proxy of
 apt, the settings of pip, certificates, /etc/hosts and resolv.conf.
 
 build/distro keeps the fresh system and the packages that were downloaded for the
-next time; the logs of the steps and the tables of all runs are there too.
+next time; the logs of the steps and the tables of all runs are there too. A second
+run of a release waits for the first.
 """
 
 from __future__ import annotations
 
 import argparse
+import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from steps import STEPS
-from system import (BUILD, ROOT, Result, System, add_user, clone, debootstrap, fail, mount, output,
-                    say, take_over_network, variables)
+from system import (BUILD, ROOT, USERS, Result, System, add_compiler, add_user, clone, debootstrap,
+                    fail, mount, output, say, take_over_network, variables)
 
 
 def table(rows: list[tuple[str, Result, str]]) -> Iterator[str]:
@@ -79,16 +83,15 @@ def prepare(options: argparse.Namespace, packages: Path, root: Path) -> System:
     fresh = debootstrap(options.release, packages)
     subprocess.run(["cp", "-a", fresh / "root", root], check=True)
     take_over_network(root, options.release)
-    user = {"root": "root", "sudo": "ada", "none": "bea"}[options.user]
-    system = System(root, user, root.name, {**variables(root), **environment(options)})
+    system = System(root, USERS[options.user], root.name,
+                    {**variables(root), **environment(options)})
     home = root / system.home[1:]
     home.mkdir(parents=True, exist_ok=True)
     clone(home)
     mount(root, packages)
     add_user(system)
     if options.compiler != "gcc":
-        system.run("compiler", "apt-get -q update && apt-get -q install -y "
-                               f"--no-install-recommends {options.compiler}", user="root")
+        add_compiler(system, options.compiler)
     return system
 
 
@@ -105,26 +108,47 @@ def inside(options: argparse.Namespace, root: Path) -> int:
 
 
 def remove(root: Path) -> None:
-    """Never through a mount. Those of the run are in its namespace only, and end with
+    """Never through a mount. A run's own mounts are in its namespace only and end with
     it; this looks for what somebody else has mounted there."""
     mounts = Path("/proc/self/mountinfo").read_text()
     if f" {root}/" in mounts:
         fail(f"{root} still has mounts, and stays")
+    for _ in range(50):
+        try:
+            return shutil.rmtree(root)
+        except OSError:  # a process of a run that was killed still writes
+            time.sleep(0.1)
     shutil.rmtree(root)
 
 
-def outside(options: argparse.Namespace, root: Path) -> int:
-    if root.exists():
-        remove(root)
-    root.parent.mkdir(parents=True, exist_ok=True)
-    namespace = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
+def lock(release: str) -> TextIO:
+    """Waits until no other run has the release, whose packages and fresh system they
+    share. Whoever inherits the file has the lock too."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    file = (BUILD / f"{release}.lock").open("w")
     try:
-        return subprocess.run([*namespace, sys.executable, *sys.argv, "--inside"]).returncode
-    finally:
-        if options.keep:
-            say(f"kept: {root}")
-        elif root.exists():
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        say(f"waiting for another run of {release}")
+        fcntl.flock(file, fcntl.LOCK_EX)
+    return file
+
+
+def outside(options: argparse.Namespace, root: Path) -> int:
+    # So that what is below happens when it is killed, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with lock(options.release) as locked:
+        if root.exists():
             remove(root)
+        namespace = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
+        try:
+            return subprocess.run([*namespace, sys.executable, *sys.argv, "--inside"],
+                                  pass_fds=[locked.fileno()]).returncode
+        finally:
+            if options.keep:
+                say(f"kept: {root}")
+            elif root.exists():
+                remove(root)
 
 
 def parse() -> argparse.Namespace:
@@ -132,7 +156,7 @@ def parse() -> argparse.Namespace:
         prog="./dev distro", description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("release", choices=("bookworm", "trixie"))
-    parser.add_argument("--user", choices=("root", "sudo", "none"), default="root",
+    parser.add_argument("--user", choices=USERS, default="root",
                         help="who runs the commands; sudo asks for no password")
     parser.add_argument("--compiler", choices=("gcc", "clang-14", "clang-19"), default="gcc",
                         help="clang: its warnings are errors; C++ tests only")

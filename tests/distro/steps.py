@@ -7,38 +7,32 @@ import dataclasses
 import re
 from collections.abc import Callable
 
-from system import Result, System
+from system import USERS, Result, System
 
-# A user with neither gets this far in this time, or was not told at once.
+# Who lacks root and sudo is told within this time what to install.
 SECONDS_TO_THE_HINT = 30
 
+HINT = re.compile(r"^\s+(apt-get update && apt-get install -y --no-install-recommends (.+))$",
+                  re.MULTILINE)
+
 Step = Callable[[System, argparse.Namespace], tuple[Result, str]]
-
-
-def hint_of(text: str) -> str | None:
-    found = re.search(r"^\s+(apt-get update && apt-get install .+)$", text, re.MULTILINE)
-    return found[1] if found else None
 
 
 def with_hint(system: System, step: str, command: str) -> tuple[Result, str]:
     """Runs it. For a user without root it must name what is missing at once, and
     with that installed it must do its work."""
     result = system.run(step, command)
-    hint = hint_of(result.text)
-    if system.user != "bea" or result.status == 0 or hint is None:
+    hint = HINT.search(result.text)
+    if system.user != USERS["none"] or result.status == 0 or hint is None:
         return result, ""
     if result.real > SECONDS_TO_THE_HINT:
         return result, f"the hint came after {result.real:.0f} s"
-    system.run(f"{step}-packages", hint, user="root")
+    system.run(f"{step}-packages", hint[1], user="root")
     again = system.run(step, command)
-    said = f"hint after {result.real:.1f} s with {len(hint.split()) - 7} packages"
-    if hint_of(again.text):
+    said = f"hint after {result.real:.1f} s with {len(hint[2].split())} packages"
+    if HINT.search(again.text):
         said += ", and again"
-    return result_without_hint(result, again), said
-
-
-def result_without_hint(first: Result, again: Result) -> Result:
-    return dataclasses.replace(first, status=0) + again
+    return dataclasses.replace(result, status=0) + again, said
 
 
 def join(*parts: str) -> str:
@@ -46,7 +40,7 @@ def join(*parts: str) -> str:
 
 
 def ctest_counts(text: str) -> str:
-    """Of ctest's own lines, one a test."""
+    """Of ctest's own lines, one per test."""
     line = r"^ *\d+/\d+ Test +#\d+: .*?(Passed|\*\*\*\S+.*?) +[\d.]+ sec"
     ends = re.findall(line, text, re.MULTILINE)
     if not ends:

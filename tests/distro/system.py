@@ -11,10 +11,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "distro"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+
+# Who runs the commands, by --user: the name there.
+USERS = {"root": "root", "sudo": "ada", "none": "bea"}
 
 # Variables that say how to reach the network.
 NETWORK_VARIABLES = re.compile(
@@ -27,7 +31,7 @@ def say(message: str) -> None:
     print(f"distro: {message}", flush=True)
 
 
-def fail(message: str) -> None:
+def fail(message: str) -> NoReturn:
     sys.exit(f"distro: {message}")
 
 
@@ -86,7 +90,7 @@ def take_over_apt(root: Path, release: str) -> None:
 
 
 def take_over_certificates(root: Path) -> None:
-    """For pip; the package ca-certificates will find those of this machine."""
+    """For pip, and for the package ca-certificates, which makes its list of them."""
     if CERTIFICATES.exists():
         copy = root / CERTIFICATES.relative_to("/")
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -184,7 +188,8 @@ class System:
 
 
 def variables(root: Path) -> dict[str, str]:
-    """A path must lead somewhere there."""
+    """The environment of commands in `root`: PATH, and how to reach the network. A
+    variable that names a file is left out where `root` lacks it."""
     found = {name: value for name, value in os.environ.items()
              if NETWORK_VARIABLES.fullmatch(name)
              and (not value.startswith("/") or (root / value[1:]).exists())}
@@ -192,11 +197,15 @@ def variables(root: Path) -> dict[str, str]:
             "TERM": "dumb"}
 
 
-def mount(system: Path, packages: Path) -> None:
-    archives = system / "var/cache/apt/archives"
-    subprocess.run(["mount", "-t", "proc", "proc", system / "proc"], check=True)
-    subprocess.run(["mount", "--rbind", "/dev", system / "dev"], check=True)
+def mount(root: Path, packages: Path) -> None:
+    archives = root / "var/cache/apt/archives"
+    subprocess.run(["mount", "-t", "proc", "proc", root / "proc"], check=True)
+    subprocess.run(["mount", "--rbind", "/dev", root / "dev"], check=True)
     subprocess.run(["mount", "--bind", packages, archives], check=True)
+
+
+def install(package: str) -> str:
+    return f"apt-get -q update && apt-get -q install -y --no-install-recommends {package}"
 
 
 def add_user(system: System) -> None:
@@ -204,9 +213,15 @@ def add_user(system: System) -> None:
         return
     commands = [f"useradd --create-home --shell /bin/bash {system.user}",
                 f"chown -R {system.user}: {system.home}"]
-    if system.user == "ada":
-        commands += ["apt-get -q update", "apt-get -q install -y --no-install-recommends sudo",
-                     "echo 'ada ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/ada"]
+    if system.user == USERS["sudo"]:
+        commands += [install("sudo"),
+                     f"echo '{system.user} ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/all"]
     done = system.run("user", " && ".join(commands), user="root")
     if done.status:
         fail(f"no user could be made; see {done.log}")
+
+
+def add_compiler(system: System, package: str) -> None:
+    done = system.run("compiler", install(package), user="root")
+    if done.status:
+        fail(f"{package} could not be installed; see {done.log}")
