@@ -14,9 +14,8 @@ include(GNUInstallDirs)
 file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/include")
 file(CREATE_LINK "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/include/tokenfare" SYMBOLIC)
 
-# How many sources are compiled as one where CMAKE_UNITY_BUILD is on, as in the
-# presets for people who do not change the sources (HACKING.md): headers are most
-# of what there is to compile.
+# How many sources are compiled as one where CMAKE_UNITY_BUILD is on, as in most
+# presets (HACKING.md): headers are most of what there is to compile.
 if(NOT CMAKE_UNITY_BUILD_BATCH_SIZE)
   set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
 endif()
