@@ -12,11 +12,13 @@
 #include "tokenfare/preflight/preflight.h"
 #include "tokenfare/pricing/catalogue.h"
 #include "tokenfare/support/read_file.h"
+#include "tokenfare/support/status_message.h"
 
 namespace tokenfare::bench {
 namespace {
 
 namespace ondemand = simdjson::ondemand;
+using internal::MessageOf;
 
 constexpr size_t kMostBytes = size_t{1} << 30;
 
@@ -85,10 +87,6 @@ std::optional<Recording> ParseRecording(ondemand::parser& parser,
 bool IsOfTargetModel(std::string_view model) {
   return model.starts_with("gpt-4o") || model.starts_with("gpt-4.1") ||
          model.starts_with("gpt-5");
-}
-
-std::string MessageOf(const absl::Status& status) {
-  return std::string(status.message());
 }
 
 class RowsInOrder {

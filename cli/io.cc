@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <system_error>
 
-#include "absl/strings/string_view.h"
 #include "fmt/format.h"
 #include "tokenfare/support/read_file.h"
 
@@ -83,11 +82,6 @@ int Fail(std::string_view message) {
 }
 
 int Fail(const absl::Status& status) { return Fail(MessageOf(status)); }
-
-std::string MessageOf(const absl::Status& status) {
-  const absl::string_view message = status.message();
-  return {message.data(), message.size()};
-}
 
 std::string Printable(std::string_view text) {
   std::string shown;

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "tokenfare/support/status_message.h"
 
 namespace tokenfare::cli {
 
@@ -44,9 +45,7 @@ absl::Status CloseOutput();
 int Fail(std::string_view message);
 int Fail(const absl::Status& status);
 
-// The status's message as a string of the standard library, which Abseil's own
-// string_view may not be.
-std::string MessageOf(const absl::Status& status);
+using internal::MessageOf;
 
 // `text` with control characters as \xNN: names that come from a request or a
 // file must not steer the terminal.

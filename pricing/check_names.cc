@@ -2,14 +2,14 @@
 
 #include "fmt/format.h"
 #include "tokenfare/pricing/rate_card.h"
+#include "tokenfare/support/status_message.h"
 
 namespace tokenfare {
 namespace {
 
 absl::Status Unknown(std::string_view label, const absl::Status& status) {
-  return absl::NotFoundError(fmt::format(
-      "{}: {}", label,
-      std::string_view(status.message().data(), status.message().size())));
+  return absl::NotFoundError(
+      fmt::format("{}: {}", label, internal::MessageOf(status)));
 }
 
 }  // namespace
