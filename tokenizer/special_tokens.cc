@@ -1,8 +1,13 @@
+// Where a special token may begin is told by two bytes; from there on the range
+// of sorted tokens that begin with the text so far is narrowed byte by byte.
+
 #include "tokenfare/tokenizer/special_tokens.h"
 
 #include <algorithm>
-#include <functional>
+#include <tuple>
 #include <utility>
+
+#include "tokenfare/tokenizer/internal/token_beginnings.h"
 
 namespace tokenfare {
 
@@ -46,19 +51,16 @@ SpecialTokens::SpecialTokens(std::vector<SpecialToken> tokens)
   std::stable_sort(
       by_id_.begin(), by_id_.end(),
       [](const SpecialToken& a, const SpecialToken& b) { return a.id < b.id; });
+  if (by_id_.empty()) return;
+  std::vector<std::string_view> texts;
   for (size_t i = 0; i < by_id_.size(); ++i) {
-    const std::string& text = by_id_[i].text;
     by_text_.push_back(i);
-    lengths_.push_back(text.size());
-    if (first_bytes_.find(text[0]) == std::string::npos) {
-      first_bytes_ += text[0];
-    }
+    texts.push_back(by_id_[i].text);
   }
   std::sort(by_text_.begin(), by_text_.end(), [&](size_t a, size_t b) {
     return by_id_[a].text < by_id_[b].text;
   });
-  std::sort(lengths_.begin(), lengths_.end(), std::greater<>());
-  lengths_.erase(std::unique(lengths_.begin(), lengths_.end()), lengths_.end());
+  beginnings_ = std::make_shared<const internal::TokenBeginnings>(texts);
 }
 
 const SpecialToken* SpecialTokens::FindExact(std::string_view text) const {
@@ -83,19 +85,59 @@ std::optional<std::string_view> SpecialTokens::TextOf(TokenId id) const {
   return found->text;
 }
 
-std::optional<SpecialTokens::Match> SpecialTokens::Find(std::string_view text,
-                                                        size_t from) const {
-  size_t at = from;
-  while ((at = text.find_first_of(first_bytes_, at)) !=
-         std::string_view::npos) {
-    for (const size_t length : lengths_) {
-      if (length > text.size() - at) continue;
-      const SpecialToken* const token = FindExact(text.substr(at, length));
-      if (token != nullptr) return Match{at, token};
-    }
-    ++at;
+std::optional<SpecialTokens::Match> SpecialTokens::Find(
+    std::string_view text, size_t from,
+    const SpecialTokenPolicy& policy) const {
+  if (beginnings_ == nullptr || policy.AllOrdinary()) return std::nullopt;
+  for (size_t at = from; at < text.size(); ++at) {
+    at = beginnings_->FirstIn(text, at);
+    if (at == text.size()) break;
+    const SpecialToken* const token = LongestAt(text.substr(at), policy);
+    if (token != nullptr) return Match{at, token};
   }
   return std::nullopt;
+}
+
+const SpecialToken* SpecialTokens::LongestAt(
+    std::string_view text, const SpecialTokenPolicy& policy) const {
+  const SpecialToken* longest = nullptr;
+  // The tokens from `begin` to `end` are those that begin with the first `size`
+  // bytes of the text.
+  size_t begin = 0;
+  size_t end = by_text_.size();
+  for (size_t size = 0; begin < end;) {
+    const std::string& low = TextAt(begin);
+    const std::string& high = TextAt(end - 1);
+    // What the first and the last have in common all have.
+    const size_t most = std::min(low.size(), text.size());
+    while (size < most && low[size] == text[size] && high[size] == text[size]) {
+      ++size;
+    }
+    if (size == low.size()) {
+      if (policy.MeaningOf(low) != SpecialTokenPolicy::Meaning::kOrdinary) {
+        longest = &by_id_[by_text_[begin]];
+      }
+      ++begin;
+    } else if (size == text.size() || low[size] == high[size]) {
+      break;
+    } else {
+      std::tie(begin, end) = NarrowTo(text[size], size, begin, end);
+    }
+  }
+  return longest;
+}
+
+std::pair<size_t, size_t> SpecialTokens::NarrowTo(char byte, size_t at,
+                                                  size_t begin,
+                                                  size_t end) const {
+  const auto value = [](char c) { return static_cast<unsigned char>(c); };
+  const auto first = by_text_.begin();
+  const auto low = std::partition_point(
+      first + begin, first + end,
+      [&](size_t i) { return value(by_id_[i].text[at]) < value(byte); });
+  const auto high = std::partition_point(
+      low, first + end, [&](size_t i) { return by_id_[i].text[at] == byte; });
+  return {low - first, high - first};
 }
 
 }  // namespace tokenfare

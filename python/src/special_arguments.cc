@@ -119,7 +119,7 @@ void SpecialArguments::RefuseOthers(std::string_view text) const {
 void SpecialArguments::Refuse(std::span<const std::string_view> texts) const {
   for (const std::string_view text : texts) {
     size_t from = 0;
-    while (const auto match = specials_.Find(text, from)) {
+    while (const auto match = specials_.Find(text, from, policy_)) {
       const std::string_view token = match->token->text;
       if (policy_.MeaningOf(token) == SpecialTokenPolicy::Meaning::kError) {
         RaiseDisallowed(token);

@@ -30,14 +30,14 @@ absl::Status ForEachPart(const SpecialTokens& specials,
                          const SpecialTokenPolicy& policy,
                          std::string_view text, OnText on_text,
                          OnToken on_token) {
-  using Meaning = SpecialTokenPolicy::Meaning;
   std::vector<SpecialTokens::Match> tokens;
-  for (size_t from = 0; !policy.AllOrdinary();) {
-    const auto match = specials.Find(text, from);
-    if (!match) break;
-    const Meaning meaning = policy.MeaningOf(match->token->text);
-    if (meaning == Meaning::kError) return DisallowedToken(*match);
-    if (meaning == Meaning::kToken) tokens.push_back(*match);
+  size_t from = 0;
+  while (const auto match = specials.Find(text, from, policy)) {
+    if (policy.MeaningOf(match->token->text) ==
+        SpecialTokenPolicy::Meaning::kError) {
+      return DisallowedToken(*match);
+    }
+    tokens.push_back(*match);
     from = match->offset + match->token->text.size();
   }
   size_t begin = 0;
