@@ -86,7 +86,9 @@ TEST(Image, Copied_WorksAtAnotherPlace) {
 
 TEST(Image, Built_TwiceIsEqual) {
   std::mt19937 random(3);
-  const auto made = MakeRandomVocabulary(random, "abc\xC3\xA9", 50, true);
+  constexpr const char* kCharacters[] = {"a", "b", "c", "\xC3\xA9"};
+  const auto made =
+      MakeRandomVocabulary(random, kCharacters, 50, RankOrder::kShuffled);
   const auto one = BuildImage(made.vocabulary);
   const auto two = BuildImage(made.vocabulary);
   ASSERT_EQ(one->size(), two->size());

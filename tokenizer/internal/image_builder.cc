@@ -262,7 +262,7 @@ absl::StatusOr<AlignedBytes> BuildImage(const Vocabulary& vocabulary) {
   const std::vector<TokenParts> parts = FindTokenParts(vocabulary);
   const TokenTables tokens(vocabulary);
   const std::vector<bool> reachable = Reachable(vocabulary.tokens, parts);
-  const CharacterFacts facts = FindCharacterFacts(vocabulary, reachable);
+  const CharacterFacts facts = FindCharacterFacts(vocabulary, parts);
   const CharacterTables characters = LayOutCharacters(facts);
   const std::vector<uint8_t> openings = LayOutOpenings(facts);
   const absl::StatusOr<PairSlots> pairs = LayOutPairs(MergedPairs(parts));
