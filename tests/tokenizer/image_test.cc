@@ -84,6 +84,17 @@ TEST(Image, Copied_WorksAtAnotherPlace) {
   EXPECT_NE(image.size(), original.size());
 }
 
+TEST(CheckImage, OfAnotherVersion_IsAnError) {
+  const auto built = BuildImage(SmallVocabulary({"ab"}));
+  AlignedBytes image(built->size());
+  std::memcpy(image.data(), built->data(), built->size());
+  EXPECT_TRUE(CheckImage(image.data()).ok());
+  image.data()[7] = '4';
+  const absl::Status status = CheckImage(image.data());
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("TKFIMG04"));
+}
+
 TEST(Image, Built_TwiceIsEqual) {
   std::mt19937 random(3);
   constexpr const char* kCharacters[] = {"a", "b", "c", "\xC3\xA9"};
