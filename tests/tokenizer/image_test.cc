@@ -3,7 +3,10 @@
 #include "tokenfare/tokenizer/internal/image.h"
 
 #include <cstring>
+#include <random>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -13,6 +16,7 @@
 #include "tokenfare/tokenizer/internal/image_builder.h"
 #include "tokenfare/tokenizer/internal/rank_set.h"
 #include "tokenfare/tokenizer/internal/token_structure.h"
+#include "tokenfare/tokenizer/internal/token_table_builder.h"
 #include "tokenfare/tokenizer/registry.h"
 
 namespace tokenfare::internal {
@@ -113,6 +117,48 @@ TEST(Image, KeyWithTrailingZeros_IsNotTheShorterKey) {
   EXPECT_EQ(image.RankOfPiece(zero), 256u);
   EXPECT_EQ(image.RankOfPiece(std::string("a\0\0", 3)), kNoRank);
   EXPECT_EQ(image.RankOfPiece("a"), Rank{'a'});
+}
+
+std::string WordBytes(uint64_t word) {
+  std::string bytes(8, '\0');
+  std::memcpy(bytes.data(), &word, 8);
+  return bytes;
+}
+
+// Tokens that anyone who reads stable_hash.h can make, all of one place in
+// their table. Without a bound so many take minutes.
+TEST(LayOutTokens, ThatWereChosenToCollide_IsAnError) {
+  constexpr uint64_t kTokens = 100'000;
+  std::vector<std::string> packed;
+  std::vector<std::string> keyed;
+  std::vector<std::string> hashed;
+  for (uint64_t i = 0; i < kTokens; ++i) {
+    std::string token = WordBytes(UnmixPacked(i));
+    if (static_cast<unsigned char>(token[0]) >= kLeastFirstOf8) {
+      packed.push_back(std::move(token));
+    }
+    keyed.push_back(WordBytes(kHashA) + WordBytes(i).substr(0, 7));
+    hashed.push_back("a token " + WordBytes(i) + WordBytes(kHashB));
+  }
+  for (const auto* tokens : {&packed, &keyed, &hashed}) {
+    const auto tables = LayOutTokens(*tokens);
+    EXPECT_EQ(tables.status().code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_THAT(std::string(tables.status().message()), HasSubstr("rank"));
+    EXPECT_FALSE(BuildImage(SmallVocabulary(*tokens)).ok());
+    // A few of them are no matter.
+    EXPECT_TRUE(LayOutTokens(std::span(*tokens).first(200)).ok());
+  }
+}
+
+TEST(LayOutTokens, OfManyRandomTokens_FindsRoom) {
+  std::mt19937_64 random(1);
+  std::vector<std::string> tokens;
+  for (int i = 0; i < 300'000; ++i) {
+    const std::string token =
+        WordBytes(random()) + WordBytes(random()) + WordBytes(random());
+    tokens.push_back(token.substr(0, 4 + random() % 20));
+  }
+  EXPECT_TRUE(LayOutTokens(tokens).ok());
 }
 
 TEST(CheckVocabulary, NamesWhatIsWrong) {
