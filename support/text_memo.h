@@ -23,11 +23,17 @@ namespace tokenfare::internal {
 // input can make it grow, and one made to collide only makes it forget.
 class TextMemo {
  public:
-  // `bytes` of texts and `entries`, each rounded down to a power of two.
-  TextMemo(CacheMemory& memory, size_t bytes, size_t entries)
+  // `bytes` of texts and `entries`, each rounded down to a power of two. As if
+  // so many bytes had been `written` and forgotten: for tests, since it takes
+  // kMostWritten to come to where all is forgotten once.
+  TextMemo(CacheMemory& memory, size_t bytes, size_t entries,
+           uint64_t written = 0)
       : ring_(memory.Take<char>(std::bit_floor(bytes))),
         sets_(memory.Take<Set>(std::bit_floor(entries) / kWays)),
-        written_(ring_.size()) {}
+        written_(ring_.size() + written) {}
+
+  // An entry has so many bits for where its text begins.
+  static constexpr uint64_t kMostWritten = (uint64_t{1} << 44) - 1;
 
   // What a memo takes of CacheMemory.
   static constexpr size_t MemoryFor(size_t bytes, size_t entries) {
@@ -79,6 +85,7 @@ class TextMemo {
   // 15 * longest() `bytes`. A text that is known takes another place.
   void Insert(std::string_view text, uint64_t hash, uint32_t number,
               std::string_view bytes = {}) {
+    if (written_ > kMostWritten - 2 * ring_.size()) Forget();
     const size_t at = written_ & (ring_.size() - 1);
     const size_t size = text.size() + bytes.size();
     // Texts do not run across the end of the ring.
@@ -96,9 +103,8 @@ class TextMemo {
 
  private:
   struct Entry {
-    // written_ when the text was written: enough bits for 17 TB.
-    uint64_t begin : 44;
-    uint64_t size : 20;  // 0: no entry, as no text is empty
+    uint64_t begin : 44;  // written_ when the text was written
+    uint64_t size : 20;   // 0: no entry, as no text is empty
     uint32_t tag;
     uint32_t number;
   };
@@ -110,13 +116,20 @@ class TextMemo {
     return static_cast<uint32_t>(hash >> 32);
   }
   size_t SetOf(uint64_t hash) const { return hash & (sets_.size() - 1); }
+  // Once in 17 TB, begins anew: an entry that outlived its bits would seem to
+  // be whole again when written_ comes round.
+  void Forget() {
+    std::fill(sets_.begin(), sets_.end(), Set{});
+    written_ = ring_.size();
+  }
   bool IsWhole(const Entry& entry) const {
     return written_ - entry.begin <= ring_.size();
   }
 
   std::span<char> ring_;
   std::span<Set> sets_;
-  // Bytes ever written and a turn, so that no entry seems older than none.
+  // Bytes written since all was forgotten and a turn, so that no entry seems
+  // older than none.
   uint64_t written_;
 };
 

@@ -9,7 +9,6 @@
 
 #include "tokenfare/tokenizer/internal/classified_character.h"
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
-#include "tokenfare/tokenizer/internal/long_merge.h"
 #include "tokenfare/tokenizer/internal/merge.h"
 #include "tokenfare/tokenizer/internal/piece_encoder.h"
 #include "tokenfare/tokenizer/internal/special_parts.h"
@@ -20,23 +19,6 @@ namespace {
 
 using internal::Image;
 using internal::Rank;
-
-// Merges from single bytes, for which `bytes` need not be well-formed.
-std::vector<Rank> MergeBytes(const Image& image, std::string_view bytes) {
-  std::vector<Rank> parts;
-  parts.reserve(bytes.size());
-  for (const char byte : bytes) {
-    parts.push_back(image.ByteRank(static_cast<unsigned char>(byte)));
-  }
-  if (parts.size() <= internal::PieceMerger::kMaxShortParts) {
-    if (!parts.empty()) {
-      parts.resize(internal::MergeByScanning(image.pairs(), parts));
-    }
-  } else {
-    internal::LongMerge(image).Run(parts);
-  }
-  return parts;
-}
 
 void AppendIds(const Image& image, std::span<const Rank> ranks,
                std::vector<TokenId>& ids) {
@@ -120,7 +102,8 @@ std::vector<TokenId> EncodePiece(const Encoding& encoding,
   const Rank whole = image.RankOfPiece(bytes);
   if (whole != internal::kNoRank) return {image.IdOf(whole)};
   std::vector<TokenId> ids;
-  AppendIds(image, MergeBytes(image, bytes), ids);
+  internal::PieceMerger merger(image, encoding.parts().cpu_path());
+  AppendIds(image, merger.MergeBytes(bytes), ids);
   return ids;
 }
 
@@ -162,6 +145,7 @@ absl::StatusOr<UnstableTokens> UnstableEncoder::Encode(
 std::set<std::vector<TokenId>> UnstableEncoder::CompletionsOf(
     std::string_view tail) const {
   const Image& image = encoding_.parts().image();
+  internal::PieceMerger merger(image, encoding_.parts().cpu_path());
   std::set<std::vector<TokenId>> completions;
   const auto for_each_token_with = [&](std::string_view prefix, auto on_token) {
     for (auto it = std::lower_bound(sorted_.begin(), sorted_.end(), prefix);
@@ -174,7 +158,9 @@ std::set<std::vector<TokenId>> UnstableEncoder::CompletionsOf(
   });
   // At every other place at which a token could straddle the end: what would
   // the text be, and which of its tokens reach to the end?
-  for (size_t i = 1; i < tail.size(); ++i) {
+  const size_t longest = image.longest_token();
+  for (size_t i = tail.size() > longest ? tail.size() - longest : 1;
+       i < tail.size(); ++i) {
     for_each_token_with(tail.substr(i), [&](std::string_view token) {
       const std::string possible =
           std::string(tail.substr(0, i)) + std::string(token);
@@ -183,7 +169,7 @@ std::set<std::vector<TokenId>> UnstableEncoder::CompletionsOf(
       if (internal::IsWellFormed(possible)) {
         ids = encoding_.Encode(possible);
       } else {
-        AppendIds(image, MergeBytes(image, possible), ids);
+        AppendIds(image, merger.MergeBytes(possible), ids);
       }
       size_t bytes = 0;
       size_t kept = 0;
@@ -198,9 +184,9 @@ std::set<std::vector<TokenId>> UnstableEncoder::CompletionsOf(
   const size_t space = LastWhiteSpace(tail);
   if (space > 0 && space < tail.size()) {
     std::vector<TokenId> split;
-    AppendIds(image, MergeBytes(image, tail.substr(0, tail.size() - space)),
+    AppendIds(image, merger.MergeBytes(tail.substr(0, tail.size() - space)),
               split);
-    AppendIds(image, MergeBytes(image, tail.substr(tail.size() - space)),
+    AppendIds(image, merger.MergeBytes(tail.substr(tail.size() - space)),
               split);
     completions.insert(std::move(split));
   }

@@ -1,14 +1,20 @@
-// Truncating with patterns of the user's own, whose ends of text may matter far
-// back, against the definition of Encoding::Truncate.
+// Truncating against the definition of Encoding::Truncate: with patterns of the
+// user's own, whose ends of text may matter far back, and with the built-in
+// ones and vocabularies whose tokens hold any mixture of white space.
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <random>
 #include <string>
 #include <string_view>
 
 #include "tests/custom/tiktoken_lines.h"
+#include "tests/tokenizer/enumerate.h"
+#include "tests/tokenizer/escaped.h"
+#include "tests/tokenizer/random_vocabulary.h"
 #include "tokenfare/tokenizer/custom_encoding.h"
+#include "tokenfare/tokenizer/internal/builtin_patterns.h"
 
 namespace tokenfare {
 namespace {
@@ -18,16 +24,21 @@ bool IsBoundary(std::string_view text, size_t at) {
          (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80;
 }
 
-// Every token's end tried, by the text of encoding.h.
+// Every token's end tried, by the text of encoding.h. What is ill-formed is
+// U+FFFD, inside of which a token may end, too.
 std::string_view TruncateByDefinition(const Encoding& encoding,
                                       std::string_view text, size_t limit) {
   const EncodedText encoded = encoding.EncodeWithOffsets(text);
+  const std::string repaired = *encoding.Decode(encoded.ids);
+  size_t at = repaired.size();
   for (size_t i = encoded.ids.size(); i > 0; --i) {
     const size_t end =
         i == encoded.ids.size() ? text.size() : encoded.offsets[i];
-    if (IsBoundary(text, end) && encoding.Count(text.substr(0, end)) <= limit) {
+    if (IsBoundary(repaired, at) &&
+        encoding.Count(text.substr(0, end)) <= limit) {
       return text.substr(0, end);
     }
+    at -= encoding.TokenBytes(encoded.ids[i - 1])->size();
   }
   return text.substr(0, 0);
 }
@@ -66,6 +77,92 @@ TEST_P(TruncateWithPattern, IsTheLongestThatFits) {
       ASSERT_EQ((*encoding)->Truncate(text, limit),
                 TruncateByDefinition(**encoding, text, limit))
           << '"' << text << "\", " << limit;
+    }
+  }
+}
+
+using internal::PatternFamily;
+
+class TruncateWithBuiltInPattern
+    : public ::testing::TestWithParam<PatternFamily> {
+ protected:
+  // All bytes, and tokens joined of those of `alphabet`; with `shuffled` ranks
+  // some cannot be reached by merging.
+  static absl::StatusOr<std::shared_ptr<const Encoding>> RandomEncoding(
+      std::mt19937& random, std::string_view alphabet, bool shuffled) {
+    const RandomVocabulary made =
+        MakeRandomVocabulary(random, alphabet, 40, shuffled);
+    std::string lines;
+    for (const auto& [id, token] : made.tokens) {
+      lines += TiktokenLine(token, id);
+    }
+    return MakeEncoding(
+        {.name = "random",
+         .vocabulary_path = "",
+         .pattern = std::string(internal::PatternText(GetParam())),
+         .special_tokens = {}},
+        lines);
+  }
+
+  static void CheckAllLimits(const Encoding& encoding, std::string_view text) {
+    const size_t tokens = encoding.Count(text);
+    for (size_t limit = 0; limit <= tokens + 1; ++limit) {
+      ASSERT_EQ(encoding.Truncate(text, limit),
+                TruncateByDefinition(encoding, text, limit))
+          << Escaped(text) << ", " << limit;
+    }
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Families, TruncateWithBuiltInPattern,
+                         ::testing::Values(PatternFamily::kR50k,
+                                           PatternFamily::kCl100k,
+                                           PatternFamily::kO200k));
+
+TEST_P(TruncateWithBuiltInPattern, OfEachShortText_IsTheLongestThatFits) {
+  static constexpr std::string_view kWhite[] = {"\n", "\t", " ", "\xC2\xA0",
+                                                "x"};
+  static constexpr std::string_view kWords[] = {"\xE4\xB8\xAD", "A",   "s", "'",
+                                                "\xC5\xBF",     "\xFF"};
+  std::mt19937 random(3);
+  for (const bool shuffled : {false, true}) {
+    const auto white = RandomEncoding(random, "\n\t \xC2\xA0", shuffled);
+    ASSERT_TRUE(white.ok()) << white.status();
+    ForEachString(kWhite, 5, [&](std::string_view text) {
+      CheckAllLimits(**white, text);
+      return !HasFatalFailure();
+    });
+    const auto words = RandomEncoding(random,
+                                      "\xE4\xB8\xAD\xC5\xBF\xEF\xBD"
+                                      "As'",
+                                      shuffled);
+    ASSERT_TRUE(words.ok()) << words.status();
+    ForEachString(kWords, 4, [&](std::string_view text) {
+      CheckAllLimits(**words, text);
+      return !HasFatalFailure();
+    });
+  }
+}
+
+// Long enough to be cut at safe places and in windows.
+TEST_P(TruncateWithBuiltInPattern, OfLongTexts_IsTheLongestThatFits) {
+  static constexpr std::string_view kParts[] = {
+      "\n", "\t", " ", " ", "\xC2\xA0", "x", "xyz", "'s", "\xE4\xB8\xAD", "AB"};
+  std::mt19937 random(5);
+  for (int round = 0; round < 60; ++round) {
+    const auto encoding = RandomEncoding(
+        random, "\n\t \xC2\xA0xys'A\xE4\xB8\xAD", round % 2 == 0);
+    ASSERT_TRUE(encoding.ok()) << encoding.status();
+    const size_t kinds = round % 3 == 0 ? std::size(kParts) : 5;
+    std::string text = "\n";
+    while (text.size() < 1'500) text += kParts[random() % kinds];
+    text += "x";
+    const size_t tokens = (*encoding)->Count(text);
+    for (const size_t limit :
+         {size_t{0}, size_t{1}, random() % tokens, tokens / 2, tokens - 1}) {
+      ASSERT_EQ((*encoding)->Truncate(text, limit),
+                TruncateByDefinition(**encoding, text, limit))
+          << Escaped(text) << ", " << limit;
     }
   }
 }

@@ -71,6 +71,24 @@ TEST(TextMemo, RemembersTheLastTextsThatFit) {
   EXPECT_EQ(memo.Find(text_of(kTexts - 18), kTexts - 18), std::nullopt);
 }
 
+// Where the bits of an entry are used up it forgets once, and goes on.
+TEST(TextMemo, RemembersAfterMoreBytesThanAnEntryCounts) {
+  CacheMemory memory(TextMemo::MemoryFor(kBytes, kEntries));
+  TextMemo memo(memory, kBytes, kEntries, TextMemo::kMostWritten - 8 * kBytes);
+  size_t forgotten = 0;
+  for (uint32_t i = 0; i < 10'000; ++i) {
+    const std::string text = std::to_string(1'000'000 + i);
+    memo.Insert(text, i, i);
+    ASSERT_EQ(memo.Find(text, i), i);
+    const uint32_t before = i < 10 ? 0 : i - 10;
+    const auto known = memo.Find(std::to_string(1'000'000 + before), before);
+    ASSERT_EQ(known.value_or(before), before);
+    forgotten += known ? 0 : 1;
+    ASSERT_EQ(memo.Find(std::to_string(2'000'000 + i), i), std::nullopt);
+  }
+  EXPECT_LE(forgotten, 10);
+}
+
 // Records of text and bytes, in whose turns of the ring nothing gets mixed up.
 TEST(TextMemo, GivesBackTheBytesThatCameWithAText) {
   std::mt19937_64 random(1);

@@ -60,6 +60,19 @@ TEST_P(PartialTextTest, EncodePiece_MergesAsTheDefinitionSays) {
   }
 }
 
+// Long enough for windows in columns.
+TEST_P(PartialTextTest, EncodePiece_OfManyBytes_MergesAsTheDefinitionSays) {
+  RandomText random(Seed());
+  for (const std::string_view unit : {"a", "ab\xE4\xB8\xAD\xFF", "\xC3 "}) {
+    std::string bytes;
+    while (bytes.size() < 4'200) {
+      bytes += random.Below(3) == 0 ? std::string(unit) : random.OfBytes(3);
+    }
+    ASSERT_EQ(EncodePiece(encodings_.product, bytes),
+              encodings_.reference.vocabulary().EncodePiece(bytes));
+  }
+}
+
 TEST_P(PartialTextTest, Completions_GoOnFromTheText) {
   const UnstableEncoder encoder(encodings_.product);
   RandomText random(Seed());

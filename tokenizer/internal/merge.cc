@@ -99,13 +99,27 @@ std::span<const Rank> PieceMerger::Merge(std::string_view piece) {
   }
   if (!parts_.empty() && parts_.size() <= kMaxShortParts) {
     parts_.resize(MergeByScanning(image_.pairs(), parts_));
-  } else {
-    if (long_pieces_ == nullptr) {
-      long_pieces_ =
-          std::make_unique<LongPieceMerger>(image_, BlockKernelsOf(path_));
-    }
-    parts_ = long_pieces_->Merge(piece);
+    return parts_;
   }
+  return MergeLong(piece);
+}
+
+std::span<const Rank> PieceMerger::MergeBytes(std::string_view bytes) {
+  if (bytes.size() > kMaxShortParts) return MergeLong(bytes);
+  parts_.clear();
+  for (const char byte : bytes) {
+    parts_.push_back(image_.ByteRank(static_cast<unsigned char>(byte)));
+  }
+  if (!parts_.empty()) parts_.resize(MergeByScanning(image_.pairs(), parts_));
+  return parts_;
+}
+
+std::span<const Rank> PieceMerger::MergeLong(std::string_view piece) {
+  if (long_pieces_ == nullptr) {
+    long_pieces_ =
+        std::make_unique<LongPieceMerger>(image_, BlockKernelsOf(path_));
+  }
+  parts_ = long_pieces_->Merge(piece);
   return parts_;
 }
 

@@ -38,6 +38,9 @@ class PieceMerger {
   // steps.
   std::span<const Rank> Merge(std::string_view piece);
 
+  // The same for `bytes` that need not be well-formed, and may be empty.
+  std::span<const Rank> MergeBytes(std::string_view bytes);
+
   // Gives back memory that only a piece of over 65,536 characters needs.
   void ShrinkScratch();
 
@@ -46,6 +49,9 @@ class PieceMerger {
   static constexpr size_t kMaxShortParts = 64;
 
  private:
+  // By windows, from bytes.
+  std::span<const Rank> MergeLong(std::string_view piece);
+
   const Image& image_;
   CpuPath path_;
   std::vector<Rank> parts_;

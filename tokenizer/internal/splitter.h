@@ -53,9 +53,11 @@ class Splitter {
 
   // The first place at or after `from` at which `text` may be cut: the pieces
   // of the part before it and of the part after it, each split as a text of its
-  // own, are those of `text`. Never inside of a character or of an ill-formed
-  // part. 0 and text.size() are such places, and the latter is returned where
-  // no other is known. Linear in the distance to the place returned.
+  // own, are those of `text`; and so they are in each prefix of `text` that
+  // ends after the character at that place. Never inside of a character or of
+  // an ill-formed part. 0 and text.size() are such places, and the latter is
+  // returned where no other is known. Linear in the distance to the place
+  // returned.
   //
   // This one knows no other.
   virtual size_t SafeCut(std::string_view text, size_t from) const;
