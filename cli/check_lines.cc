@@ -186,6 +186,13 @@ int CheckLines(const std::string& file, const CheckOptions& options,
     return Fail(
         fmt::format("{}: empty; give one request a line", DisplayName(file)));
   }
+  if (found.lines.empty() && found.bad_lines.size() > 1 &&
+      Check(lines.content(), options).ok()) {
+    return Fail(
+        fmt::format("{}: one request on many lines; give the file without "
+                    "--jsonl, or put each request on one line",
+                    DisplayName(file)));
+  }
   Print(json ? ToJson(found) : Printable(ToText(found)));
   for (const BadLine& line : found.bad_lines) {
     Fail(fmt::format("{}: line {}: {}", DisplayName(file), line.number,

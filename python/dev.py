@@ -223,14 +223,27 @@ def environment(name: str, python: Python, requirements: Sequence[str | Path]) -
     return interpreter
 
 
+def build_sdist(tools: Path) -> Path:
+    """Builds the source distribution with the tools of this interpreter."""
+    folder = BUILD / "sdist"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    run([tools, "-c", "import sys; from scikit_build_core.build import build_sdist;"
+         " build_sdist(sys.argv[1])", folder], log="sdist", cwd=ROOT)
+    (sdist,) = folder.glob("*.tar.gz")
+    return sdist
+
+
 def build_wheel(python: Python, library: Library) -> Path:
-    """Builds the wheel for `python` and moves what it links into it."""
+    """Builds the wheel for `python` from the sdist, which so has all that it needs, and
+    moves what it links into it."""
     tools = environment("build", python, BUILD_TOOLS)
+    sdist = build_sdist(tools)
     raw = BUILD / "raw-wheels" / f"{library.name}-{python.name}"
     shutil.rmtree(raw, ignore_errors=True)
     say(f"building the wheel for Python {python.name}")
     # -v: the log has the steps of the build.
-    run([tools, "-m", "pip", "wheel", "-v", "--no-build-isolation", "--no-deps", ROOT / "python",
+    run([tools, "-m", "pip", "wheel", "-v", "--no-build-isolation", "--no-deps", sdist,
          "-w", raw, *library.cmake_arguments], log=f"wheel-{library.name}-{python.name}")
     (built,) = raw.glob("*.whl")
     if library.sanitized:
@@ -263,13 +276,14 @@ def pytest(
     interpreter: Path, wheel: Path, library: Library, arguments: Sequence[str | Path]
 ) -> None:
     done = subprocess.run(
-        [interpreter, "-m", "pytest", "-c", ROOT / "python" / "pyproject.toml",
+        [interpreter, "-m", "pytest", "-c", ROOT / "pyproject.toml",
          "--rootdir", TESTS, "-p", "no:cacheprovider", *arguments],
         env={
             **os.environ,
             **library.environment,
             "TOKENFARE_CLI": str(ROOT / "build" / library.name / "cli" / "tokenfare"),
             "TOKENFARE_WHEEL": str(wheel),
+            "TOKENFARE_SDIST": str(next((BUILD / "sdist").glob("*.tar.gz"))),
             "PYTHONDONTWRITEBYTECODE": "1",
         },
         cwd=BUILD,

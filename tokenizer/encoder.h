@@ -20,7 +20,7 @@
 
 #include "tokenfare/tokenizer/encoding.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 namespace internal {
 class BlockEncoder;

@@ -45,7 +45,7 @@
 #include "tokenfare/tokenizer/special_tokens.h"
 #include "tokenfare/tokenizer/token_id.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 namespace internal {
 class CounterPool;

@@ -15,7 +15,7 @@
 
 #include "tokenfare/tokenizer/token_id.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 struct SpecialToken {
   std::string text;

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "tokenfare/preflight/internal/json_document.h"
 #include "tokenfare/preflight/internal/json_value.h"
+#include "tokenfare/preflight/preflight.h"
 #include "tokenfare/preflight/verdict.h"
 
 namespace tokenfare::internal {
@@ -115,7 +116,8 @@ struct ChatRequest {
 };
 
 // Errors as Check (preflight.h).
-absl::StatusOr<ChatRequest> ParseChatRequest(std::string_view body);
+absl::StatusOr<ChatRequest> ParseChatRequest(std::string_view body,
+                                             const RequestLimits& limits);
 
 }  // namespace tokenfare::internal
 

@@ -47,7 +47,7 @@ EmbeddedJson::EmbeddedJson(std::string_view text) : text_(text) {
   array += text;
   array += ']';
   absl::StatusOr<JsonDocument> parsed =
-      JsonDocument::Parse(array, {.max_bytes = kMaxBodyBytes,
+      JsonDocument::Parse(array, {.max_bytes = RequestLimits::kMostBodyBytes,
                                   .max_depth = kMaxJsonDepth,
                                   .max_values = kMaxJsonValues});
   if (!parsed.ok() || parsed->root().elements().size() != 1) return;

@@ -121,22 +121,15 @@ SharedPrefix ComparePrompts(const Prompt& previous, const Prompt& prompt,
   return shared;
 }
 
-absl::StatusOr<SharedPrefix> CompareWithPrevious(std::string_view previous,
-                                                 const RenderInput& input,
-                                                 const Prompt& prompt,
-                                                 const Encoding& encoding) {
-  const absl::StatusOr<ChatRequest> request = ParseChatRequest(previous);
-  if (!request.ok()) {
-    return absl::Status(request.status().code(),
-                        fmt::format("previous request: {}",
-                                    std::string(request.status().message())));
-  }
-  if (!SameModel(request->model, input)) {
+SharedPrefix CompareWithPrevious(const ChatRequest& previous,
+                                 const RenderInput& input, const Prompt& prompt,
+                                 const Encoding& encoding) {
+  if (!SameModel(previous.model, input)) {
     SharedPrefix nothing;
-    nothing.other_model = request->model;
+    nothing.other_model = previous.model;
     return nothing;
   }
-  return ComparePrompts(RenderPrompt({.request = *request,
+  return ComparePrompts(RenderPrompt({.request = previous,
                                       .rules = input.rules,
                                       .card = input.card,
                                       .as_of = input.as_of,
