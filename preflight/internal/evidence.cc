@@ -105,11 +105,11 @@ std::span<const EvidenceRow> EvidenceTable() { return kEvidenceRows; }
 
 const EvidenceRow* FindEvidence(std::string_view models, Feature feature) {
   const EvidenceRow wanted = {models, feature, 0, 0, {}, {}};
-  const auto* found = std::lower_bound(
-      std::begin(kEvidenceRows), std::end(kEvidenceRows), wanted,
-      [](const EvidenceRow& a, const EvidenceRow& b) {
-        return KeyOf(a) < KeyOf(b);
-      });
+  const auto* found =
+      std::lower_bound(std::begin(kEvidenceRows), std::end(kEvidenceRows),
+                       wanted, [](const EvidenceRow& a, const EvidenceRow& b) {
+                         return KeyOf(a) < KeyOf(b);
+                       });
   return found != std::end(kEvidenceRows) && KeyOf(*found) == KeyOf(wanted)
              ? found
              : nullptr;

@@ -25,63 +25,63 @@ namespace tokenfare::internal {
 enum class Feature : uint8_t {
   // How a model frames messages, calls, tools and schemas: evidence is about a
   // generation of models.
-  kModel,             // any request
-  kText,              // a message of text
-  kDeveloper,         // the role developer
-  kAnswer,            // a text of the assistant
-  kTextParts,         // content of several texts
-  kEmptyText,         // content without a character
-  kName,              // `name`
-  kNameOfCalls,       // `name` of a message with calls only
-  kTools,             // tools behind a system message, which is the first
-  kToolsAlone,        // tools without a system message
-  kToolsLate,         // tools, and a system message that is not the first
-  kToolsAfterEmpty,   // tools behind a system message without text
-  kNoDescription,     // a function without a description
-  kNoDescriptions,    // the same among several functions
-  kFunctions,         // tools given as `functions`
-  kChoiceNone,        // tool_choice
-  kChoiceRequired,    //
-  kChoiceNamed,       //
-  kCallNamed,         // function_call that names a function
-  kCall,              // one call
-  kCallBesideText,    // a call, or several, and text in one message
-  kCalls,             // parallel calls
-  kResult,            // the result of one call
-  kResults,           // those of parallel calls
-  kSchema,            // a schema behind a system message, which is the first
-  kSchemaAlone,       // a schema without a system message
-  kSchemaLate,        // a schema, and a system message that is not the first
-  kSchemaAfterEmpty,  // a schema behind a system message without text
-  kSchemaWithTools,   // a schema beside tools
-  kSchemaAndAnswer,   // a schema, and an earlier text of the assistant
-  kJsonObject,        // response_format json_object
-  kImage,             // an image billed by tiles
+  kModel,               // any request
+  kText,                // a message of text
+  kDeveloper,           // the role developer
+  kAnswer,              // a text of the assistant
+  kTextParts,           // content of several texts
+  kEmptyText,           // content without a character
+  kName,                // `name`
+  kNameOfCalls,         // `name` of a message with calls only
+  kTools,               // tools behind a system message, which is the first
+  kToolsAlone,          // tools without a system message
+  kToolsLate,           // tools, and a system message that is not the first
+  kToolsAfterEmpty,     // tools behind a system message without text
+  kNoDescription,       // a function without a description
+  kNoDescriptions,      // the same among several functions
+  kFunctions,           // tools given as `functions`
+  kChoiceNone,          // tool_choice
+  kChoiceRequired,      //
+  kChoiceNamed,         //
+  kCallNamed,           // function_call that names a function
+  kCall,                // one call
+  kCallBesideText,      // a call, or several, and text in one message
+  kCalls,               // parallel calls
+  kResult,              // the result of one call
+  kResults,             // those of parallel calls
+  kSchema,              // a schema behind a system message, which is the first
+  kSchemaAlone,         // a schema without a system message
+  kSchemaLate,          // a schema, and a system message that is not the first
+  kSchemaAfterEmpty,    // a schema behind a system message without text
+  kSchemaWithTools,     // a schema beside tools
+  kSchemaAndAnswer,     // a schema, and an earlier text of the assistant
+  kJsonObject,          // response_format json_object
+  kImage,               // an image billed by tiles
   kImageBesideSection,  // an image, and tools or a schema
   // How texts are written, whatever the model: evidence is about all models
   // with the same form of types.
-  kTitle,             // in parameters of a function
-  kDefault,           //
-  kFormat,            //
-  kReference,         // $ref
-  kEnumOfOthers,      // an enum of other values than strings
-  kConst,             //
-  kTypeList,          // a list of types on one line
-  kTypeLines,         // on lines of their own
-  kUnion,             // anyOf on one line
-  kUnionLines,        // on lines of its own
-  kUnionOfEmpty,      // anyOf with an object that has no properties
-  kNestedObject,      //
-  kArrayOfTitled,     // Array<// Title ...
-  kArrayOfDescribed,  // Array<, items with a description only
-  kArrayOfCommented,  // Array<, items with comments inside only
-  kArrayOfUnion,      //
-  kSchemaStrict,      // `strict` inside a schema
-  kSchemaBeyondAscii,    // characters beyond ASCII in a schema
-  kArgumentsNotJson,     // arguments of one call that are not JSON
-  kArgumentsBeyondAscii, // of one call
-  kResultsEscaped,       // beyond ASCII, among those of parallel calls
-  kResultsKept,          // the same after the change
+  kTitle,                 // in parameters of a function
+  kDefault,               //
+  kFormat,                //
+  kReference,             // $ref
+  kEnumOfOthers,          // an enum of other values than strings
+  kConst,                 //
+  kTypeList,              // a list of types on one line
+  kTypeLines,             // on lines of their own
+  kUnion,                 // anyOf on one line
+  kUnionLines,            // on lines of its own
+  kUnionOfEmpty,          // anyOf with an object that has no properties
+  kNestedObject,          //
+  kArrayOfTitled,         // Array<// Title ...
+  kArrayOfDescribed,      // Array<, items with a description only
+  kArrayOfCommented,      // Array<, items with comments inside only
+  kArrayOfUnion,          //
+  kSchemaStrict,          // `strict` inside a schema
+  kSchemaBeyondAscii,     // characters beyond ASCII in a schema
+  kArgumentsNotJson,      // arguments of one call that are not JSON
+  kArgumentsBeyondAscii,  // of one call
+  kResultsEscaped,        // beyond ASCII, among those of parallel calls
+  kResultsKept,           // the same after the change
 };
 inline constexpr size_t kFeatures =
     static_cast<size_t>(Feature::kResultsKept) + 1;

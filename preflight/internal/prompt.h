@@ -78,8 +78,7 @@ class PromptPart {
     MarkInexact(why);
   }
   // Another reading of the segment at `index`.
-  void AllowReading(size_t index, std::string_view text,
-                    std::string_view why) {
+  void AllowReading(size_t index, std::string_view text, std::string_view why) {
     segments_[index].alternatives.push_back(text);
     MarkInexact(why);
   }

@@ -55,7 +55,10 @@ struct PromptRules {
   // tool_choice costs something.
   bool counts_tool_choice = true;
   // A legacy function_call that names a function.
-  Uncertain call_named = {{1, 1, 4}, {}};
+  Uncertain call_named = {
+      {4, 1, 4},
+      "a function_call that names a function was billed 1 token, and 4 in "
+      "2026"};
   // A schema's name is billed before the reply (without tools), and before
   // earlier ones.
   Known constrains_reply = Known::kYes;
