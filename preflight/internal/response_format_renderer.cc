@@ -187,7 +187,7 @@ bool HasImage(const ChatRequest& request) {
                      });
 }
 
-Feature FeatureOf(const SectionPlace& place) {
+Feature SchemaFeature(const SectionPlace& place) {
   switch (place.kind) {
     case SectionPlace::Kind::kAlone:
       return Feature::kSchemaAlone;
@@ -224,7 +224,7 @@ void RenderResponseFormat(const RenderInput& input, const SectionPlace& place,
   if (format.kind != Kind::kJsonSchema) return;
   PromptPart part("response_format", "$.response_format", "json-schema");
   if (place.own_message) part.AddFixed(input.rules.section_message);
-  part.Use(FeatureOf(place));
+  part.Use(SchemaFeature(place));
   RenderSchema(*format.json, place, prompt, part);
   prompt.parts.push_back(std::move(part));
 }

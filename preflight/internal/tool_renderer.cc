@@ -112,7 +112,7 @@ void RenderOther(const Tool& tool, size_t index, Prompt& prompt) {
   prompt.parts.push_back(std::move(part));
 }
 
-Feature FeatureOf(const SectionPlace& place) {
+Feature ToolsFeature(const SectionPlace& place) {
   if (place.kind == SectionPlace::Kind::kAlone) return Feature::kToolsAlone;
   if (place.kind == SectionPlace::Kind::kLate) return Feature::kToolsLate;
   return place.before.empty() ? Feature::kToolsAfterEmpty : Feature::kTools;
@@ -194,7 +194,7 @@ class ToolsSection {
     const PromptRules& rules = input_.rules;
     if (place_.own_message) part.AddFixed(rules.section_message);
     part.AddFixed(rules.with_tools);
-    part.Use(FeatureOf(place_));
+    part.Use(ToolsFeature(place_));
     if (input_.request.legacy_functions) part.Use(Feature::kFunctions);
     if (input_.request.tool_choice.kind == ToolChoice::Kind::kRequired) {
       part.Use(Feature::kChoiceRequired);

@@ -1,0 +1,111 @@
+#include "bench/accuracy_evidence.h"
+
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+#include <string_view>
+
+#include "fmt/format.h"
+
+namespace tokenfare::bench {
+namespace {
+
+using internal::Feature;
+
+// kTextParts of "text_parts".
+std::string ConstantOf(Feature feature) {
+  std::string constant = "k";
+  bool upper = true;
+  for (const char c : internal::FeatureName(feature)) {
+    if (c == '_') {
+      upper = true;
+      continue;
+    }
+    constant += upper ? static_cast<char>(std::toupper(c)) : c;
+    upper = false;
+  }
+  return constant;
+}
+
+std::string DayText(const std::optional<Date>& date) {
+  const std::chrono::year_month_day day(date.value_or(Date{}));
+  return fmt::format("Day({}, {}, {})", static_cast<int>(day.year()),
+                     static_cast<unsigned>(day.month()),
+                     static_cast<unsigned>(day.day()));
+}
+
+}  // namespace
+
+std::vector<Evidence::Key> Evidence::KeysOf(
+    const internal::RequestFeatures& features) {
+  std::vector<Key> keys;
+  for (const Feature feature : features.features) {
+    if (feature == Feature::kModel) {
+      keys.push_back({features.model, feature});
+    } else {
+      keys.push_back(
+          {internal::IsOfAnyModel(feature) ? "any" : features.generation,
+           feature});
+    }
+  }
+  return keys;
+}
+
+void Evidence::Add(const Recording& recording, const Prediction& prediction,
+                   const std::optional<internal::RequestFeatures>& features) {
+  if (!recording.suspect.empty() || !features.has_value() ||
+      !prediction.input.has_value() ||
+      prediction.input->expected != recording.billed) {
+    return;
+  }
+  for (const Key& key : KeysOf(*features)) {
+    Count& count = shown_[key][recording.repository];
+    ++count.recordings;
+    if (!recording.created.has_value()) continue;
+    const Date day = *recording.created;
+    count.first = std::min(count.first.value_or(day), day);
+    count.last = std::max(count.last.value_or(day), day);
+  }
+}
+
+Prediction Evidence::Without(
+    const std::string& repository, const Prediction& prediction,
+    const std::optional<internal::RequestFeatures>& features) const {
+  Prediction left = prediction;
+  if (!prediction.input.has_value() || !features.has_value()) return left;
+  for (const Key& key : KeysOf(*features)) {
+    const auto found = shown_.find(key);
+    size_t sources = 0;
+    if (found != shown_.end()) {
+      sources = found->second.size() - found->second.count(repository);
+    }
+    if (sources >= (key.second == Feature::kModel ? 1 : 2)) continue;
+    const internal::Deviation deviation = internal::DeviationOf(key.second);
+    if (left.input->exact || found == shown_.end() ||
+        found->second.count(repository) > 0) {
+      left.input->low += deviation.low;
+      left.input->high += deviation.high;
+    }
+    left.input->exact = false;
+  }
+  return left;
+}
+
+std::string Evidence::Table() const {
+  std::string rows;
+  for (const auto& [key, sources] : shown_) {
+    Count all;
+    for (const auto& [repository, count] : sources) {
+      all.recordings += count.recordings;
+      if (!count.first.has_value()) continue;
+      all.first = std::min(all.first.value_or(*count.first), *count.first);
+      all.last = std::max(all.last.value_or(*count.last), *count.last);
+    }
+    rows += fmt::format("{{\"{}\", Feature::{}, {}, {}, {}, {}}},\n", key.first,
+                        ConstantOf(key.second), all.recordings, sources.size(),
+                        DayText(all.first), DayText(all.last));
+  }
+  return rows;
+}
+
+}  // namespace tokenfare::bench

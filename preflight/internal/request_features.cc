@@ -1,0 +1,40 @@
+// Renders the prompt as Check does, and looks at what its parts used.
+
+#include "tokenfare/preflight/internal/request_features.h"
+
+#include <algorithm>
+
+#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/internal/prompt_rules.h"
+#include "tokenfare/preflight/internal/render_prompt.h"
+#include "tokenfare/pricing/catalogue.h"
+
+namespace tokenfare::internal {
+
+absl::StatusOr<RequestFeatures> FeaturesOf(std::string_view body,
+                                           std::string_view model, Date as_of) {
+  absl::StatusOr<ChatRequest> request = ParseChatRequest(body);
+  if (!request.ok()) return request.status();
+  absl::StatusOr<const ModelCard*> card = Catalogue::BuiltIn().Find(model);
+  if (!card.ok()) return card.status();
+  const PromptRules rules = RulesFor(**card, model, as_of);
+  const Prompt prompt = RenderPrompt({.request = *request,
+                                      .rules = rules,
+                                      .card = **card,
+                                      .as_of = as_of,
+                                      .model = model});
+  RequestFeatures found;
+  found.generation = rules.generation;
+  found.model = (*card)->id;
+  for (const PromptPart& part : prompt.parts) {
+    for (const FeatureUse& use : part.uses()) {
+      if (std::find(found.features.begin(), found.features.end(),
+                    use.feature) == found.features.end()) {
+        found.features.push_back(use.feature);
+      }
+    }
+  }
+  return found;
+}
+
+}  // namespace tokenfare::internal
