@@ -12,6 +12,9 @@ namespace {
 
 using internal::Feature;
 
+// As evidence.cc has it.
+constexpr size_t kSourcesNeeded = 2;
+
 // kTextParts of "text_parts".
 std::string ConstantOf(Feature feature) {
   std::string constant = "k";
@@ -58,7 +61,14 @@ void Evidence::Add(const Recording& recording, const Prediction& prediction,
       prediction.input->expected != recording.billed) {
     return;
   }
-  for (const Key& key : KeysOf(*features)) {
+  std::vector<Key> keys = KeysOf(*features);
+  // Models with the same rules share what they show.
+  for (size_t i = keys.size(); i-- > 0 && !features->dialect.empty();) {
+    if (keys[i].first == features->generation) {
+      keys.push_back({features->dialect, keys[i].second});
+    }
+  }
+  for (const Key& key : keys) {
     Count& count = shown_[key][recording.repository];
     ++count.recordings;
     if (!recording.created.has_value()) continue;
@@ -74,21 +84,28 @@ Prediction Evidence::Without(
   Prediction left = prediction;
   if (!prediction.input.has_value() || !features.has_value()) return left;
   for (const Key& key : KeysOf(*features)) {
-    const auto found = shown_.find(key);
-    size_t sources = 0;
-    if (found != shown_.end()) {
-      sources = found->second.size() - found->second.count(repository);
+    const size_t own = SourcesOf(key, repository);
+    const size_t shared =
+        SourcesOf({features->dialect, key.second}, repository);
+    if (own >= 1 && (key.second == Feature::kModel ||
+                     std::max(own, shared) >= kSourcesNeeded)) {
+      continue;
     }
-    if (sources >= (key.second == Feature::kModel ? 1 : 2)) continue;
-    const internal::Deviation deviation = internal::DeviationOf(key.second);
-    if (left.input->exact || found == shown_.end() ||
-        found->second.count(repository) > 0) {
+    // What the product knows to be uncertain is in the bounds already.
+    if (prediction.input->exact) {
+      const internal::Deviation deviation = internal::DeviationOf(key.second);
       left.input->low += deviation.low;
       left.input->high += deviation.high;
     }
     left.input->exact = false;
   }
   return left;
+}
+
+size_t Evidence::SourcesOf(const Key& key, const std::string& left_out) const {
+  const auto found = shown_.find(key);
+  if (found == shown_.end()) return 0;
+  return found->second.size() - found->second.count(left_out);
 }
 
 std::string Evidence::Table() const {

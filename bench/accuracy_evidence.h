@@ -4,6 +4,7 @@
 #ifndef TOKENFARE_BENCH_ACCURACY_EVIDENCE_H_
 #define TOKENFARE_BENCH_ACCURACY_EVIDENCE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -43,6 +44,8 @@ class Evidence {
   using Key = std::pair<std::string, internal::Feature>;
 
   static std::vector<Key> KeysOf(const internal::RequestFeatures& features);
+  // How many repositories but `left_out` show it.
+  size_t SourcesOf(const Key& key, const std::string& left_out) const;
 
   std::map<Key, Sources> shown_;
 };

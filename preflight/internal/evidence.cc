@@ -134,14 +134,14 @@ std::string WhyNotShown(Feature feature, const Subject& subject) {
     return fmt::format("no recorded request to {} shows {}", of, what);
   }
   // One recording of the model will do: its generation has the sources.
-  if (row->repositories < kSourcesNeeded && !of_model) {
+  if (of_model || row->repositories >= kSourcesNeeded) return {};
+  // Or else one of the generation, where others share its rules and have the
+  // sources.
+  const EvidenceRow* shared = FindEvidence(subject.dialect, feature);
+  if (shared == nullptr || shared->repositories < kSourcesNeeded) {
     return fmt::format(
         "recorded requests of one source only show {} to {}: {} of them", what,
         of, row->recordings);
-  }
-  if (subject.as_of < row->first) {
-    return fmt::format("no recorded request to {} before {} shows {}", of,
-                       FormatDate(row->first), what);
   }
   return {};
 }

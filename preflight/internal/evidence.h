@@ -2,10 +2,12 @@
 //
 // A request rests on features: a message of text, a call, a union in a schema.
 // A figure is exact where recordings of at least two independent sources
-// (repositories) that use the feature were billed as the rules say, none of
-// them after the day asked about; otherwise it carries the bounds of the
-// feature. The counts come from the recordings themselves by
-// `accuracy --evidence`, and stand in evidence_table.inc.
+// (repositories) that use the feature were billed as the rules say, at least
+// one of them to the generation of models asked about, the others to models
+// with the same rules; and where any request to the model itself was.
+// Otherwise it carries the bounds of the feature. What changed on some day is
+// for the rules to say (prompt_rules.cc). The counts come from the recordings
+// themselves by `accuracy --evidence`, and stand in evidence_table.inc.
 
 #ifndef TOKENFARE_PREFLIGHT_INTERNAL_EVIDENCE_H_
 #define TOKENFARE_PREFLIGHT_INTERNAL_EVIDENCE_H_
@@ -94,7 +96,7 @@ struct FeatureUse {
 // One row of the table: requests with the feature that were billed as the
 // rules say.
 struct EvidenceRow {
-  // A generation (PromptRules::generation), the id of a model, or "any".
+  // A dialect or generation (PromptRules), the id of a model, or "any".
   std::string_view models;
   Feature feature;
   int recordings;
@@ -120,11 +122,11 @@ struct Deviation {
 };
 Deviation DeviationOf(Feature feature);
 
-// Who asks: a generation of models, one of them, and the day.
+// Who asks: models with the same rules, a generation of them, one model.
 struct Subject {
+  std::string_view dialect;
   std::string_view generation;
   std::string_view model;
-  Date as_of;
 };
 
 // Why the feature is not exact; empty where it is shown. O(log rows).

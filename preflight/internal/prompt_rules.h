@@ -26,7 +26,10 @@ struct Uncertain {
 };
 
 struct PromptRules {
-  // The models whose recordings speak for each other (evidence.h).
+  // The models whose recordings speak for each other (evidence.h): those with
+  // the same rules, empty where there are no others, and of these the
+  // generation.
+  std::string_view dialect = {};
   std::string_view generation = {};
   // Around each message: its start, the line after the role, its end.
   int64_t per_message = 3;

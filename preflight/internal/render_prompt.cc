@@ -149,7 +149,8 @@ Prompt RenderPrompt(const RenderInput& input) {
   RenderOptions(input, prompt);
   RenderPriming(input, prompt);
   RenderImageBesideSection(input, prompt);
-  const Subject subject = {input.rules.generation, input.card.id, input.as_of};
+  const Subject subject = {input.rules.dialect, input.rules.generation,
+                           input.card.id};
   for (PromptPart& part : prompt.parts) {
     AllowSpecialTokens(prompt, part);
     WeighEvidence(subject, part);

@@ -24,6 +24,7 @@ absl::StatusOr<RequestFeatures> FeaturesOf(std::string_view body,
                                       .as_of = as_of,
                                       .model = model});
   RequestFeatures found;
+  found.dialect = rules.dialect;
   found.generation = rules.generation;
   found.model = (*card)->id;
   for (const PromptPart& part : prompt.parts) {

@@ -14,6 +14,8 @@
 namespace tokenfare::internal {
 
 struct RequestFeatures {
+  // As in Subject (evidence.h).
+  std::string dialect;
   std::string generation;
   // The id of the model's card.
   std::string model;

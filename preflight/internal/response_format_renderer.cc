@@ -79,6 +79,8 @@ class SchemaWriter {
   bool has_strict() const { return has_strict_; }
   // Some text beyond ASCII, or of a form that others write otherwise.
   bool has_escapes() const { return has_escapes_; }
+  // Bytes of unusual numbers.
+  int64_t unusual_numbers() const { return unusual_numbers_; }
 
  private:
   void Append(const JsonValue& value, bool keys_are_names) {
@@ -87,6 +89,7 @@ class SchemaWriter {
     } else if (value.Is(JsonKind::kObject)) {
       AppendObject(value, keys_are_names);
     } else {
+      unusual_numbers_ += UnusualNumberBytes(value);
       text_ += JsonText(value, kCompactAsciiJson);
     }
   }
@@ -115,6 +118,7 @@ class SchemaWriter {
       AppendJsonString(member.key, kCompactAsciiJson, &text_);
       text_ += ':';
       if (!keys_are_names && HoldsData(member.key)) {
+        unusual_numbers_ += UnusualNumberBytes(member.value);
         text_ += JsonText(member.value, kCompactAsciiJson);
       } else {
         Append(member.value, !keys_are_names && HoldsNames(member.key));
@@ -128,6 +132,7 @@ class SchemaWriter {
   bool knows_all_ = true;
   bool has_strict_ = false;
   bool has_escapes_ = false;
+  int64_t unusual_numbers_ = 0;
 };
 
 // `place` says what stands before the section.
@@ -167,7 +172,7 @@ void RenderSchema(const JsonValue& format, const SectionPlace& place,
   }
   if (writer.has_strict()) part.Use(Feature::kSchemaStrict);
   if (writer.has_escapes()) part.Use(Feature::kSchemaBeyondAscii);
-  if (const int64_t bytes = UnusualNumberBytes(schema); bytes > 0) {
+  if (const int64_t bytes = writer.unusual_numbers(); bytes > 0) {
     part.AddBetween({0, -bytes, 3 * bytes}, kUnusualNumbers);
   }
 }
