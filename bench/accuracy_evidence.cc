@@ -57,8 +57,7 @@ std::vector<Evidence::Key> Evidence::KeysOf(
 void Evidence::Add(const Recording& recording, const Prediction& prediction,
                    const std::optional<internal::RequestFeatures>& features) {
   if (!recording.suspect.empty() || !features.has_value() ||
-      !prediction.input.has_value() ||
-      prediction.input->expected != recording.billed) {
+      !prediction.input.has_value()) {
     return;
   }
   std::vector<Key> keys = KeysOf(*features);
@@ -69,7 +68,16 @@ void Evidence::Add(const Recording& recording, const Prediction& prediction,
     }
   }
   for (const Key& key : keys) {
-    Count& count = shown_[key][recording.repository];
+    Shown& shown = shown_[key];
+    if (prediction.input->expected != recording.billed) {
+      const std::vector<Feature>& undoubted = features->undoubted;
+      if (std::find(undoubted.begin(), undoubted.end(), key.second) !=
+          undoubted.end()) {
+        ++shown.contradicted;
+      }
+      continue;
+    }
+    Count& count = shown.sources[recording.repository];
     ++count.recordings;
     if (!recording.created.has_value()) continue;
     const Date day = *recording.created;
@@ -85,8 +93,12 @@ Prediction Evidence::Without(
   if (!prediction.input.has_value() || !features.has_value()) return left;
   for (const Key& key : KeysOf(*features)) {
     const size_t own = SourcesOf(key, repository);
+    const auto found = shown_.find(key);
+    const bool contradicted =
+        found != shown_.end() && found->second.contradicted > 0;
     const size_t shared =
-        SourcesOf({features->dialect, key.second}, repository);
+        contradicted ? 0
+                     : SourcesOf({features->dialect, key.second}, repository);
     if (own >= 1 && (key.second == Feature::kModel ||
                      std::max(own, shared) >= kSourcesNeeded)) {
       continue;
@@ -105,21 +117,22 @@ Prediction Evidence::Without(
 size_t Evidence::SourcesOf(const Key& key, const std::string& left_out) const {
   const auto found = shown_.find(key);
   if (found == shown_.end()) return 0;
-  return found->second.size() - found->second.count(left_out);
+  return found->second.sources.size() - found->second.sources.count(left_out);
 }
 
 std::string Evidence::Table() const {
   std::string rows;
-  for (const auto& [key, sources] : shown_) {
+  for (const auto& [key, shown] : shown_) {
     Count all;
-    for (const auto& [repository, count] : sources) {
+    for (const auto& [repository, count] : shown.sources) {
       all.recordings += count.recordings;
       if (!count.first.has_value()) continue;
       all.first = std::min(all.first.value_or(*count.first), *count.first);
       all.last = std::max(all.last.value_or(*count.last), *count.last);
     }
-    rows += fmt::format("{{\"{}\", Feature::{}, {}, {}, {}, {}}},\n", key.first,
-                        ConstantOf(key.second), all.recordings, sources.size(),
+    rows += fmt::format("{{\"{}\", Feature::{}, {}, {}, {}, {}, {}}},\n",
+                        key.first, ConstantOf(key.second), all.recordings,
+                        shown.sources.size(), shown.contradicted,
                         DayText(all.first), DayText(all.last));
   }
   return rows;

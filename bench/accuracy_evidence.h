@@ -41,13 +41,17 @@ class Evidence {
   };
   // By repository.
   using Sources = std::map<std::string, Count>;
+  struct Shown {
+    Sources sources;
+    int64_t contradicted = 0;
+  };
   using Key = std::pair<std::string, internal::Feature>;
 
   static std::vector<Key> KeysOf(const internal::RequestFeatures& features);
   // How many repositories but `left_out` show it.
   size_t SourcesOf(const Key& key, const std::string& left_out) const;
 
-  std::map<Key, Sources> shown_;
+  std::map<Key, Shown> shown_;
 };
 
 }  // namespace tokenfare::bench

@@ -104,7 +104,7 @@ std::tuple<std::string_view, size_t> KeyOf(const EvidenceRow& row) {
 std::span<const EvidenceRow> EvidenceTable() { return kEvidenceRows; }
 
 const EvidenceRow* FindEvidence(std::string_view models, Feature feature) {
-  const EvidenceRow wanted = {models, feature, 0, 0, {}, {}};
+  const EvidenceRow wanted = {models, feature, 0, 0, 0, {}, {}};
   const auto* found =
       std::lower_bound(std::begin(kEvidenceRows), std::end(kEvidenceRows),
                        wanted, [](const EvidenceRow& a, const EvidenceRow& b) {
@@ -130,15 +130,22 @@ std::string WhyNotShown(Feature feature, const Subject& subject) {
   const std::string_view what =
       of_model ? std::string_view("any request") : InfoOf(feature).what;
   const std::string_view of = IsOfAnyModel(feature) ? "any model" : models;
-  if (row == nullptr) {
+  if (row == nullptr || row->recordings == 0) {
     return fmt::format("no recorded request to {} shows {}", of, what);
+  }
+  if (row->contradicted > (row->recordings + row->contradicted) / 10 &&
+      !of_model) {
+    return fmt::format(
+        "{} of {} recorded requests with {} to {} were billed otherwise",
+        row->contradicted, row->recordings + row->contradicted, what, of);
   }
   // One recording of the model will do: its generation has the sources.
   if (of_model || row->repositories >= kSourcesNeeded) return {};
   // Or else one of the generation, where others share its rules and have the
   // sources.
   const EvidenceRow* shared = FindEvidence(subject.dialect, feature);
-  if (shared == nullptr || shared->repositories < kSourcesNeeded) {
+  if (row->contradicted > 0 || shared == nullptr ||
+      shared->repositories < kSourcesNeeded) {
     return fmt::format(
         "recorded requests of one source only show {} to {}: {} of them", what,
         of, row->recordings);

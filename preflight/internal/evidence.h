@@ -4,7 +4,8 @@
 // A figure is exact where recordings of at least two independent sources
 // (repositories) that use the feature were billed as the rules say, at least
 // one of them to the generation of models asked about, the others to models
-// with the same rules; and where any request to the model itself was.
+// with the same rules, unless a recording of the generation contradicts; and
+// where any request to the model itself was.
 // Otherwise it carries the bounds of the feature. What changed on some day is
 // for the rules to say (prompt_rules.cc). The counts come from the recordings
 // themselves by `accuracy --evidence`, and stand in evidence_table.inc.
@@ -101,6 +102,9 @@ struct EvidenceRow {
   Feature feature;
   int recordings;
   int repositories;
+  // Requests with the feature, and nothing doubtful about it, that were billed
+  // otherwise, for whatever reason. More than a tenth, and it is not exact.
+  int contradicted;
   // The first and last day; the epoch where no recording has a day.
   Date first;
   Date last;

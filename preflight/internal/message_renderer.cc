@@ -395,6 +395,9 @@ class MessagesRenderer {
     const bool hidden =
         input_.rules.hides_messages || input_.request.searches_web;
     if (hidden && i + 1 < messages_.size()) AllowHidden(part);
+    if (hidden && i + 1 == messages_.size()) {
+      part.AddBetween({0, -6, 0}, "few requests with web search are known");
+    }
   }
 
   const RenderInput& input_;

@@ -5,6 +5,7 @@
 namespace tokenfare::internal {
 
 void PromptPart::MarkInexact(std::string_view why) {
+  doubted_ = true;
   if (!why_.empty()) return;
   why_ = why.empty() ? "not known exactly" : why;
 }

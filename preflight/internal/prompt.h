@@ -72,6 +72,12 @@ class PromptPart {
     fixed_ += tokens;
     MarkInexact(why);
   }
+  // The same for a feature that recordings do not show.
+  void AddUnshown(const TokenBounds& tokens, std::string_view why) {
+    const bool doubted = doubted_;
+    AddBetween(tokens, why);
+    doubted_ = doubted;
+  }
   // Text that has other readings.
   void AddReadings(Segment segment, std::string_view why) {
     segments_.push_back(std::move(segment));
@@ -94,6 +100,8 @@ class PromptPart {
   const std::vector<FeatureUse>& uses() const { return uses_; }
   // Why the part is not exact; empty where it is.
   const std::string& why() const { return why_; }
+  // For another reason than that recordings do not show it.
+  bool doubted() const { return doubted_; }
 
   // As in PartTokens (verdict.h).
   std::string label;
@@ -106,6 +114,7 @@ class PromptPart {
   void MarkInexact(std::string_view why);
 
   std::string why_;
+  bool doubted_ = false;
   TokenBounds fixed_;
   std::vector<Segment> segments_;
   std::vector<FeatureUse> uses_;

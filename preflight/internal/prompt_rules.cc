@@ -181,9 +181,9 @@ constexpr Change kImageBesideSection = {Day(2025, 6, 27), Day(2025, 7, 18)};
 constexpr Change kPdfPage = {Day(2026, 2, 10), Day(2026, 5, 6)};
 
 constexpr TokenBounds kOldPdfPage = {212, 150, 400};
-constexpr TokenBounds kNewPdfPage = {991, 900, 1'179};
+constexpr TokenBounds kNewPdfPage = {991, 150, 1'179};
 
-void ApplyChanges(Date as_of, PromptRules& rules) {
+void ApplyChanges(std::string_view model, Date as_of, PromptRules& rules) {
   switch (SideOf(kKeepsResults, as_of)) {
     case Side::kBefore:
       rules.escapes_results = Known::kYes;
@@ -220,6 +220,10 @@ void ApplyChanges(Date as_of, PromptRules& rules) {
       rules.pdf_page = kNewPdfPage;
       break;
   }
+  // gpt-4o-mini took 236 in all on 2026-08-13.
+  if (model.starts_with("gpt-4o")) {
+    rules.pdf_page.expected = kOldPdfPage.expected;
+  }
 }
 
 bool Fits(const RuleRow& row, const ModelCard& card, std::string_view model) {
@@ -239,7 +243,7 @@ PromptRules RulesFor(const ModelCard& card, std::string_view model,
       card.provider.find("azure") != std::string::npos) {
     rules.per_calls = kCallsAtAzure;
   }
-  ApplyChanges(as_of, rules);
+  ApplyChanges(model, as_of, rules);
   rules.hides_messages = model.find("-search-") != std::string_view::npos;
   return rules;
 }

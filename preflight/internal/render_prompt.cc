@@ -82,7 +82,7 @@ void WeighEvidence(const Subject& subject, PromptPart& part) {
     const std::string why = WhyNotShown(use.feature, subject);
     if (why.empty()) continue;
     const Deviation deviation = DeviationOf(use.feature);
-    part.AddBetween({0, use.times * deviation.low, use.times * deviation.high},
+    part.AddUnshown({0, use.times * deviation.low, use.times * deviation.high},
                     why);
   }
 }

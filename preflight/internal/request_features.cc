@@ -11,6 +11,16 @@
 
 namespace tokenfare::internal {
 
+namespace {
+
+void AddOnce(Feature feature, std::vector<Feature>& features) {
+  if (std::find(features.begin(), features.end(), feature) == features.end()) {
+    features.push_back(feature);
+  }
+}
+
+}  // namespace
+
 absl::StatusOr<RequestFeatures> FeaturesOf(std::string_view body,
                                            std::string_view model, Date as_of) {
   absl::StatusOr<ChatRequest> request = ParseChatRequest(body);
@@ -29,10 +39,8 @@ absl::StatusOr<RequestFeatures> FeaturesOf(std::string_view body,
   found.model = (*card)->id;
   for (const PromptPart& part : prompt.parts) {
     for (const FeatureUse& use : part.uses()) {
-      if (std::find(found.features.begin(), found.features.end(),
-                    use.feature) == found.features.end()) {
-        found.features.push_back(use.feature);
-      }
+      AddOnce(use.feature, found.features);
+      if (!part.doubted()) AddOnce(use.feature, found.undoubted);
     }
   }
   return found;

@@ -201,9 +201,6 @@ class ToolsSection {
     }
     AddUndescribed(part);
     AddText(0, head_end_, part);
-    if (!rules.why_tools_uncertain.empty()) {
-      part.AddBetween(rules.tools_deviation, rules.why_tools_uncertain);
-    }
     prompt_.parts.push_back(std::move(part));
   }
 
@@ -235,7 +232,10 @@ class ToolsSection {
     }
     Distrust(tool, std::move(declaration.trust), prompt_, part);
     if (!input_.rules.why_tools_uncertain.empty()) {
-      part.AddBetween({}, input_.rules.why_tools_uncertain);
+      part.AddBetween(&declaration == &declarations_.front()
+                          ? input_.rules.tools_deviation
+                          : TokenBounds{},
+                      input_.rules.why_tools_uncertain);
     }
     prompt_.parts.push_back(std::move(part));
   }
