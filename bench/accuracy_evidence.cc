@@ -70,11 +70,7 @@ void Evidence::Add(const Recording& recording, const Prediction& prediction,
   for (const Key& key : keys) {
     Shown& shown = shown_[key];
     if (prediction.input->expected != recording.billed) {
-      const std::vector<Feature>& undoubted = features->undoubted;
-      if (std::find(undoubted.begin(), undoubted.end(), key.second) !=
-          undoubted.end()) {
-        ++shown.contradicted;
-      }
+      if (!features->doubted && !recording.unsupported) ++shown.contradicted;
       continue;
     }
     Count& count = shown.sources[recording.repository];

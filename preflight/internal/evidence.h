@@ -102,8 +102,8 @@ struct EvidenceRow {
   Feature feature;
   int recordings;
   int repositories;
-  // Requests with the feature, and nothing doubtful about it, that were billed
-  // otherwise, for whatever reason. More than a tenth, and it is not exact.
+  // Requests of text with the feature, and nothing doubtful in them, that were
+  // billed otherwise. More than a tenth, and the feature is not exact.
   int contradicted;
   // The first and last day; the epoch where no recording has a day.
   Date first;

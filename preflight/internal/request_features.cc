@@ -38,9 +38,9 @@ absl::StatusOr<RequestFeatures> FeaturesOf(std::string_view body,
   found.generation = rules.generation;
   found.model = (*card)->id;
   for (const PromptPart& part : prompt.parts) {
+    found.doubted = found.doubted || part.doubted();
     for (const FeatureUse& use : part.uses()) {
       AddOnce(use.feature, found.features);
-      if (!part.doubted()) AddOnce(use.feature, found.undoubted);
     }
   }
   return found;

@@ -21,8 +21,8 @@ struct RequestFeatures {
   std::string model;
   // Each once.
   std::vector<Feature> features;
-  // Of these the ones in parts without any other doubt.
-  std::vector<Feature> undoubted;
+  // Some part is doubtful for another reason than what recordings show.
+  bool doubted = false;
 };
 
 // Of `body`, sent to `model` of the default provider on the day. Errors and
