@@ -22,11 +22,11 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kFolder = "tests/preflight/rule_cases";
 
-constexpr std::array<const char*, 13> kGroups = {
+constexpr std::array<const char*, 14> kGroups = {
     "bounds",     "gpt5",           "messages",      "names",
     "o_series",   "parallel_calls", "reply_priming", "response_format",
-    "snapshots",  "tool_calls",     "tool_choice",   "tools",
-    "tools_place"};
+    "rules_2026", "snapshots",      "tool_calls",    "tool_choice",
+    "tools",      "tools_place"};
 
 std::string TextOf(const Json& segment) {
   if (segment.is_string()) return segment;
