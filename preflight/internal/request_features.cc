@@ -23,7 +23,7 @@ void AddOnce(Feature feature, std::vector<Feature>& features) {
 
 absl::StatusOr<RequestFeatures> FeaturesOf(std::string_view body,
                                            std::string_view model, Date as_of) {
-  absl::StatusOr<ChatRequest> request = ParseChatRequest(body);
+  absl::StatusOr<ChatRequest> request = ParseChatRequest(body, RequestLimits{});
   if (!request.ok()) return request.status();
   absl::StatusOr<const ModelCard*> card = Catalogue::BuiltIn().Find(model);
   if (!card.ok()) return card.status();
