@@ -121,6 +121,14 @@ bool IsOfAnyModel(Feature feature) { return InfoOf(feature).of_any_model; }
 
 Deviation DeviationOf(Feature feature) { return InfoOf(feature).deviation; }
 
+std::string_view WithoutDay(std::string_view id) {
+  constexpr size_t kDay = 10;  // 2024-08-06
+  if (id.size() <= kDay + 1 || id[id.size() - kDay - 1] != '-') return id;
+  return ParseDate(id.substr(id.size() - kDay)).ok()
+             ? id.substr(0, id.size() - kDay - 1)
+             : id;
+}
+
 std::string WhyNotShown(Feature feature, const Subject& subject) {
   const bool of_model = feature == Feature::kModel;
   const std::string_view models = IsOfAnyModel(feature) ? "any"

@@ -97,7 +97,7 @@ struct FeatureUse {
 // One row of the table: requests with the feature that were billed as the
 // rules say.
 struct EvidenceRow {
-  // A dialect or generation (PromptRules), the id of a model, or "any".
+  // A dialect or generation (PromptRules), a model without its day, or "any".
   std::string_view models;
   Feature feature;
   int recordings;
@@ -132,6 +132,10 @@ struct Subject {
   std::string_view generation;
   std::string_view model;
 };
+
+// The model that `id` is a snapshot of: without a day at its end
+// ("gpt-4o-2024-08-06", "gpt-4o").
+std::string_view WithoutDay(std::string_view id);
 
 // Why the feature is not exact; empty where it is shown. O(log rows).
 std::string WhyNotShown(Feature feature, const Subject& subject);

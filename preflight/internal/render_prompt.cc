@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "tokenfare/preflight/internal/json_text.h"
+#include "tokenfare/pricing/catalogue.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -110,7 +111,10 @@ void RenderPriming(const RenderInput& input, Prompt& prompt) {
     part.AddFixed(input.request.tools.empty() ? input.rules.priming
                                               : input.rules.priming_with_tools);
   }
-  part.Use(Feature::kModel);
+  // A card of the caller's own states the rules of its model.
+  if (Catalogue::BuiltIn().Find(input.card.id, input.card.provider).ok()) {
+    part.Use(Feature::kModel);
+  }
   if (input.request.response_format.kind == ResponseFormat::Kind::kJsonObject) {
     part.Use(Feature::kJsonObject);
   }
@@ -150,7 +154,7 @@ Prompt RenderPrompt(const RenderInput& input) {
   RenderPriming(input, prompt);
   RenderImageBesideSection(input, prompt);
   const Subject subject = {input.rules.dialect, input.rules.generation,
-                           input.card.id};
+                           WithoutDay(input.card.id)};
   for (PromptPart& part : prompt.parts) {
     AllowSpecialTokens(prompt, part);
     WeighEvidence(subject, part);

@@ -36,7 +36,7 @@ absl::StatusOr<RequestFeatures> FeaturesOf(std::string_view body,
   RequestFeatures found;
   found.dialect = rules.dialect;
   found.generation = rules.generation;
-  found.model = (*card)->id;
+  found.model = WithoutDay((*card)->id);
   for (const PromptPart& part : prompt.parts) {
     found.doubted = found.doubted || part.doubted();
     for (const FeatureUse& use : part.uses()) {
