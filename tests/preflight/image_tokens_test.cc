@@ -61,9 +61,9 @@ constexpr std::array<WorkedExample, 8> kWorkedExamples = {{
 
 TEST(ImageTokens, WorkedExamples_OfPatches) {
   const auto expect = [](const ImageTokens& tokens, int64_t formula) {
-    // Bills were 1 or 2 more than the formula.
+    // Bills were 1 or 2 more than the formula until May 2026.
     EXPECT_EQ(tokens.bounds.low, formula);
-    EXPECT_EQ(tokens.bounds.expected, formula + 1);
+    EXPECT_EQ(tokens.bounds.expected, formula);
     EXPECT_EQ(tokens.bounds.high, formula + 2);
     EXPECT_THAT(tokens.why, HasSubstr("1 or 2 tokens more"));
   };
@@ -180,7 +180,7 @@ TEST(ImageTokens, Patches_AsTheGuideCountsThem) {
     if (budget != "-") limits.max_patches = std::stoull(budget);
     const ImageTokens tokens =
         CountImage(PatchCard(limits), *ParseDate(kToday), "high", size);
-    EXPECT_EQ(tokens.bounds.expected, patches + 1) << line.str();
+    EXPECT_EQ(tokens.bounds.expected, patches) << line.str();
   }
 }
 
@@ -190,7 +190,7 @@ TEST(ImageTokens, HalfAPixelThatRoundingDecides_IsBounded) {
       CountImage(PatchCard({2048, std::nullopt}), *ParseDate(kToday), "high",
                  ImageSize{4096, 65});
   EXPECT_EQ(tokens.bounds.low, 64);
-  EXPECT_EQ(tokens.bounds.expected, 129);
+  EXPECT_EQ(tokens.bounds.expected, 128);
   EXPECT_EQ(tokens.bounds.high, 130);
 }
 
