@@ -49,8 +49,11 @@ int LargeAllocations(const std::string& body, const CheckOptions& options) {
 }
 
 TEST(SuggestMemory, TheBodyIsParsedOnce) {
-  const std::string body = Body(R"([{"role": "user", "content": ")" +
-                                std::string(kBodyBytes, 'x') + R"("}])");
+  // Of words: a run of one letter would take memory to be merged.
+  std::string words;
+  while (words.size() < kBodyBytes) words += "word ";
+  const std::string body =
+      Body(R"([{"role": "user", "content": ")" + words + R"("}])");
   CheckOptions options = TestOptions();
   options.model = "gpt-4.1-mini";
   const int plain = LargeAllocations(body, options);
