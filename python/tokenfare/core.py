@@ -213,7 +213,7 @@ def _bound_method(owner: object, name: str) -> object:
     return getattr(owner, name)
 
 
-def _reduce_bound_method(method: Any) -> tuple[object, ...]:
+def _reduce_bound_method(method: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
     return _bound_method, (method.__self__, method.__name__)
 
 
