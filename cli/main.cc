@@ -22,7 +22,7 @@
 namespace tokenfare::cli {
 namespace {
 
-constexpr const char* kFooter = R"(Examples:
+constexpr const char* kMainFooter = R"(Examples:
   tokenfare check request.json              does it fit, and what will it cost?
   tokenfare check --max-cost 0.01 -         ... of a request from stdin
   tokenfare count -m gpt-4.1-mini *.md      exact token counts
@@ -125,7 +125,7 @@ int ParseAndRun(int argc, char** argv) {
       "language model, before it is sent",
       "tokenfare");
   app.set_version_flag("-V,--version", kVersion);
-  app.footer(kFooter);
+  app.footer(kMainFooter);
   // Not required of the parser, which would not say that a name is unknown.
   app.require_subcommand(0, 1);
   app.formatter(std::make_shared<HelpFormatter>());

@@ -42,7 +42,8 @@ if(TOKENFARE_WARNINGS_AS_ERRORS AND
 endif()
 
 # What a shared library exports is in the public headers, whose namespace is marked
-# visible: [[gnu::visibility("default")]]. The rest may change without a new
+# visible: [[gnu::visibility("default")]]. (What they only declare of
+# tokenfare::internal stands outside of it.) The rest may change without a new
 # SOVERSION. Objects of a static build are the same, so that they can be reused.
 # Tests look inside, and inside of a shared library they could not.
 if(NOT (BUILD_SHARED_LIBS AND TOKENFARE_BUILD_TESTS))

@@ -3,6 +3,7 @@
     python3 python/dev.py wheel            build the wheels, into build/python/wheels
     python3 python/dev.py test [ARG...]    and test them; ARGs go to pytest
     python3 python/dev.py engines [ARG...] the tests with DuckDB, Polars, Spark, ...
+    python3 python/dev.py ecosystem        the tests with libraries that use tiktoken
     python3 python/dev.py bench [ARG...]   the benchmark beside tiktoken and gigatoken
     python3 python/dev.py stubs            write tokenfare/_native.pyi anew
 
@@ -303,6 +304,7 @@ def cmd_test(library: Library, arguments: Sequence[str]) -> None:
         interpreter, wheel = installed(name, python, library)
         say(f"testing it with Python {python.name}")
         pytest(interpreter, wheel, library, [TESTS, "--ignore", TESTS / "engines",
+                                             "--ignore", TESTS / "ecosystem",
                                              "--ignore", TESTS / "tiktoken", *arguments])
 
 
@@ -311,6 +313,17 @@ def cmd_engines(library: Library, arguments: Sequence[str]) -> None:
     interpreter, wheel = installed(
         "engines", this_python(), library, engines / "requirements.txt")
     pytest(interpreter, wheel, library, [engines, *arguments])
+
+
+def cmd_ecosystem(library: Library, arguments: Sequence[str]) -> None:
+    """In an environment of its own: these bring other versions of what the tests need."""
+    tests = TESTS / "ecosystem"
+    python = this_python()
+    wheel = build_wheel(python, library)
+    interpreter = environment("ecosystem", python, [tests / "requirements.txt"])
+    run([interpreter, "-m", "pip", "install", "--no-deps", "--force-reinstall", wheel],
+        log=f"pip-ecosystem-{python.name}-wheel")
+    pytest(interpreter, wheel, library, [tests, *arguments])
 
 
 def cmd_bench(library: Library, arguments: Sequence[str]) -> None:
@@ -330,6 +343,7 @@ def main() -> None:
         "wheel": cmd_wheel,
         "test": cmd_test,
         "engines": cmd_engines,
+        "ecosystem": cmd_ecosystem,
         "bench": cmd_bench,
         "stubs": cmd_stubs,
     }

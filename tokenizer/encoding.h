@@ -45,13 +45,13 @@
 #include "tokenfare/tokenizer/special_tokens.h"
 #include "tokenfare/tokenizer/token_id.h"
 
-namespace [[gnu::visibility("default")]] tokenfare {
-
-namespace internal {
+namespace tokenfare::internal {
 class CounterPool;
 class EncoderPool;
 class EncodingParts;
-}  // namespace internal
+}  // namespace tokenfare::internal
+
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // The tokens of a text and where each begins.
 struct EncodedText {
