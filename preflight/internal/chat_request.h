@@ -47,6 +47,8 @@ struct Message {
   std::vector<ToolCall> tool_calls;
   std::optional<ToolCall> function_call;
   std::string_view tool_call_id;
+  // Values of fields that the rules do not know; not null.
+  std::vector<const JsonValue*> unknown_fields;
   // An earlier answer in speech that the message refers to.
   bool refers_to_audio = false;
 };
