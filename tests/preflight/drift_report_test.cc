@@ -198,7 +198,7 @@ TEST(DriftReport, NamesTheModelWhereOnlyItChanged) {
 
 TEST(DriftReport, SumsCostExactly) {
   DriftTally tally;
-  const Json request = {{"model", "gpt-4o-mini"}, {"messages", Messages(1)}};
+  const Json request = {{"model", "gpt-4.1-mini"}, {"messages", Messages(1)}};
   // 3+1+4+3 = 11 tokens are predicted. Billed are 1,000,000 and 11, and one
   // output token each: 400,000 + 4.4 + 2 x 1.6 microdollars.
   tally.Add(BilledAt(request, 1'000'000));

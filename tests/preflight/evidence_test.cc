@@ -33,7 +33,9 @@ TEST(Evidence, OneSourceIsNotEnough) {
     if (row.feature == Feature::kModel || row.models == "chat models") continue;
     const std::string why =
         WhyNotShown(row.feature, {"", row.models, "gpt-4o"});
-    if (row.repositories < 2) EXPECT_NE(why, "") << row.models;
+    if (row.repositories < 2) {
+      EXPECT_NE(why, "") << row.models;
+    }
   }
 }
 
