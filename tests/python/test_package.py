@@ -110,7 +110,7 @@ def test_the_wheel_has_its_licences() -> None:
     """They must go with what the wheel holds of others' libraries."""
     with zipfile.ZipFile(wheel()) as archive:
         packed = {Path(name).name: archive.read(name) for name in archive.namelist()
-                  if ".dist-info/licenses/" in name}
+                  if ".dist-info/licenses/" in name and not name.endswith("/")}
         bundled = {Path(name).name for name in archive.namelist() if ".libs/" in name}
     assert packed == {name: (ROOT / name).read_bytes() for name in NOTICES}
     notices = packed["THIRD_PARTY_NOTICES.md"].decode().lower()
