@@ -15,10 +15,10 @@
 
 namespace tokenfare::internal {
 
-// A token lies in its home line or, where that is full, in one of the next, this
-// many lines in all. So the longest probe of a text is bounded, and so is the
-// time to build. The built-in vocabularies need 37 at most, two million random
-// tokens 59.
+// A token lies in its home line or, where that is full, in one of the next,
+// this many lines in all. So the longest probe of a text is bounded, and so is
+// the time to build. The built-in vocabularies need 37 at most, two million
+// random tokens 59.
 inline constexpr size_t kMostProbes = 256;
 
 struct TokenTables {
