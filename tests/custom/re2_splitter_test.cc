@@ -202,7 +202,7 @@ TEST(Re2SplitterForkTest, ChildOfForkWhileOthersSplit_SplitsOn) {
   const std::string text = RandomCharacters(random, 2'000);
   const std::vector<size_t> expected =
       SplitAll(AutomatonSplitter(PatternFamily::kO200k), text);
-  for (int fork_number = 0; fork_number < 25; ++fork_number) {
+  for (int fork_number = 0; fork_number < 10; ++fork_number) {
     // A new one, whose automata the threads are building.
     const auto splitter = Make(kO200kPattern);
     std::atomic<bool> done = false;
@@ -216,7 +216,7 @@ TEST(Re2SplitterForkTest, ChildOfForkWhileOthersSplit_SplitsOn) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
     const pid_t child = fork();
     if (child == 0) {
-      alarm(10);
+      alarm(20);
       _exit(SplitAll(*splitter, text) == expected ? 0 : 1);
     }
     int status = -1;
