@@ -1,8 +1,10 @@
 // How exactly Check predicts the prompt tokens that were billed for recorded
 // requests. README.md explains the columns.
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,13 +19,15 @@ namespace tokenfare::bench {
 namespace {
 
 struct Options {
-  std::string recordings =
-      TOKENFARE_SOURCE_FOLDER "/../shared/truth/chat_completions.jsonl";
+  std::vector<std::string> recordings = {
+      TOKENFARE_SOURCE_FOLDER "/../shared/truth/chat_completions.jsonl",
+      TOKENFARE_SOURCE_FOLDER "/../shared/truth/chat_completions_2.jsonl"};
   std::string rivals;
   // Within the span of the recordings.
   std::string undated = "2025-06-01";
   bool misses = false;
   bool json = false;
+  bool evidence = false;
 };
 
 int Fail(std::string_view message) {
@@ -32,25 +36,30 @@ int Fail(std::string_view message) {
 }
 
 int Run(const Options& options) {
-  if (!std::filesystem::exists(options.recordings)) {
-    return Fail(
-        fmt::format("{}: no such file: the recorded requests are not part of "
-                    "the project; name a file of them",
-                    options.recordings));
-  }
   const absl::StatusOr<Date> undated = ParseDate(options.undated);
   if (!undated.ok()) return Fail(std::string(undated.status().message()));
-  const absl::StatusOr<std::vector<Recording>> recordings =
-      ReadRecordings(options.recordings);
-  if (!recordings.ok()) return Fail(std::string(recordings.status().message()));
+  std::vector<Recording> recordings;
+  for (const std::string& path : options.recordings) {
+    if (!std::filesystem::exists(path)) {
+      return Fail(
+          fmt::format("{}: no such file: the recorded requests are not part "
+                      "of the project; name files of them",
+                      path));
+    }
+    absl::StatusOr<std::vector<Recording>> read = ReadRecordings(path);
+    if (!read.ok()) return Fail(std::string(read.status().message()));
+    std::move(read->begin(), read->end(), std::back_inserter(recordings));
+  }
   std::vector<Rival> rivals;
   if (!options.rivals.empty()) {
     absl::StatusOr<std::vector<Rival>> read = ReadRivals(options.rivals);
     if (!read.ok()) return Fail(std::string(read.status().message()));
     rivals = *std::move(read);
   }
-  const Score score = ScoreOf(*recordings, rivals, *undated);
-  if (options.json) {
+  const Score score = ScoreOf(recordings, rivals, *undated);
+  if (options.evidence) {
+    fmt::print("{}", score.evidence);
+  } else if (options.json) {
     fmt::print("{}", ScoreJson(score, rivals));
   } else {
     fmt::print("{}", MarkdownTable(score, rivals));
@@ -65,7 +74,7 @@ int Main(int argc, char** argv) {
   app.add_option("recordings", options.recordings,
                  "JSON lines: id, request, response_model, created, category, "
                  "prompt_tokens, suspect, unsupported")
-      ->type_name("FILE")
+      ->type_name("FILE...")
       ->capture_default_str();
   app.add_option("--rivals", options.rivals,
                  "Other programs' predictions, {\"name\": {\"id\": tokens}}")
@@ -76,6 +85,8 @@ int Main(int argc, char** argv) {
       ->capture_default_str();
   app.add_flag("--misses", options.misses, "List each miss");
   app.add_flag("--json", options.json, "Counts and misses as JSON");
+  app.add_flag("--evidence", options.evidence,
+               "The rows of preflight/internal/evidence_table.inc");
   bool markdown = true;
   app.add_flag("--markdown", markdown, "A Markdown table, the default")
       ->excludes("--json");

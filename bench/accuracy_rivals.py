@@ -105,12 +105,14 @@ RIVALS: dict[str, Callable[[str, Request], int]] = {
 }
 
 
-def predict(recordings: Path) -> dict[str, dict[str, int | None]]:
+def predict(recordings: list[Path]) -> dict[str, dict[str, int | None]]:
     """name -> id -> tokens; None where the rival raises an error."""
     import logging  # pylint: disable=import-outside-toplevel
     logging.disable(logging.CRITICAL)
     predictions: dict[str, dict[str, int | None]] = {name: {} for name in RIVALS}
-    for line in recordings.read_text(encoding="utf-8").splitlines():
+    lines = (line for path in recordings
+             for line in path.read_text(encoding="utf-8").splitlines())
+    for line in lines:
         recording = json.loads(line)
         model = recording["response_model"] or recording["model"]
         for name, counter in RIVALS.items():
@@ -144,21 +146,21 @@ def tiktoken_cache(vocabularies: Path, folder: Path) -> None:
         (folder / hashlib.sha1(url.encode()).hexdigest()).symlink_to(path.resolve())
 
 
-def rivals_predictions(python: Path, recordings: Path, vocabularies: Path) -> str:
+def rivals_predictions(python: Path, recordings: list[Path], vocabularies: Path) -> str:
     with tempfile.TemporaryDirectory() as cache:
         variables = {**os.environ, "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
         if vocabularies.is_dir():
             tiktoken_cache(vocabularies, Path(cache))
             variables["TIKTOKEN_CACHE_DIR"] = cache
-        return subprocess.run([str(python), __file__, "--predict", str(recordings)], check=True,
+        return subprocess.run([str(python), __file__, "--predict", *map(str, recordings)], check=True,
                               env=variables, stdout=subprocess.PIPE, text=True).stdout
 
 
-def table(program: Path, recordings: Path, predictions: str) -> str:
+def table(program: Path, recordings: list[Path], predictions: str) -> str:
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         file.write(predictions)
         file.flush()
-        return subprocess.run([str(program), str(recordings), "--rivals", file.name], check=True,
+        return subprocess.run([str(program), *map(str, recordings), "--rivals", file.name], check=True,
                               stdout=subprocess.PIPE, text=True).stdout
 
 
@@ -184,9 +186,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     shared = Path(os.environ.get("TOKENFARE_SHARED", ROOT.parent / "shared"))
-    parser.add_argument("recordings", type=Path, nargs="?",
-                        default=shared / "truth" / "chat_completions.jsonl",
-                        help="JSON lines (default: %(default)s)")
+    parser.add_argument("recordings", type=Path, nargs="*",
+                        default=[shared / "truth" / "chat_completions.jsonl",
+                                 shared / "truth" / "chat_completions_2.jsonl"],
+                        help="JSON lines (default: both files of shared/truth)")
     parser.add_argument("--program", type=Path, default=ROOT / "build" / "bench" / "bench" / "accuracy",
                         help="the accuracy program (default: %(default)s)")
     parser.add_argument("--venv", type=Path, default=ROOT / "build" / "accuracy-rivals",
@@ -196,9 +199,10 @@ def main() -> int:
     parser.add_argument("--print", action="store_true", help="print the table, leave README.md")
     parser.add_argument("--predict", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if not arguments.recordings.exists():
-        sys.exit(f"{arguments.recordings}: no such file: the recorded requests are not part of "
-                 "the project; name a file of them")
+    for path in arguments.recordings:
+        if not path.exists():
+            sys.exit(f"{path}: no such file: the recorded requests are not part of the project; "
+                     "name files of them")
     if arguments.predict:
         json.dump(predict(arguments.recordings), sys.stdout)
         return 0

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "bench/accuracy_evidence.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 #include "simdjson.h"
@@ -23,8 +24,9 @@ using internal::MessageOf;
 constexpr size_t kMostBytes = size_t{1} << 30;
 
 // In the order of the table.
-constexpr std::array<std::string_view, 4> kSections = {"text", "text by family",
-                                                       "media", "suspect"};
+constexpr std::array<std::string_view, 6> kSections = {
+    "text",  "text by family", "text by year", "text, repository left out",
+    "media", "suspect"};
 
 // The member as text; empty where it is absent or null.
 std::string TextOf(ondemand::object& object, std::string_view key) {
@@ -59,6 +61,8 @@ std::optional<Recording> ParseRecording(ondemand::parser& parser,
   recording.id = TextOf(object, "id");
   recording.model = TextOf(object, "response_model");
   if (recording.model.empty()) recording.model = TextOf(object, "model");
+  const std::string source = TextOf(object, "source");
+  recording.repository = source.substr(0, source.find(':'));
   recording.category = TextOf(object, "category");
   recording.suspect = TextOf(object, "suspect");
   bool unsupported = false;
@@ -87,6 +91,12 @@ std::optional<Recording> ParseRecording(ondemand::parser& parser,
 bool IsOfTargetModel(std::string_view model) {
   return model.starts_with("gpt-4o") || model.starts_with("gpt-4.1") ||
          model.starts_with("gpt-5");
+}
+
+std::string YearOf(const Recording& recording) {
+  if (!recording.created.has_value()) return "no day";
+  const std::chrono::year_month_day day(*recording.created);
+  return fmt::format("{}", static_cast<int>(day.year()));
 }
 
 class RowsInOrder {
@@ -228,8 +238,22 @@ Score ScoreOf(const std::vector<Recording>& recordings,
               const std::vector<Rival>& rivals, Date undated) {
   Score score;
   RowsInOrder rows;
+  std::vector<Prediction> predictions;
+  std::vector<std::optional<internal::RequestFeatures>> features;
+  Evidence evidence;
   for (const Recording& recording : recordings) {
-    const Prediction prediction = Predict(recording, undated);
+    predictions.push_back(Predict(recording, undated));
+    absl::StatusOr<internal::RequestFeatures> found =
+        internal::FeaturesOf(recording.request, recording.model,
+                             recording.created.value_or(undated));
+    features.push_back(found.ok() ? std::optional(*std::move(found))
+                                  : std::nullopt);
+    evidence.Add(recording, predictions.back(), features.back());
+  }
+  score.evidence = evidence.Table();
+  for (size_t i = 0; i < recordings.size(); ++i) {
+    const Recording& recording = recordings[i];
+    const Prediction& prediction = predictions[i];
     const auto add = [&](std::string_view section, std::string_view name) {
       rows.At(section, name).Add(recording, prediction, rivals);
     };
@@ -241,6 +265,14 @@ Score ScoreOf(const std::vector<Recording>& recordings,
     } else {
       add("text", recording.category);
       add("text", "all text");
+      add("text by year", YearOf(recording));
+      const Prediction left =
+          evidence.Without(recording.repository, prediction, features[i]);
+      for (const std::string_view name :
+           {std::string_view(recording.repository),
+            std::string_view("all left out")}) {
+        rows.At("text, repository left out", name).Add(recording, left, rivals);
+      }
       add("text by family", prediction.family);
       if (IsOfTargetModel(recording.model)) {
         add("text by family", "all gpt-4o*, gpt-4.1*, gpt-5*");

@@ -19,6 +19,8 @@ namespace tokenfare::bench {
 
 struct Recording {
   std::string id;
+  // owner/name of the project that recorded it.
+  std::string repository;
   // The model that answered, or else the one asked for.
   std::string model;
   // "plain", "tools", "media:image_url".
@@ -81,7 +83,8 @@ struct Tally {
 };
 
 struct Row {
-  // "text", "text by family", "media", "suspect".
+  // "text", "text by family", "text by year", "text, repository left out",
+  // "media", "suspect".
   std::string section;
   std::string name;
   Tally tally;
@@ -93,6 +96,8 @@ struct Miss {
 };
 
 struct Score {
+  // The rows of evidence_table.inc that the recordings give.
+  std::string evidence;
   std::vector<Row> rows;
   // Whose expected figure is not the bill, in the order of the file.
   std::vector<Miss> misses;

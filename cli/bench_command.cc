@@ -55,7 +55,7 @@ std::string ToText(const std::vector<FileSpeed>& rows) {
   table.AddRow(
       {"file", "bytes", "tokens", "threads", "cold MB/s", "warm MB/s"});
   for (const auto& [file, speed] : rows) {
-    table.AddRow({Printable(file), Grouped(speed.bytes), Grouped(speed.tokens),
+    table.AddRow({file, Grouped(speed.bytes), Grouped(speed.tokens),
                   fmt::format("{}", speed.threads),
                   fmt::format("{:.1f}", speed.cold_mb_per_s),
                   fmt::format("{:.1f}", speed.warm_mb_per_s)});

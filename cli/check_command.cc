@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "tokenfare/cli/command.h"
 #include "tokenfare/cli/explain_text.h"
 #include "tokenfare/cli/io.h"
+#include "tokenfare/cli/json_lines.h"
 #include "tokenfare/cli/number_option.h"
 #include "tokenfare/cli/verdict_text.h"
 #include "tokenfare/preflight/preflight.h"
@@ -26,6 +28,8 @@ struct CheckArguments {
   std::string lines;
   std::string previous;
   std::optional<Money> budget;
+  std::optional<uint64_t> most_bytes;
+  std::optional<uint64_t> most_values;
   bool json = false;
 };
 
@@ -33,7 +37,7 @@ CLI::Option* AddMoneyOption(CLI::App& parser, const std::string& name,
                             std::optional<Money>& amount,
                             const std::string& help) {
   const auto parse = [&amount, name](const std::string& text) {
-    const absl::StatusOr<Money> money = Money::ParseUsd(text);
+    const absl::StatusOr<Money> money = Money::ParseUsdFreely(text);
     if (!money.ok() || *money < Money::Zero()) {
       throw CLI::ValidationError(
           name, fmt::format("\"{}\" is not an amount in dollars, such as 0.05",
@@ -45,25 +49,42 @@ CLI::Option* AddMoneyOption(CLI::App& parser, const std::string& name,
       ->type_name("USD");
 }
 
+size_t MostBytes(const CheckArguments& options) {
+  return std::min(options.check.limits.body_bytes,
+                  RequestLimits::kMostBodyBytes);
+}
+
+// Whether `content` is objects on lines of their own, by its first two lines.
+bool HasObjectsOnLines(std::string_view content) {
+  JsonLines lines("", std::string(content.substr(0, size_t{1} << 20)));
+  if (!lines.Next() || !IsObjectOnLine(lines.line())) return false;
+  return lines.Next() && lines.line().starts_with('{');
+}
+
 int CheckFile(CheckArguments& options) {
   if (options.file.empty()) {
     return Fail("give a FILE with a request, or --jsonl FILE with many");
   }
-  absl::StatusOr<std::string> body = ReadInput(options.file, kMaxBodyBytes);
+  absl::StatusOr<std::string> body =
+      ReadInput(options.file, MostBytes(options));
   if (!body.ok()) return Fail(body.status());
   absl::StatusOr<std::string> previous;
   if (!options.previous.empty()) {
     if (options.previous == "-" && options.file == "-") {
       return Fail("--previous: standard input is the request already");
     }
-    previous = ReadInput(options.previous, kMaxBodyBytes);
+    previous = ReadInput(options.previous, MostBytes(options));
     if (!previous.ok()) return Fail(previous.status());
     options.check.previous = *previous;
   }
   const absl::StatusOr<Verdict> verdict = Check(*body, options.check);
   if (!verdict.ok()) {
-    return Fail(fmt::format("{}: {}", DisplayName(options.file),
-                            MessageOf(verdict.status())));
+    return Fail(fmt::format(
+        "{}: {}{}", DisplayName(options.file), MessageOf(verdict.status()),
+        HasObjectsOnLines(*body)
+            ? "; this looks like many requests, one per line: give the file "
+              "to --jsonl"
+            : ""));
   }
   if (options.json) {
     Print(VerdictToJson(*verdict));
@@ -88,6 +109,9 @@ int RunCheck(CheckArguments& options) {
                  options.check.service_tier, kNameOptions);
   if (!names.ok()) return Fail(names);
   options.check.as_of = *day;
+  RequestLimits& limits = options.check.limits;
+  limits.body_bytes = options.most_bytes.value_or(limits.body_bytes);
+  limits.json_values = options.most_values.value_or(limits.json_values);
   options.check.catalogue = &*catalogue;
   if (!options.lines.empty()) {
     return CheckLines(options.lines, options.check, options.budget,
@@ -159,6 +183,12 @@ Command AddCheckCommand(CLI::App& app) {
                   "The request does not fit if its input may be larger");
   AddMoneyOption(*parser, "--max-cost", check.max_cost,
                  "The request does not fit if it may cost more");
+  AddNumberOption(*parser, "--limit-bytes", options->most_bytes,
+                  "Refuse a body of more bytes; 134217728 unless given",
+                  "bytes", "1000000");
+  AddNumberOption(*parser, "--limit-values", options->most_values,
+                  "Refuse a body of more JSON values; 1000000 unless given",
+                  "values", "1000000");
   parser->footer(
       R"(Nothing is sent. The cost is a range: least with no output and the largest
 prefix cached, most with nothing cached and the output at its limit, over the

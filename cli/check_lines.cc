@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct BadLine {
+struct UnreadLine {
   size_t number;
   std::string error;
 };
@@ -32,7 +32,7 @@ struct LinesTally {
   // The line of each request that was checked.
   std::vector<size_t> lines;
   std::vector<size_t> unfit_lines;
-  std::vector<BadLine> bad_lines;
+  std::vector<UnreadLine> bad_lines;
 
   size_t LineOf(const RequestTally::Request& request) const {
     return lines[request.number - 1];
@@ -92,7 +92,7 @@ std::string ToJson(const LinesTally& found) {
   json["breaks_budget"] = RequestJson(found, tally.breaks_budget());
   json["unfit_lines"] = found.unfit_lines;
   json["bad_lines"] = Json::array();
-  for (const BadLine& line : found.bad_lines) {
+  for (const UnreadLine& line : found.bad_lines) {
     json["bad_lines"].push_back({{"line", line.number}, {"error", line.error}});
   }
   return JsonText(json);
@@ -186,8 +186,15 @@ int CheckLines(const std::string& file, const CheckOptions& options,
     return Fail(
         fmt::format("{}: empty; give one request a line", DisplayName(file)));
   }
+  if (found.lines.empty() && found.bad_lines.size() > 1 &&
+      Check(lines.content(), options).ok()) {
+    return Fail(
+        fmt::format("{}: one request on many lines; give the file without "
+                    "--jsonl, or put each request on one line",
+                    DisplayName(file)));
+  }
   Print(json ? ToJson(found) : Printable(ToText(found)));
-  for (const BadLine& line : found.bad_lines) {
+  for (const UnreadLine& line : found.bad_lines) {
     Fail(fmt::format("{}: line {}: {}", DisplayName(file), line.number,
                      line.error));
   }

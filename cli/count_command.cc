@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "tokenfare/cli/command.h"
@@ -14,6 +15,7 @@
 #include "tokenfare/cli/input_text.h"
 #include "tokenfare/cli/io.h"
 #include "tokenfare/cli/number_option.h"
+#include "tokenfare/tokenizer/stream_counter.h"
 
 namespace tokenfare::cli {
 namespace {
@@ -46,41 +48,79 @@ void PrintTable(std::vector<FileCount> rows, bool with_total) {
     width = std::max(width, fmt::formatted_size("{}", row.tokens));
   }
   for (const FileCount& row : rows) {
-    Print(fmt::format("{:>{}} {}\n", row.tokens, width, Printable(row.file)));
+    Print(
+        fmt::format("{:>{}} {}\n", row.tokens, width, PrintableLine(row.file)));
   }
 }
 
-struct OpenFiles {
-  std::vector<std::string> names;
-  std::vector<InputText> texts;
-};
+// What was counted, in the order of the files.
+class Counts {
+ public:
+  Counts(const Encoding& encoding, size_t threads)
+      : encoding_(encoding), threads_(threads) {}
 
-// Opens files from `next` on and moves it beyond them. Those that cannot be
-// opened are reported, and turn `exit_status` to failure.
-OpenFiles OpenSome(const std::vector<std::string>& files, size_t& next,
-                   int& exit_status) {
-  OpenFiles open;
-  size_t bytes = 0;
-  for (; next < files.size() && open.names.size() < kFilesAtOnce &&
-         bytes < kBytesAtOnce;
-       ++next) {
-    absl::StatusOr<InputText> text = InputText::Open(files[next]);
-    if (!text.ok()) {
-      exit_status = Fail(text.status());
-      continue;
+  // Errors leave the file out.
+  absl::Status Add(const std::string& file) {
+    return IsStream(file) ? AddStream(file) : AddText(file);
+  }
+
+  std::vector<FileCount> Finish() {
+    CountOpen();
+    return std::move(rows_);
+  }
+
+ private:
+  absl::Status AddText(const std::string& file) {
+    absl::StatusOr<InputText> text = InputText::Open(file);
+    if (!text.ok()) return text.status();
+    open_bytes_ += text->view().size();
+    open_.push_back({rows_.size(), *std::move(text)});
+    rows_.push_back({file, 0});
+    if (open_.size() >= kFilesAtOnce || open_bytes_ >= kBytesAtOnce) {
+      CountOpen();
     }
-    open.names.push_back(files[next]);
-    open.texts.push_back(*std::move(text));
-    bytes += open.texts.back().view().size();
+    return absl::OkStatus();
   }
-  return open;
-}
 
-std::vector<std::string_view> Views(const std::vector<InputText>& texts) {
-  std::vector<std::string_view> views;
-  for (const InputText& text : texts) views.push_back(text.view());
-  return views;
-}
+  // In bounded memory, unless nobody knows where it may be cut.
+  absl::Status AddStream(const std::string& file) {
+    StreamCounter counter(encoding_, threads_);
+    const absl::Status read = ReadInParts(file, [&](std::string_view part) {
+      counter.Add(part);
+      return counter.pending_bytes() <= kMostInputBytes;
+    });
+    if (!read.ok()) return read;
+    if (counter.pending_bytes() > kMostInputBytes) {
+      return absl::ResourceExhaustedError(
+          fmt::format("{}: larger than {} bytes, without a place to cut it",
+                      DisplayName(file), kMostInputBytes));
+    }
+    rows_.push_back({file, counter.Finish()});
+    return absl::OkStatus();
+  }
+
+  void CountOpen() {
+    std::vector<std::string_view> views;
+    for (const OpenFile& file : open_) views.push_back(file.text.view());
+    const std::vector<size_t> counts = encoding_.CountBatch(views, threads_);
+    for (size_t i = 0; i < counts.size(); ++i) {
+      rows_[open_[i].row].tokens = counts[i];
+    }
+    open_.clear();
+    open_bytes_ = 0;
+  }
+
+  struct OpenFile {
+    size_t row;
+    InputText text;
+  };
+
+  const Encoding& encoding_;
+  const size_t threads_;
+  std::vector<OpenFile> open_;
+  size_t open_bytes_ = 0;
+  std::vector<FileCount> rows_;
+};
 
 int Count(const CountArguments& options) {
   absl::StatusOr<const Encoding*> encoding = options.encoding.Resolve();
@@ -88,16 +128,13 @@ int Count(const CountArguments& options) {
   const std::vector<std::string> files =
       options.files.empty() ? std::vector<std::string>{"-"} : options.files;
 
-  std::vector<FileCount> rows;
+  Counts counts(**encoding, options.threads.value_or(0));
   int exit_status = kExitSuccess;
-  for (size_t next = 0; next < files.size();) {
-    const OpenFiles open = OpenSome(files, next, exit_status);
-    const std::vector<size_t> counts =
-        (*encoding)->CountBatch(Views(open.texts), options.threads.value_or(0));
-    for (size_t i = 0; i < counts.size(); ++i) {
-      rows.push_back({open.names[i], counts[i]});
-    }
+  for (const std::string& file : files) {
+    const absl::Status added = counts.Add(file);
+    if (!added.ok()) exit_status = Fail(added);
   }
+  std::vector<FileCount> rows = counts.Finish();
   if (files.size() == 1 && files[0] == "-") {
     if (!rows.empty()) Print(fmt::format("{}\n", rows[0].tokens));
   } else {
@@ -125,7 +162,9 @@ Command AddCountCommand(CLI::App& app) {
 for stdin alone just the number. Every byte string has a count: ill-formed UTF-8
 counts as U+FFFD, and the text of a special token (<|endoftext|>) is plain text.
 Small inputs take one thread; no count depends on the number. Files of 1 MiB or
-more are mapped, not read: do not cut one short while it is counted.
+more are mapped, not read: do not cut one short while it is counted. Pipes are
+counted as they come and not kept, but for text without a place to cut it, such
+as a run of one letter.
 
 Examples:
   tokenfare count README.md

@@ -10,7 +10,7 @@
 namespace tokenfare::cli {
 namespace {
 
-std::string Tokens(const TokenRange& range) {
+std::string RangeOfTokens(const TokenRange& range) {
   const auto number = [](int64_t tokens) {
     return tokens < 0
                ? fmt::format("-{}", Grouped(static_cast<uint64_t>(-tokens)))
@@ -39,18 +39,19 @@ std::string ExplainText(const Verdict& verdict) {
   std::string out =
       "The prompt, as far as it is known: tokens, and the text they are\n";
   for (const PartTokens& part : verdict.parts) {
-    out +=
-        fmt::format("\n{}: {} {}, by the rule {}\n", part.label, Tokens(part),
-                    part.expected == 1 ? "token" : "tokens", part.rule);
+    out += fmt::format("\n{}: {} {}, by the rule {}\n", part.label,
+                       RangeOfTokens(part),
+                       part.expected == 1 ? "token" : "tokens", part.rule);
     if (!part.why.empty()) {
       out += Wrapped(fmt::format("estimated: {}", part.why), 2);
     }
     if (part.framing.expected != 0 || part.framing.low != part.framing.high) {
-      out += fmt::format("{:>8} around the texts\n", Tokens(part.framing));
+      out +=
+          fmt::format("{:>8} around the texts\n", RangeOfTokens(part.framing));
     }
     for (const PromptText& text : part.texts) {
       if (text.text.empty() && text.tokens.high == 0) continue;
-      AppendQuoted(Tokens(text.tokens), text.text, out);
+      AppendQuoted(RangeOfTokens(text.tokens), text.text, out);
     }
   }
   return out;

@@ -5,8 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <vector>
 
+#include "fmt/format.h"
 #include "tokenfare/cli/io.h"
 
 namespace tokenfare::cli {
@@ -28,6 +34,15 @@ struct OpenFile {
 bool IsLargeFile(const struct stat& status) {
   return S_ISREG(status.st_mode) &&
          static_cast<uint64_t>(status.st_size) >= kMapBytes;
+}
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+absl::Status ReadError(const std::string& path, int error) {
+  return absl::DataLossError(fmt::format(
+      "{}: {}", DisplayName(path), std::strerror(error == 0 ? EIO : error)));
 }
 
 // The mapped file, or an empty view where it has to be read: it is small, a
@@ -52,6 +67,33 @@ std::string_view Map(const std::string& path) {
 }
 
 }  // namespace
+
+bool IsStream(const std::string& path) {
+  if (path == "-") return true;
+  struct stat status;
+  return stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) &&
+         !S_ISDIR(status.st_mode);
+}
+
+absl::Status ReadInParts(const std::string& path,
+                         absl::FunctionRef<bool(std::string_view)> on_part) {
+  constexpr size_t kPartBytes = size_t{256} << 10;
+  std::unique_ptr<std::FILE, CloseFile> opened;
+  std::FILE* file = stdin;
+  if (path != "-") {
+    opened.reset(std::fopen(path.c_str(), "rb"));
+    file = opened.get();
+    if (file == nullptr) return ReadError(path, errno);
+  }
+  std::vector<char> part(kPartBytes);
+  while (true) {
+    errno = 0;
+    const size_t read = std::fread(part.data(), 1, part.size(), file);
+    if (std::ferror(file) != 0) return ReadError(path, errno);
+    if (read > 0 && !on_part({part.data(), read})) return absl::OkStatus();
+    if (read < part.size()) return absl::OkStatus();
+  }
+}
 
 absl::StatusOr<InputText> InputText::Open(const std::string& path) {
   if (path != "-") {

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace tokenfare::cli {
@@ -15,6 +17,16 @@ namespace tokenfare::cli {
 // Regular files from this size on are mapped: they take no memory but the
 // system's cache of the file.
 inline constexpr size_t kMapBytes = size_t{1} << 20;
+
+// Calls `on_part` with the bytes of the input at `path`, in order, in parts of
+// up to 256 KiB, without holding more of it; "-" is standard input. Stops early
+// where `on_part` returns false. Errors as ReadInput, but none for the size.
+absl::Status ReadInParts(const std::string& path,
+                         absl::FunctionRef<bool(std::string_view)> on_part);
+
+// Whether the input at `path` is better read in parts than opened: standard
+// input, a pipe or a device, of a size that nobody knows.
+bool IsStream(const std::string& path);
 
 // A file that another program cuts short while it is mapped ends this program
 // by SIGBUS where the text is read beyond the new end, as it ends other tools

@@ -1,5 +1,9 @@
 #include "tokenfare/cli/io.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -27,6 +31,14 @@ absl::StatusOr<std::string> ReadStandardInput(size_t most_bytes) {
         fmt::format("standard input: larger than {} bytes", most_bytes));
   }
   return content;
+}
+
+// What standard error does not take is dropped: there is nowhere to say so.
+void PrintError(std::string_view text) {
+  // What was printed before belongs before the message where both streams go
+  // to one file.
+  if (std::fflush(stdout) != 0 && write_error == 0) write_error = errno;
+  std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
 // The length of the control character at `at`, 0 where there is none. C1
@@ -64,6 +76,17 @@ void Print(std::string_view text) {
 
 bool PrintFailed() { return write_error != 0; }
 
+void KeepStandardStreams() {
+  // In the wrong direction, so that a use of it fails as of a closed stream.
+  constexpr std::array<int, 3> kModes = {O_WRONLY, O_RDONLY, O_RDONLY};
+  for (int stream = 0; stream < 3; ++stream) {
+    if (fcntl(stream, F_GETFD) >= 0 || errno != EBADF) continue;
+    // Takes the least number that is free, which is this one. Without
+    // /dev/null the stream stays closed.
+    static_cast<void>(open("/dev/null", kModes[static_cast<size_t>(stream)]));
+  }
+}
+
 absl::Status CloseOutput() {
   if (std::fflush(stdout) != 0 && write_error == 0) write_error = errno;
   // The parser prints help by std::cout, whose failures show only here.
@@ -74,10 +97,14 @@ absl::Status CloseOutput() {
 }
 
 int Fail(std::string_view message) {
-  // What was printed before belongs before the message where both streams go
-  // to one file.
-  std::fflush(stdout);
-  fmt::print(stderr, "tokenfare: {}\n", Printable(message));
+  PrintError(fmt::format("tokenfare: {}\n", PrintableLine(message)));
+  return kExitBadInput;
+}
+
+int FailWithoutMemory(std::string_view message) {
+  PrintError("tokenfare: ");
+  PrintError(message);
+  PrintError("\n");
   return kExitBadInput;
 }
 
@@ -94,6 +121,18 @@ std::string Printable(std::string_view text) {
     }
   }
   return shown;
+}
+
+std::string PrintableLine(std::string_view text) {
+  std::string line;
+  for (const char character : Printable(text)) {
+    if (character == '\n') {
+      line += "\\n";
+    } else {
+      line += character;
+    }
+  }
+  return line;
 }
 
 }  // namespace tokenfare::cli

@@ -36,20 +36,34 @@ void Print(std::string_view text);
 // Whether printing has failed, so that a long loop can stop.
 bool PrintFailed();
 
+// Gives a standard stream that is closed a file that can neither be read nor
+// written as that stream, so that no file opened later takes its number: an
+// error message would be written into it. Call before any other function.
+void KeepStandardStreams();
+
 // Flushes standard output. An error where anything printed was not written: a
 // full disk. (A closed pipe ends the program by SIGPIPE, silently, as it ends
 // other tools.)
 absl::Status CloseOutput();
 
-// Prints "tokenfare: MESSAGE" on standard error and returns kExitBadInput.
+// Prints "tokenfare: MESSAGE", one line whatever the message holds, on standard
+// error and returns kExitBadInput. Where standard error is closed or full the
+// message is lost; the exit status tells.
 int Fail(std::string_view message);
 int Fail(const absl::Status& status);
 
 using internal::MessageOf;
 
-// `text` with control characters as \xNN: names that come from a request or a
-// file must not steer the terminal.
+// The same where memory may have run out: allocates nothing, and prints the
+// message as it is.
+int FailWithoutMemory(std::string_view message);
+
+// `text` with control characters but newlines as \xNN: names that come from a
+// request or a file must not steer the terminal.
 std::string Printable(std::string_view text);
+
+// The same with newlines as \n: for a name in a line.
+std::string PrintableLine(std::string_view text);
 
 }  // namespace tokenfare::cli
 

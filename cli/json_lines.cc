@@ -31,6 +31,13 @@ bool IsLowSurrogate(int32_t unit) { return unit >= 0xdc00 && unit < 0xe000; }
 
 }  // namespace
 
+bool IsObjectOnLine(std::string_view line) {
+  constexpr std::string_view kBlanks = " \t\r";
+  const size_t first = line.find_first_not_of(kBlanks);
+  return first != std::string_view::npos && line[first] == '{' &&
+         line[line.find_last_not_of(kBlanks)] == '}';
+}
+
 void ReplaceLoneSurrogates(char* json, size_t size) {
   const std::string_view text(json, size);
   size_t at = 0;

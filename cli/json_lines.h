@@ -37,6 +37,9 @@ class JsonLines {
   }
   size_t number() const { return number_; }
 
+  // All of the input.
+  std::string_view content() const { return content_; }
+
   // The member "text" of the line. Valid until the next call.
   absl::StatusOr<std::string_view> Text();
 
@@ -57,6 +60,9 @@ class JsonLines {
   size_t number_ = 0;
   simdjson::dom::parser parser_;
 };
+
+// Whether `line` begins and ends as an object does, blanks apart.
+bool IsObjectOnLine(std::string_view line);
 
 // Writes "fffd" over the digits of each \u escape in `json` that is half of a
 // surrogate pair without its other half; what is not JSON stays as it is.

@@ -22,7 +22,7 @@
 namespace tokenfare::cli {
 namespace {
 
-constexpr const char* kFooter = R"(Examples:
+constexpr const char* kMainFooter = R"(Examples:
   tokenfare check request.json              does it fit, and what will it cost?
   tokenfare check --max-cost 0.01 -         ... of a request from stdin
   tokenfare count -m gpt-4.1-mini *.md      exact token counts
@@ -71,6 +71,15 @@ std::string UsageMessage(const CLI::App& app, const std::string& message,
                      hint.empty() ? "; see" : hint + " See", command);
 }
 
+// In the order in which they were given; the parser's own message turns it
+// round.
+std::string UnexpectedMessage(const std::vector<std::string>& arguments) {
+  return fmt::format("{} not expected: {}",
+                     arguments.size() == 1 ? "The following argument was"
+                                           : "The following arguments were",
+                     fmt::join(arguments, " "));
+}
+
 struct NamedCommand {
   std::string_view name;
   Command (*add)(CLI::App& app);
@@ -116,7 +125,7 @@ int ParseAndRun(int argc, char** argv) {
       "language model, before it is sent",
       "tokenfare");
   app.set_version_flag("-V,--version", kVersion);
-  app.footer(kFooter);
+  app.footer(kMainFooter);
   // Not required of the parser, which would not say that a name is unknown.
   app.require_subcommand(0, 1);
   app.formatter(std::make_shared<HelpFormatter>());
@@ -128,6 +137,9 @@ int ParseAndRun(int argc, char** argv) {
   } catch (const CLI::Success& success) {  // --help, --version
     app.exit(success);
     return kExitSuccess;
+  } catch (const CLI::ExtrasError&) {
+    return Fail(UsageMessage(app, UnexpectedMessage(app.remaining(true)),
+                             {argv, static_cast<size_t>(argc)}));
   } catch (const CLI::ParseError& error) {
     return Fail(
         UsageMessage(app, error.what(), {argv, static_cast<size_t>(argc)}));
@@ -151,10 +163,12 @@ int Main(int argc, char** argv) {
 }  // namespace tokenfare::cli
 
 int main(int argc, char** argv) {
+  tokenfare::cli::KeepStandardStreams();
   try {
     return tokenfare::cli::Main(argc, argv);
   } catch (const std::bad_alloc&) {
-    return tokenfare::cli::Fail("out of memory; give a smaller input");
+    return tokenfare::cli::FailWithoutMemory(
+        "out of memory; give a smaller input");
   } catch (const std::exception& error) {
     return tokenfare::cli::Fail(error.what());
   }

@@ -4,6 +4,7 @@
 
 #include "absl/numeric/int128.h"
 #include "fmt/format.h"
+#include "tokenfare/cli/io.h"
 
 namespace tokenfare::cli {
 namespace {
@@ -57,6 +58,11 @@ std::string Wrapped(std::string_view text, size_t indent) {
     column += Width(word) + (column > indent ? 1 : 0);
   }
   return lines + "\n";
+}
+
+void Table::AddRow(std::vector<std::string> cells) {
+  for (std::string& cell : cells) cell = PrintableLine(cell);
+  rows_.push_back(std::move(cells));
 }
 
 std::string Table::ToString(size_t indent) const {

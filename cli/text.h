@@ -37,10 +37,9 @@ class Table {
   // One letter a column: 'l' is left-aligned, 'r' right-aligned.
   explicit Table(std::string_view alignment) : alignment_(alignment) {}
 
-  // At most as many cells as columns; missing ones are empty.
-  void AddRow(std::vector<std::string> cells) {
-    rows_.push_back(std::move(cells));
-  }
+  // At most as many cells as columns; missing ones are empty. A cell is one
+  // line: control characters are escaped, newlines too.
+  void AddRow(std::vector<std::string> cells);
   bool empty() const { return rows_.empty(); }
 
   // The lines, each after `indent` spaces and without blanks at its end.

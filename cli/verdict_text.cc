@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "fmt/format.h"
@@ -15,6 +16,8 @@ namespace {
 // Over this many parts, only so many are listed at each end.
 constexpr size_t kMostParts = 40;
 constexpr size_t kPartsAtEachEnd = 15;
+// So many reasons for estimates, and so many findings of a kind, are told.
+constexpr size_t kMostReasons = 20;
 
 std::string RangeText(const TokenRange& range) {
   return fmt::format("{} to {}", Tokens(range.low), Tokens(range.high));
@@ -36,6 +39,23 @@ TokenRange Sum(std::span<const PartTokens> parts) {
   return sum;
 }
 
+// Why parts are estimated, each reason once.
+std::string UncertaintiesText(std::span<const PartTokens> parts) {
+  std::string text;
+  std::unordered_set<std::string_view> told;
+  for (const PartTokens& part : parts) {
+    if (part.why.empty() || !told.insert(part.why).second) continue;
+    if (told.size() > kMostReasons) continue;
+    text += Wrapped(fmt::format("estimated: {}", part.why), kIndent);
+  }
+  if (told.size() > kMostReasons) {
+    text += Wrapped(fmt::format("estimated: {} more reasons (--json has all)",
+                                Grouped(told.size() - kMostReasons)),
+                    kIndent);
+  }
+  return text;
+}
+
 std::string InputSection(const Verdict& verdict) {
   Table table("lrl");
   const std::span<const PartTokens> parts(verdict.parts);
@@ -55,16 +75,7 @@ std::string InputSection(const Verdict& verdict) {
   AddRow(table, "total", verdict.input_tokens);
   std::string text = "Input tokens\n" + table.ToString(kIndent);
 
-  std::vector<std::string_view> told;
-  for (const PartTokens& part : parts) {
-    if (part.why.empty() ||
-        std::find(told.begin(), told.end(), part.why) != told.end()) {
-      continue;
-    }
-    told.push_back(part.why);
-    text += Wrapped(fmt::format("estimated: {}", part.why), kIndent);
-  }
-  return text;
+  return text + UncertaintiesText(parts);
 }
 
 std::string OutputText(const OutputTokens& output) {
@@ -137,11 +148,16 @@ std::string_view VerdictLine(const std::optional<bool>& fits) {
 
 std::string FindingsText(const std::vector<Finding>& findings) {
   std::string text;
-  for (const Finding& finding : findings) {
+  const size_t told = std::min(findings.size(), kMostReasons);
+  for (const Finding& finding : std::span(findings).first(told)) {
     // The first indent makes room for the mark.
     std::string item = Wrapped(finding.message, 2 * kIndent);
     item[kIndent] = '-';
     text += item;
+  }
+  if (told < findings.size()) {
+    text += fmt::format("{:{}}- {} more (--json has all)\n", "", kIndent,
+                        Grouped(findings.size() - told));
   }
   return text;
 }

@@ -9,8 +9,10 @@ function(tokenfare_embed target symbol file)
     set(prefix "_")
     set(section ".const_data")
     set(note "")
+    set(hidden ".private_extern")
   else()
     set(prefix "")
+    set(hidden ".hidden")
     set(section ".section .rodata.${symbol},\"a\"")
     set(note ".section .note.GNU-stack,\"\",%progbits")
   endif()
@@ -19,9 +21,11 @@ function(tokenfare_embed target symbol file)
 ${section}
 .balign 4096
 .globl ${prefix}${symbol}
+${hidden} ${prefix}${symbol}
 ${prefix}${symbol}:
 .incbin "${file}"
 .globl ${prefix}${symbol}_end
+${hidden} ${prefix}${symbol}_end
 ${prefix}${symbol}_end:
 .byte 0
 ${note}

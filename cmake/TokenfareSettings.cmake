@@ -41,6 +41,16 @@ if(TOKENFARE_WARNINGS_AS_ERRORS AND
   target_compile_options(tokenfare_warnings INTERFACE -Werror)
 endif()
 
+# What a shared library exports is in the public headers, whose namespace is marked
+# visible: [[gnu::visibility("default")]]. (What they only declare of
+# tokenfare::internal stands outside of it.) The rest may change without a new
+# SOVERSION. Objects of a static build are the same, so that they can be reused.
+# Tests look inside, and inside of a shared library they could not.
+if(NOT (BUILD_SHARED_LIBS AND TOKENFARE_BUILD_TESTS))
+  set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+  set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+endif()
+
 # tokenfare_library(NAME SOURCES... ) declares one layer of the product. All
 # layers have the same include path, so a use of a higher layer by a lower one
 # fails at link time, which --no-undefined reports for shared builds too.
@@ -56,5 +66,7 @@ function(tokenfare_library name)
   target_compile_options(tokenfare_${name} PRIVATE -ffunction-sections -fdata-sections)
   target_link_options(tokenfare_${name} PRIVATE "$<$<PLATFORM_ID:Linux>:-Wl,--no-undefined>")
   set_target_properties(tokenfare_${name} PROPERTIES
-    EXPORT_NAME ${name} VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
+    EXPORT_NAME ${name} VERSION ${PROJECT_VERSION}
+    # Before 1.0 a minor version may change the interface.
+    SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 endfunction()

@@ -19,7 +19,7 @@
 #include "tokenfare/preflight/reconcile.h"
 #include "tokenfare/pricing/money.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 struct PairCounts {
   int64_t total = 0;

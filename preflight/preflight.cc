@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
 #include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/internal/check_request.h"
 #include "tokenfare/preflight/internal/cost_range.h"
 #include "tokenfare/preflight/internal/field_reader.h"
 #include "tokenfare/preflight/internal/fit.h"
@@ -99,18 +101,19 @@ void SetLimits(const ChatRequest& request, const ModelCard& card,
 }
 
 // Sets what the prompt shares with that of the previous request.
-absl::StatusOr<internal::SharedPrefix> SharedWithPrevious(
-    std::string_view previous, const internal::RenderInput& input,
-    const internal::Prompt& prompt, const Encoding& encoding,
-    Verdict& verdict) {
-  absl::StatusOr<internal::SharedPrefix> shared =
+internal::SharedPrefix SharedWithPrevious(const ChatRequest& previous,
+                                          const internal::RenderInput& input,
+                                          const internal::Prompt& prompt,
+                                          const Encoding& encoding,
+                                          Verdict& verdict) {
+  internal::SharedPrefix shared =
       internal::CompareWithPrevious(previous, input, prompt, encoding);
-  if (shared.ok() && !shared->other_model.empty()) {
+  if (!shared.other_model.empty()) {
     verdict.warnings.push_back(
         {std::string(warning::kPreviousModel),
          fmt::format("the previous request was for {}, whose cache {} does not "
                      "read",
-                     shared->other_model, verdict.model)});
+                     shared.other_model, verdict.model)});
   }
   return shared;
 }
@@ -142,7 +145,8 @@ void SetParts(internal::PromptCount count, const CheckOptions& options,
                    *options.max_input_tokens)});
 }
 
-absl::Status CountTokens(const ChatRequest& request, const ModelCard& card,
+absl::Status CountTokens(const ChatRequest& request,
+                         const ChatRequest* previous, const ModelCard& card,
                          const CheckOptions& options, Verdict& verdict) {
   verdict.encoding = card.encoding.name;
   absl::StatusOr<const Encoding*> encoding = GetEncoding(card.encoding.name);
@@ -155,16 +159,14 @@ absl::Status CountTokens(const ChatRequest& request, const ModelCard& card,
                                        .as_of = verdict.as_of,
                                        .model = verdict.model};
   internal::Prompt prompt = internal::RenderPrompt(input);
-  absl::StatusOr<internal::SharedPrefix> shared;
-  if (options.previous.has_value()) {
-    shared = SharedWithPrevious(*options.previous, input, prompt, **encoding,
-                                verdict);
-    if (!shared.ok()) return shared.status();
+  std::optional<internal::SharedPrefix> shared;
+  if (previous != nullptr) {
+    shared = SharedWithPrevious(*previous, input, prompt, **encoding, verdict);
   }
   SetParts(internal::CountPrompt(std::move(prompt), **encoding,
                                  CountingOptions(options, card)),
            options, verdict);
-  if (options.previous.has_value()) {
+  if (shared.has_value()) {
     verdict.cache.shared_prefix_tokens = shared->Tokens(verdict.parts);
   }
   if (card.encoding.assumed) {
@@ -184,31 +186,56 @@ absl::Status CountTokens(const ChatRequest& request, const ModelCard& card,
   return absl::OkStatus();
 }
 
+absl::StatusOr<ChatRequest> ParsePrevious(std::string_view body,
+                                          const CheckOptions& options) {
+  absl::StatusOr<ChatRequest> previous =
+      internal::ParseChatRequest(body, options.limits);
+  if (!previous.ok()) {
+    return absl::Status(previous.status().code(),
+                        fmt::format("previous request: {}",
+                                    std::string(previous.status().message())));
+  }
+  return previous;
+}
+
 }  // namespace
 
-absl::StatusOr<Verdict> Check(std::string_view body,
-                              const CheckOptions& options) {
-  absl::StatusOr<ChatRequest> request = internal::ParseChatRequest(body);
-  if (!request.ok()) return request.status();
+absl::StatusOr<Verdict> internal::CheckRequest(const ChatRequest& request,
+                                               const ChatRequest* previous,
+                                               const CheckOptions& options) {
   Verdict verdict;
   verdict.as_of = options.as_of;
   verdict.explained = options.explain;
-  absl::StatusOr<const ModelCard*> card = FindCard(*request, options, verdict);
+  absl::StatusOr<const ModelCard*> card = FindCard(request, options, verdict);
   if (!card.ok()) return card.status();
-  verdict.warnings = std::move(request->warnings);
-  absl::Status status = SetTier(*request, options, verdict);
+  verdict.warnings = request.warnings;
+  absl::Status status = SetTier(request, options, verdict);
   if (!status.ok()) return status;
-  SetLimits(*request, **card, verdict);
-  status = CountTokens(*request, **card, options, verdict);
+  SetLimits(request, **card, verdict);
+  status = CountTokens(request, previous, **card, options, verdict);
   if (!status.ok()) return status;
-  status = internal::AddCost(**card, *request, options, verdict);
+  status = AddCost(**card, request, options, verdict);
   if (!status.ok()) return status;
-  internal::JudgeFit(**card, *request, options, verdict);
+  JudgeFit(**card, request, options, verdict);
   if (options.suggest) {
-    verdict.suggestions = internal::SuggestModels(
-        body, options, CatalogueOf(options), **card, verdict);
+    verdict.suggestions = SuggestModels(request, previous, options,
+                                        CatalogueOf(options), **card, verdict);
   }
   return verdict;
+}
+
+absl::StatusOr<Verdict> Check(std::string_view body,
+                              const CheckOptions& options) {
+  const absl::StatusOr<ChatRequest> request =
+      internal::ParseChatRequest(body, options.limits);
+  if (!request.ok()) return request.status();
+  if (!options.previous.has_value()) {
+    return internal::CheckRequest(*request, nullptr, options);
+  }
+  const absl::StatusOr<ChatRequest> previous =
+      ParsePrevious(*options.previous, options);
+  if (!previous.ok()) return previous.status();
+  return internal::CheckRequest(*request, &*previous, options);
 }
 
 }  // namespace tokenfare

@@ -23,16 +23,30 @@
 #include "tokenfare/pricing/date.h"
 #include "tokenfare/pricing/money.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
-// The largest body that Check reads.
+// The largest body that Check reads, and the most values in it, unless
+// CheckOptions::limits says otherwise.
 inline constexpr size_t kMaxBodyBytes = size_t{128} << 20;
-// The most arrays and objects inside each other, and the most values in all.
-inline constexpr size_t kMaxJsonDepth = 512;
 inline constexpr size_t kMaxJsonValues = 1'000'000;
+// The most arrays and objects inside each other. Fixed, since it bounds the
+// stack.
+inline constexpr size_t kMaxJsonDepth = 512;
 // The largest token limit or number of choices that makes sense; more is taken
 // for a mistake.
 inline constexpr int64_t kMaxTokenLimit = 1'000'000'000;
+
+// What a request may take: a body is refused before it takes more memory than
+// these allow, about 4 * body_bytes + 100 * json_values. They hold for the
+// previous request too.
+struct RequestLimits {
+  // More than kMostBodyBytes is taken for that.
+  size_t body_bytes = kMaxBodyBytes;
+  size_t json_values = kMaxJsonValues;
+
+  // Places in a body have 32 bits.
+  static constexpr size_t kMostBodyBytes = size_t{4000} << 20;
+};
 
 struct CheckOptions {
   // The day on which the request would be sent: prices, retirement and rules
@@ -68,9 +82,11 @@ struct CheckOptions {
   // the request and are cheaper or larger than the one asked for, or any that
   // fit where that one does not. Nothing is said of how well they answer.
   // Leaves out models that are deprecated or retired on the day, that have no
-  // price, or whose rules or encoding are only assumed. Costs a Check for each
-  // of the provider's chat models.
+  // price, or whose rules or encoding are only assumed. Renders and
+  // counts the prompt for each of the provider's chat models.
   bool suggest = false;
+  // For bodies larger than clients send.
+  RequestLimits limits;
   // Null means Catalogue::BuiltIn(). Must outlive the call.
   const Catalogue* catalogue = nullptr;
 };
@@ -83,8 +99,8 @@ struct CheckOptions {
 // Linear in the body, apart from JSON Schemas that refer to their own parts,
 // which are bounded (DESIGN.md). Memory: the body twice over for its strings,
 // four bytes for each of its JSON tokens (at worst one per byte) and under
-// 128 MiB for its values. Recursion is bounded by kMaxJsonDepth. May be called
-// from any number of threads.
+// 128 MiB for a million values. Recursion is bounded by kMaxJsonDepth. May be
+// called from any number of threads.
 //
 // Errors, whose messages begin with a JSON path such as
 // `$.messages[3].content` and say what would be right:
@@ -94,7 +110,7 @@ struct CheckOptions {
 //                       does not exist; options that contradict the request or
 //                       each other; a model that takes no messages. What is
 //                       wrong with the previous request is said of that
-//   ResourceExhausted   over kMaxBodyBytes, kMaxJsonDepth or kMaxJsonValues
+//   ResourceExhausted   over CheckOptions::limits or kMaxJsonDepth
 //   NotFound            an unknown model or provider, with near matches; or the
 //                       encoding is not in this build
 //   OutOfRange          the cost is beyond Money

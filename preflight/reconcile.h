@@ -24,7 +24,7 @@
 #include "tokenfare/pricing/money.h"
 #include "tokenfare/pricing/rate_card.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // Parts of prompt_tokens. `cached` and `cache_write` do not overlap, nor do
 // `audio`, `image` and `text`. Nothing where the response does not say.

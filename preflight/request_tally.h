@@ -13,7 +13,7 @@
 #include "tokenfare/preflight/verdict.h"
 #include "tokenfare/pricing/money.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // Adds up verdicts in the order of their requests. Constant memory. Serves one
 // thread at a time.

@@ -16,7 +16,7 @@
 #include "tokenfare/pricing/money.h"
 #include "tokenfare/pricing/rate_card.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // Why a request does not fit, or may not, or why that cannot be known.
 namespace reason {

@@ -26,7 +26,7 @@
 #include "absl/status/statusor.h"
 #include "tokenfare/pricing/model_card.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // Where a fact comes from.
 struct Source {

@@ -10,7 +10,7 @@
 #include "absl/status/status.h"
 #include "tokenfare/pricing/catalogue.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // What the caller calls the names, for messages: "--model", "--tier".
 struct NameLabels {

@@ -19,7 +19,7 @@
 #include "tokenfare/pricing/money.h"
 #include "tokenfare/pricing/rate_card.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // What one request used: tokens as the API's `usage` counts them, and calls of
 // tools that are billed by the call.

@@ -10,7 +10,7 @@
 
 #include "absl/status/statusor.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // A day, without time zone. Two dates compare with <, ==, and subtract to
 // std::chrono::days.

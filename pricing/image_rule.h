@@ -14,7 +14,7 @@
 
 #include "tokenfare/pricing/date.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // How closely the model is asked to look: `detail` of an image part.
 enum class ImageDetail { kLow, kHigh, kAuto, kOriginal };

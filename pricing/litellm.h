@@ -17,7 +17,7 @@
 #include "tokenfare/pricing/catalogue.h"
 #include "tokenfare/pricing/date.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 struct LitellmOptions {
   // The day of the file: imported prices count as verified on it.

@@ -16,7 +16,7 @@
 #include "tokenfare/pricing/image_rule.h"
 #include "tokenfare/pricing/rate_card.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // A statement and whose it is: a key of Catalogue::sources().
 template <typename T>

@@ -11,7 +11,7 @@
 #include "tokenfare/pricing/date.h"
 #include "tokenfare/pricing/model_card.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // The whole card, indented, ending in a newline, with what holds on `date`: its
 // "status", and which rates and rules are "in_force" or "stale".

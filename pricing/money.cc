@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <limits>
+#include <optional>
+#include <string>
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
@@ -91,6 +93,41 @@ absl::StatusOr<int128> ParseDecimal(std::string_view text, int decimals) {
   return WithSign(units, negative);
 }
 
+// `text` without exponent and with a digit on both sides of its point, or
+// nothing where it is no number of these forms. At most 2 * 99 digits more.
+std::optional<std::string> InFull(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  int exponent = 0;
+  if (const size_t e = text.find_first_of("eE"); e != text.npos) {
+    std::string_view digits = text.substr(e + 1);
+    const bool minus = digits.starts_with('-');
+    if (minus || digits.starts_with('+')) digits.remove_prefix(1);
+    if (!AllDigits(digits) || digits.size() > 2) return std::nullopt;
+    for (const char c : digits) exponent = exponent * 10 + (c - '0');
+    if (minus) exponent = -exponent;
+    text = text.substr(0, e);
+  }
+  const size_t point = std::min(text.find('.'), text.size());
+  std::string digits(text.substr(0, point));
+  if (point < text.size()) digits += text.substr(point + 1);
+  if (!AllDigits(digits)) return std::nullopt;
+  // Where the point belongs among the digits; zeros make room for it.
+  int place = static_cast<int>(point) + exponent;
+  if (place < 1) {
+    digits.insert(0, static_cast<size_t>(1 - place), '0');
+    place = 1;
+  }
+  const auto whole = static_cast<size_t>(place);
+  if (digits.size() < whole) digits.append(whole - digits.size(), '0');
+  if (digits.size() > whole) {
+    digits.insert(whole, ".");
+    digits.erase(digits.find_last_not_of('0') + 1);
+    if (digits.back() == '.') digits.pop_back();
+  }
+  return (negative ? "-" : "") + digits;
+}
+
 // `units` of 10^-decimals as text, without trailing zeros.
 std::string PrintDecimal(int128 units, int decimals) {
   const uint128 magnitude = Magnitude(units);
@@ -119,6 +156,22 @@ absl::StatusOr<Money> Money::ParseUsd(std::string_view text) {
   absl::StatusOr<int128> units = ParseDecimal(text, kDecimals);
   if (!units.ok()) return units.status();
   return Money(*units);
+}
+
+absl::StatusOr<Money> Money::ParseUsdFreely(std::string_view text) {
+  absl::StatusOr<Money> money = ParseUsd(text);
+  if (!absl::IsInvalidArgument(money.status())) return money;
+  // Longer ones are no amounts, whatever they say.
+  constexpr size_t kMostText = 200;
+  const std::optional<std::string> full =
+      text.size() > kMostText ? std::nullopt : InFull(text);
+  if (!full.has_value()) return NotDecimal(text, kDecimals);
+  money = ParseUsd(*full);
+  // The message names what was written.
+  if (absl::IsInvalidArgument(money.status())) {
+    return NotDecimal(text, kDecimals);
+  }
+  return money;
 }
 
 std::optional<Money> Money::Plus(Money other) const {

@@ -25,7 +25,7 @@
 #include "absl/numeric/int128.h"
 #include "absl/status/statusor.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // An exact amount of US dollars; may be negative, as the difference of two
 // amounts. A plain value: any number of threads may read one.
@@ -39,6 +39,11 @@ class Money {
   // InvalidArgument for anything else ("", "$1", "1e-6", ".5", "1,000", over 18
   // decimals), OutOfRange beyond I1.
   static absl::StatusOr<Money> ParseUsd(std::string_view text);
+
+  // The same of what people and programs write on a command line: ".5", "5."
+  // and "1e-3" too, with exponents of at most two digits. For settings; a price
+  // is written in full, so that its file has one form.
+  static absl::StatusOr<Money> ParseUsdFreely(std::string_view text);
 
   // The exact results, or nothing on overflow.
   std::optional<Money> Plus(Money other) const;

@@ -14,7 +14,7 @@
 #include "tokenfare/pricing/date.h"
 #include "tokenfare/pricing/money.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // How a request is served, which decides its rates.
 enum class ServiceTier { kStandard, kBatch, kFlex, kPriority };

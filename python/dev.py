@@ -3,6 +3,7 @@
     python3 python/dev.py wheel            build the wheels, into build/python/wheels
     python3 python/dev.py test [ARG...]    and test them; ARGs go to pytest
     python3 python/dev.py engines [ARG...] the tests with DuckDB, Polars, Spark, ...
+    python3 python/dev.py ecosystem        the tests with libraries that use tiktoken
     python3 python/dev.py bench [ARG...]   the benchmark beside tiktoken and gigatoken
     python3 python/dev.py stubs            write tokenfare/_native.pyi anew
 
@@ -223,14 +224,27 @@ def environment(name: str, python: Python, requirements: Sequence[str | Path]) -
     return interpreter
 
 
+def build_sdist(tools: Path) -> Path:
+    """Builds the source distribution with the tools of this interpreter."""
+    folder = BUILD / "sdist"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    run([tools, "-c", "import sys; from scikit_build_core.build import build_sdist;"
+         " build_sdist(sys.argv[1])", folder], log="sdist", cwd=ROOT)
+    (sdist,) = folder.glob("*.tar.gz")
+    return sdist
+
+
 def build_wheel(python: Python, library: Library) -> Path:
-    """Builds the wheel for `python` and moves what it links into it."""
+    """Builds the wheel for `python` from the sdist, which so has all that it needs, and
+    moves what it links into it."""
     tools = environment("build", python, BUILD_TOOLS)
+    sdist = build_sdist(tools)
     raw = BUILD / "raw-wheels" / f"{library.name}-{python.name}"
     shutil.rmtree(raw, ignore_errors=True)
     say(f"building the wheel for Python {python.name}")
     # -v: the log has the steps of the build.
-    run([tools, "-m", "pip", "wheel", "-v", "--no-build-isolation", "--no-deps", ROOT / "python",
+    run([tools, "-m", "pip", "wheel", "-v", "--no-build-isolation", "--no-deps", sdist,
          "-w", raw, *library.cmake_arguments], log=f"wheel-{library.name}-{python.name}")
     (built,) = raw.glob("*.whl")
     if library.sanitized:
@@ -263,13 +277,14 @@ def pytest(
     interpreter: Path, wheel: Path, library: Library, arguments: Sequence[str | Path]
 ) -> None:
     done = subprocess.run(
-        [interpreter, "-m", "pytest", "-c", ROOT / "python" / "pyproject.toml",
+        [interpreter, "-m", "pytest", "-c", ROOT / "pyproject.toml",
          "--rootdir", TESTS, "-p", "no:cacheprovider", *arguments],
         env={
             **os.environ,
             **library.environment,
             "TOKENFARE_CLI": str(ROOT / "build" / library.name / "cli" / "tokenfare"),
             "TOKENFARE_WHEEL": str(wheel),
+            "TOKENFARE_SDIST": str(next((BUILD / "sdist").glob("*.tar.gz"))),
             "PYTHONDONTWRITEBYTECODE": "1",
         },
         cwd=BUILD,
@@ -289,6 +304,7 @@ def cmd_test(library: Library, arguments: Sequence[str]) -> None:
         interpreter, wheel = installed(name, python, library)
         say(f"testing it with Python {python.name}")
         pytest(interpreter, wheel, library, [TESTS, "--ignore", TESTS / "engines",
+                                             "--ignore", TESTS / "ecosystem",
                                              "--ignore", TESTS / "tiktoken", *arguments])
 
 
@@ -297,6 +313,17 @@ def cmd_engines(library: Library, arguments: Sequence[str]) -> None:
     interpreter, wheel = installed(
         "engines", this_python(), library, engines / "requirements.txt")
     pytest(interpreter, wheel, library, [engines, *arguments])
+
+
+def cmd_ecosystem(library: Library, arguments: Sequence[str]) -> None:
+    """In an environment of its own: these bring other versions of what the tests need."""
+    tests = TESTS / "ecosystem"
+    python = this_python()
+    wheel = build_wheel(python, library)
+    interpreter = environment("ecosystem", python, [tests / "requirements.txt"])
+    run([interpreter, "-m", "pip", "install", "--no-deps", "--force-reinstall", wheel],
+        log=f"pip-ecosystem-{python.name}-wheel")
+    pytest(interpreter, wheel, library, [tests, *arguments])
 
 
 def cmd_bench(library: Library, arguments: Sequence[str]) -> None:
@@ -316,6 +343,7 @@ def main() -> None:
         "wheel": cmd_wheel,
         "test": cmd_test,
         "engines": cmd_engines,
+        "ecosystem": cmd_ecosystem,
         "bench": cmd_bench,
         "stubs": cmd_stubs,
     }

@@ -18,13 +18,13 @@
 
 #include "tokenfare/tokenizer/encoding.h"
 
-namespace tokenfare {
-
-namespace internal {
+namespace tokenfare::internal {
 class PieceCounter;
 template <typename Worker>
 class GrowingWorker;
-}  // namespace internal
+}  // namespace tokenfare::internal
+
+namespace [[gnu::visibility("default")]] tokenfare {
 
 class Counter {
  public:

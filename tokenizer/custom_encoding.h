@@ -19,7 +19,7 @@
 #include "tokenfare/tokenizer/encoding.h"
 #include "tokenfare/tokenizer/special_tokens.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 struct CustomEncodingSpec {
   // What Encoding::name() returns.

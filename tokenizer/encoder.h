@@ -20,13 +20,13 @@
 
 #include "tokenfare/tokenizer/encoding.h"
 
-namespace tokenfare {
-
-namespace internal {
+namespace tokenfare::internal {
 class BlockEncoder;
 template <typename Worker>
 class GrowingWorker;
-}  // namespace internal
+}  // namespace tokenfare::internal
+
+namespace [[gnu::visibility("default")]] tokenfare {
 
 class Encoder {
  public:

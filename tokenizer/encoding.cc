@@ -147,6 +147,11 @@ absl::StatusOr<std::vector<std::vector<TokenId>>> Encoding::EncodeBatch(
       *this, texts, policy, {.threads = options.threads}, options.keep_going);
 }
 
+void Encoding::Release() const {
+  counters_->Clear();
+  encoders_->Clear();
+}
+
 EncodedText Encoding::EncodeWithOffsets(std::string_view text) const {
   if (!internal::IsWellFormed(text)) return EncodeRepaired(*parts_, text);
   EncodedText encoded = {Encode(text), {}};

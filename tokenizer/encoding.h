@@ -20,6 +20,11 @@
 // pieces of over 127 parts: 16 bytes for each token of the longest, and in the
 // worst case 28 for each byte.
 //
+// Memory: a call borrows a Counter or an Encoder from a pool and returns it.
+// Each has 64 KiB of caches until it has seen 64 KiB of text, then up to 4 or 8
+// MiB (counter.h, encoder.h). At most 16 idle ones of each kind are kept, so
+// 192 MiB at worst; Release() frees them.
+//
 // Cost: linear in the text; DESIGN.md proves it, bench/worst_case_bench.cc
 // measures it.
 
@@ -40,13 +45,13 @@
 #include "tokenfare/tokenizer/special_tokens.h"
 #include "tokenfare/tokenizer/token_id.h"
 
-namespace tokenfare {
-
-namespace internal {
+namespace tokenfare::internal {
 class CounterPool;
 class EncoderPool;
 class EncodingParts;
-}  // namespace internal
+}  // namespace tokenfare::internal
+
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // The tokens of a text and where each begins.
 struct EncodedText {
@@ -173,6 +178,12 @@ class Encoding {
 
   // The special tokens, in order of their ids.
   const SpecialTokens& special_tokens() const;
+
+  // Frees the idle Counters and Encoders, and all that they have learned; calls
+  // that go on keep theirs. The next calls make new ones, which count as
+  // before. For a service that falls idle or has had a burst of threads. Any
+  // thread may call it at any time.
+  void Release() const;
 
   // For internal use by Counter and Encoder.
   const internal::EncodingParts& parts() const { return *parts_; }

@@ -15,7 +15,7 @@
 #include "tokenfare/tokenizer/special_tokens.h"
 #include "tokenfare/tokenizer/token_id.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // The tokens of `bytes` taken for one piece: no splitting, no special tokens.
 // Any bytes; none for empty. Cost and memory as for a piece of that size in

@@ -12,13 +12,12 @@
 #include "tokenfare/tokenizer/internal/chosen_cpu_path.h"
 #include "tokenfare/tokenizer/internal/embedded.h"
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
+#include "tokenfare/tokenizer/internal/image.h"
 
 namespace tokenfare {
 namespace {
 
 using internal::EmbeddedEncoding;
-
-constexpr size_t kMostEncodings = 7;
 
 std::unique_ptr<const Encoding> Make(const EmbeddedEncoding& embedded,
                                      internal::CpuPath path) {
@@ -33,12 +32,16 @@ std::unique_ptr<const Encoding> Make(const EmbeddedEncoding& embedded,
 // program ends. Without a lock, which a fork could leave locked in the child:
 // of threads that make it at once one wins, and the others discard theirs.
 absl::StatusOr<const Encoding*> Embedded(size_t i) {
-  static constinit std::array<std::atomic<const Encoding*>, kMostEncodings>
+  static constinit std::array<std::atomic<const Encoding*>,
+                              internal::kEmbeddedEncodings>
       encodings{};
   const Encoding* encoding = encodings[i].load(std::memory_order_acquire);
   if (encoding != nullptr) return encoding;
   const auto& path = internal::ChosenCpuPath();
   if (!path.ok()) return path.status();
+  absl::Status checked =
+      internal::CheckImage(internal::EmbeddedEncodings()[i].image);
+  if (!checked.ok()) return checked;
   auto made = Make(internal::EmbeddedEncodings()[i], *path);
   if (encodings[i].compare_exchange_strong(encoding, made.get(),
                                            std::memory_order_acq_rel)) {

@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "tokenfare/tokenizer/encoding.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // The embedded encoding of that name. Its tables lie in the program's read-only
 // data and are used in place, so the first call costs microseconds

@@ -17,7 +17,7 @@
 
 #include "tokenfare/tokenizer/token_id.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 namespace internal {
 class TokenBeginnings;

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // Ids of one encoding need not be dense: p50k_base has none between its last
 // ordinary tokens 50255 and 50257, because 50256 is a special token.

@@ -230,9 +230,12 @@ absl::StatusOr<Message> ReadMessage(const JsonValue& json, std::string path,
   if (!audio.ok()) return audio.status();
   message.refers_to_audio = *audio != nullptr;
   for (const JsonMember& member : json.members()) {
-    if (warnings.size() >= kMostWarnings) break;
     if (std::find(kMessageFields.begin(), kMessageFields.end(), member.key) ==
         kMessageFields.end()) {
+      if (!member.value.Is(JsonKind::kNull)) {
+        message.unknown_fields.push_back(&member.value);
+      }
+      if (warnings.size() >= kMostWarnings) continue;
       warnings.push_back(
           {std::string(warning::kUnknownField),
            fmt::format("{}{}: unknown field{}; it is not counted", message.path,

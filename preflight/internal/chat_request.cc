@@ -337,11 +337,13 @@ void ReadRest(const JsonValue& root, ChatRequest& request) {
 
 }  // namespace
 
-absl::StatusOr<ChatRequest> ParseChatRequest(std::string_view body) {
-  absl::StatusOr<JsonDocument> document =
-      JsonDocument::Parse(body, {.max_bytes = kMaxBodyBytes,
-                                 .max_depth = kMaxJsonDepth,
-                                 .max_values = kMaxJsonValues});
+absl::StatusOr<ChatRequest> ParseChatRequest(std::string_view body,
+                                             const RequestLimits& limits) {
+  absl::StatusOr<JsonDocument> document = JsonDocument::Parse(
+      body,
+      {.max_bytes = std::min(limits.body_bytes, RequestLimits::kMostBodyBytes),
+       .max_depth = kMaxJsonDepth,
+       .max_values = limits.json_values});
   if (!document.ok()) return document.status();
   if (!document->root().Is(JsonKind::kObject)) {
     return WrongType("$", "an object with model and messages",

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "tokenfare/preflight/internal/json_document.h"
 #include "tokenfare/preflight/internal/json_value.h"
+#include "tokenfare/preflight/preflight.h"
 #include "tokenfare/preflight/verdict.h"
 
 namespace tokenfare::internal {
@@ -47,6 +48,8 @@ struct Message {
   std::vector<ToolCall> tool_calls;
   std::optional<ToolCall> function_call;
   std::string_view tool_call_id;
+  // Values of fields that the rules do not know; not null.
+  std::vector<const JsonValue*> unknown_fields;
   // An earlier answer in speech that the message refers to.
   bool refers_to_audio = false;
 };
@@ -115,7 +118,8 @@ struct ChatRequest {
 };
 
 // Errors as Check (preflight.h).
-absl::StatusOr<ChatRequest> ParseChatRequest(std::string_view body);
+absl::StatusOr<ChatRequest> ParseChatRequest(std::string_view body,
+                                             const RequestLimits& limits);
 
 }  // namespace tokenfare::internal
 

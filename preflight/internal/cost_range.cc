@@ -1,6 +1,7 @@
 #include "tokenfare/preflight/internal/cost_range.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -101,7 +102,7 @@ class Pricer {
   }
 
   PromptCache Cache(ServiceTier tier) const {
-    return {Card().tiers.at(tier).rates, request_};
+    return {card_, Card().tiers.at(tier).rates, request_};
   }
 
   uint64_t choices() const {
@@ -144,13 +145,11 @@ class Pricer {
     const auto input = static_cast<uint64_t>(verdict_.input_tokens.high);
     Money most;
     for (const ServiceTier tier : Tiers()) {
-      most = std::max(
-          most,
-          Price({.input_tokens = input,
-                 .cache_write_tokens = Cache(tier).MostWritten(input),
-                 .output_tokens = (output + PredictedTokens()) * choices(),
-                 .web_search_calls = WebSearches()},
-                tier));
+      for (Usage usage : CacheExtremes(Cache(tier), input)) {
+        usage.output_tokens = (output + PredictedTokens()) * choices();
+        usage.web_search_calls = WebSearches();
+        most = std::max(most, Price(usage, tier));
+      }
     }
     return most;
   }
@@ -173,22 +172,34 @@ class Pricer {
     return cost->total;
   }
 
+  // What the cache may do with `input` tokens, taken to the ends: read nothing
+  // and write nothing, read all that it can, write all that it can. The cost is
+  // linear between them, so one of them is the least and one the most; which,
+  // the rates decide.
+  static std::array<Usage, 3> CacheExtremes(const PromptCache& cache,
+                                            uint64_t input) {
+    std::array<Usage, 3> usages;
+    for (Usage& usage : usages) usage.input_tokens = input;
+    usages[1].cached_input_tokens = cache.MostRead(input);
+    usages[2].cache_write_tokens = cache.MostWritten(input);
+    return usages;
+  }
+
   // The least over all inputs of the range. More input may cost less: it may
   // reach the next step of the cache.
   Money LeastAt(ServiceTier tier) {
     const PromptCache cache = Cache(tier);
     const auto low = static_cast<uint64_t>(verdict_.input_tokens.low);
-    Money least =
-        Price({.input_tokens = low, .cached_input_tokens = cache.MostRead(low)},
-              tier);
     const uint64_t next = cache.NextReadable(low);
-    if (std::cmp_less_equal(next, verdict_.input_tokens.high)) {
-      least =
-          std::min(least, Price({.input_tokens = next,
-                                 .cached_input_tokens = cache.MostRead(next)},
-                                tier));
+    std::optional<Money> least;
+    for (const uint64_t input : {low, next}) {
+      if (std::cmp_greater(input, verdict_.input_tokens.high)) continue;
+      for (const Usage& usage : CacheExtremes(cache, input)) {
+        const Money cost = Price(usage, tier);
+        least = std::min(least.value_or(cost), cost);
+      }
     }
-    return least;
+    return *least;
   }
 
   const ModelCard& card_;
@@ -202,7 +213,8 @@ class Pricer {
 void ExpectCacheUse(const CheckOptions& options, const PromptCache& cache,
                     Verdict& verdict) {
   const auto input = static_cast<uint64_t>(verdict.input_tokens.expected);
-  uint64_t cached = options.cached_tokens.value_or(0);
+  // What is given but cannot be is not: bounds are of what can be.
+  uint64_t cached = cache.MostRead(options.cached_tokens.value_or(0));
   if (verdict.cache.shared_prefix_tokens.has_value()) {
     cached = std::min(cache.MostRead(input),
                       FloorToCacheStep(static_cast<uint64_t>(
@@ -223,13 +235,30 @@ void AssumeTier(const Pricer& pricer, Verdict& verdict) {
                      ServiceTierName(verdict.service_tier)));
 }
 
+// What of an input can be read, for messages.
+std::string Readable(const PromptCache& cache) {
+  if (!cache.has_known_rules()) return "any of it";
+  if (cache.MostRead(kLeastCached) == 0) {
+    return "none, since it asks for explicit breakpoints and sets none";
+  }
+  return fmt::format(
+      "from {} tokens on{}", kLeastCached,
+      cache.bills_writes() ? "" : fmt::format(", in steps of {}", kCacheStep));
+}
+
 void AssumeCacheUse(const CheckOptions& options, const PromptCache& cache,
                     Verdict& verdict) {
   const CacheUse& use = verdict.cache;
   std::string text;
   if (options.cached_tokens.has_value()) {
-    text = fmt::format("{} input tokens are read from the cache, as given",
-                       use.cached_tokens);
+    text =
+        std::cmp_equal(*options.cached_tokens, use.cached_tokens)
+            ? fmt::format("{} input tokens are read from the cache, as given",
+                          use.cached_tokens)
+            : fmt::format(
+                  "{} input tokens are read from the cache, not {} as given: "
+                  "{}",
+                  use.cached_tokens, *options.cached_tokens, Readable(cache));
   } else if (use.shared_prefix_tokens.has_value()) {
     text = fmt::format(
         "{} input tokens are read from the cache: the prompt shares its first "
@@ -287,12 +316,9 @@ void StateAssumptions(const ModelCard& card, const CheckOptions& options,
   AssumeTier(pricer, verdict);
   Assume(
       verdict, assumption::kCostLow,
-      fmt::format(
-          "the least cost is that of an empty reply, with as much of "
-          "the input read from the cache as can be: from {} tokens on{}",
-          kLeastCached,
-          cache.bills_writes() ? ""
-                               : fmt::format(", in steps of {}", kCacheStep)));
+      fmt::format("the least cost is that of an empty reply, with as much of "
+                  "the input read from the cache as can be: {}",
+                  Readable(cache)));
   const auto high = static_cast<uint64_t>(verdict.input_tokens.high);
   Assume(verdict, assumption::kCostHigh,
          fmt::format("the most is that of {} output tokens times {} (n), with "

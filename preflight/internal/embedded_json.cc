@@ -10,8 +10,9 @@ namespace tokenfare::internal {
 namespace {
 
 bool IsAscii(std::string_view text) {
+  // Some writers escape the last one, DEL.
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x80;
+    return static_cast<unsigned char>(c) < 0x7f;
   });
 }
 
@@ -19,6 +20,7 @@ bool IsAscii(std::string_view text) {
 // end in 0 behind the point.
 bool IsPlainNumber(std::string_view text) {
   constexpr size_t kSurelyExact = 15;
+  if (text.size() > 2 * kSurelyExact) return false;
   if (text.find_first_of("eE") != std::string_view::npos || text == "-0") {
     return false;
   }
@@ -41,13 +43,29 @@ bool HasPlainNumbers(const JsonValue& value) {
 
 }  // namespace
 
+int64_t UnusualNumberBytes(const JsonValue& value) {
+  if (value.Is(JsonKind::kNumber)) {
+    return IsPlainNumber(value.text())
+               ? 0
+               : static_cast<int64_t>(value.text().size());
+  }
+  int64_t bytes = 0;
+  for (const JsonValue& element : value.elements()) {
+    bytes += UnusualNumberBytes(element);
+  }
+  for (const JsonMember& member : value.members()) {
+    bytes += UnusualNumberBytes(member.value);
+  }
+  return bytes;
+}
+
 EmbeddedJson::EmbeddedJson(std::string_view text) : text_(text) {
   // Documents are arrays or objects; here any value may stand alone.
   std::string array = "[";
   array += text;
   array += ']';
   absl::StatusOr<JsonDocument> parsed =
-      JsonDocument::Parse(array, {.max_bytes = kMaxBodyBytes,
+      JsonDocument::Parse(array, {.max_bytes = RequestLimits::kMostBodyBytes,
                                   .max_depth = kMaxJsonDepth,
                                   .max_values = kMaxJsonValues});
   if (!parsed.ok() || parsed->root().elements().size() != 1) return;

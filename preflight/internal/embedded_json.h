@@ -3,6 +3,7 @@
 #ifndef TOKENFARE_PREFLIGHT_INTERNAL_EMBEDDED_JSON_H_
 #define TOKENFARE_PREFLIGHT_INTERNAL_EMBEDDED_JSON_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,12 @@ class EmbeddedJson {
   std::optional<JsonDocument> document_;
   const JsonValue* value_ = nullptr;
 };
+
+// The bytes of numbers in `value` that not every writer writes as they stand
+// (1.50, 1e3, 10^26). Linear.
+int64_t UnusualNumberBytes(const JsonValue& value);
+inline constexpr std::string_view kUnusualNumbers =
+    "no recorded request shows how a prompt writes unusual numbers";
 
 }  // namespace tokenfare::internal
 

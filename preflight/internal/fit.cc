@@ -207,6 +207,12 @@ void JudgeFit(const ModelCard& card, const ChatRequest& request,
   WarnOfLifecycle(card, judge);
   JudgeCapabilities(card, request, judge);
   if (HasReason(verdict, reason::kTierUnavailable)) judge.RefuseSilently();
+  // What makes the cost unknown is a reason already, and no reason goes with
+  // "fits".
+  if (HasReason(verdict, reason::kPriceUnknown) ||
+      HasReason(verdict, reason::kLimitUnknown)) {
+    judge.DoubtSilently();
+  }
   JudgeInput(judge);
   JudgeOutput(request, judge);
   JudgeWindow(card, request, judge);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "tokenfare/preflight/internal/api_change.h"
 #include "tokenfare/preflight/internal/json_place.h"
 #include "tokenfare/pricing/image_rule.h"
 
@@ -24,6 +26,10 @@ constexpr int64_t kMostTiles = 8;
 constexpr int64_t kPatchSide = 32;
 // The API refuses images of more.
 constexpr int64_t kMostPatches = 30'000;
+
+// Until then patches took a token more than the formula of the guide.
+constexpr Change kFormulaHolds = {std::chrono::year(2026) / 5 / 6,
+                                  std::chrono::year(2026) / 6 / 8};
 
 // For images of unknown size.
 constexpr ImageSize kUsualSize = {1024, 1024};
@@ -206,8 +212,11 @@ std::vector<ImageLimits> UndocumentedLimits(ImageDetail detail) {
 
 class PatchCount {
  public:
-  PatchCount(const PatchImageRule& rule, const std::optional<ImageSize>& size)
-      : hundredths_(Clamped(rule.multiplier_hundredths)), size_(size) {}
+  PatchCount(const PatchImageRule& rule, const std::optional<ImageSize>& size,
+             Date as_of)
+      : hundredths_(Clamped(rule.multiplier_hundredths)),
+        size_(size),
+        more_(SideOf(kFormulaHolds, as_of) == Side::kAfter ? 0 : 1) {}
 
   void Add(const ImageLimits& limits) {
     if (!size_.has_value()) {
@@ -230,20 +239,22 @@ class PatchCount {
   }
 
   void AddReading(const Patches& patches) {
-    // Of the recorded bills all had 1 more than the formula, or 2.
-    readings_.Add({Tokens(patches.expected) + 1, Tokens(patches.low),
+    // Of the recorded bills all had 1 more than the formula, or 2, before it
+    // held.
+    readings_.Add({Tokens(patches.expected) + more_, Tokens(patches.low),
                    Tokens(patches.high) + 2});
   }
 
   int64_t hundredths_;
   const std::optional<ImageSize>& size_;
+  const int64_t more_;
   Readings readings_;
 };
 
 ImageTokens CountPatches(const PatchImageRule& rule, bool uncertain,
                          const std::vector<ImageDetail>& details,
-                         const std::optional<ImageSize>& size) {
-  PatchCount count(rule, size);
+                         const std::optional<ImageSize>& size, Date as_of) {
+  PatchCount count(rule, size, as_of);
   ImageTokens result;
   for (ImageDetail detail : details) {
     const auto limits = rule.limits.find(detail);
@@ -282,13 +293,13 @@ std::vector<ImageDetail> PossibleDetails(std::string_view detail) {
 
 ImageTokens CountByRule(const ImageRule& rule,
                         const std::vector<ImageDetail>& details,
-                        const std::optional<ImageSize>& size) {
+                        const std::optional<ImageSize>& size, Date as_of) {
   ImageTokens result;
   if (const auto* tiles = std::get_if<TileImageRule>(&rule.rule)) {
     result = CountTiles(*tiles, details, size);
   } else {
     result = CountPatches(std::get<PatchImageRule>(rule.rule),
-                          !rule.uncertain.empty(), details, size);
+                          !rule.uncertain.empty(), details, size, as_of);
   }
   if (!rule.uncertain.empty()) result.why = rule.uncertain;
   return result;
@@ -339,11 +350,11 @@ ImageTokens CountImage(const ModelCard& card, Date as_of,
   const std::optional<ImageSize> known =
       size.ok() ? std::optional<ImageSize>(*size) : std::nullopt;
   const std::vector<ImageDetail> details = PossibleDetails(detail);
-  ImageTokens result = CountByRule(*rule, details, known);
+  ImageTokens result = CountByRule(*rule, details, known, as_of);
   Readings readings;
   readings.Add(result.bounds);
   for (const ImageRule* other : OtherRules(card, *rule, as_of)) {
-    readings.Add(CountByRule(*other, details, known).bounds);
+    readings.Add(CountByRule(*other, details, known, as_of).bounds);
   }
   const bool widened = readings.bounds().low != result.bounds.low ||
                        readings.bounds().high != result.bounds.high;

@@ -105,10 +105,31 @@ absl::Status FaultAt(std::string_view text, size_t offset,
                                                 LineAndColumn(text, offset)));
 }
 
+// Where `text` turns out at once to be no JSON array or object: its first
+// character, or the second; text.size() where these may begin one. Prose with
+// quotes is to be told so, not that a string in it lacks its end.
+size_t FirstForeignCharacter(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const size_t first = text.find_first_not_of(kSpace);
+  if (first == std::string_view::npos) return text.size();
+  if (text[first] != '{' && text[first] != '[') return first;
+  const size_t second = text.find_first_not_of(kSpace, first + 1);
+  if (second == std::string_view::npos) return text.size();
+  const std::string_view expected =
+      text[first] == '{' ? "\"}" : "{[\"]-0123456789tfn";
+  return expected.find(text[second]) == std::string_view::npos ? second
+                                                               : text.size();
+}
+
 // What to say about an error that simdjson found before it could say where, and
 // about the others at `offset`.
 absl::Status Fault(std::string_view text, simdjson::error_code error,
                    size_t offset) {
+  if (error == simdjson::UNESCAPED_CHARS ||
+      error == simdjson::UNCLOSED_STRING) {
+    offset = FirstForeignCharacter(text);
+    if (offset < text.size()) error = simdjson::TAPE_ERROR;
+  }
   switch (error) {
     case simdjson::EMPTY:
       return absl::InvalidArgumentError(

@@ -4,7 +4,8 @@
 // the others is documented. Four recorded requests with speech and 12 with PDFs
 // (three files, one page each) agree on these:
 //   speech  10 tokens for each full second, 1 for each full tenth
-//   a page  212 tokens and those of its text, whatever the model
+//   a page  212 tokens and those of its text, whatever the model; 991 since
+//           2026 (prompt_rules.cc)
 //   either  4 tokens more where text comes before it, as if it were a message
 //   of
 //           its own (5 for speech to gpt-audio)
@@ -28,7 +29,7 @@ namespace {
 
 // Tokens between a part and what else its message holds.
 TokenBounds Border(const PromptPart& part) {
-  const bool follows = !part.segments.empty() || part.fixed.high > 0;
+  const bool follows = !part.segments().empty() || part.fixed().high > 0;
   // Whether the border is billed where text comes behind is not known.
   return follows ? TokenBounds{4, 3, 5} : TokenBounds{0, 0, 5};
 }
@@ -39,19 +40,29 @@ std::string_view Address(const JsonValue* image) {
   return image->Is(JsonKind::kString) ? image->text() : image->FindText("url");
 }
 
-void RenderImage(const RenderInput& input, const JsonValue& json,
+// Of a result of a tool, where `of_tool`.
+void RenderImage(const RenderInput& input, const JsonValue& json, bool of_tool,
                  PromptPart& part) {
   const JsonValue* image = json.Find("image_url");
   const std::string_view detail =
       image == nullptr ? std::string_view() : image->FindText("detail");
   const ImageTokens tokens = CountImage(input.card, input.as_of, detail,
                                         ReadImageSize(Address(image)));
-  part.fixed += tokens.bounds;
-  if (!tokens.why.empty()) part.MarkInexact(tokens.why);
+  if (tokens.why.empty()) {
+    part.AddFixed(tokens.bounds.expected);
+  } else {
+    part.AddBetween(tokens.bounds, tokens.why);
+  }
+  part.Use(Feature::kImage);
+  if (of_tool) {
+    part.AddBetween({0, -24, 0},
+                    "images in results of tools were billed less than the "
+                    "rule gives");
+  }
 }
 
 void RenderAudio(const JsonValue& json, PromptPart& part) {
-  part.fixed += Border(part);
+  const TokenBounds border = Border(part);
   const JsonValue* audio = json.Find("input_audio");
   const std::string_view data =
       audio == nullptr ? std::string_view() : audio->FindText("data");
@@ -61,83 +72,95 @@ void RenderAudio(const JsonValue& json, PromptPart& part) {
     const int64_t tenths = *length / 100;
     // An MP3 counts silence at its ends, up to 0.2 s, that players leave out.
     const int64_t silence = format == "mp3" ? 2 : 0;
-    part.fixed += {tenths, std::max<int64_t>(tenths - silence, 0), tenths + 1};
-    part.MarkInexact(
-        "the rule for speech, 10 tokens a second, is known from few requests");
+    constexpr std::string_view kWhy =
+        "the rule for speech, 10 tokens a second, is known from few requests";
+    part.AddBetween(border, kWhy);
+    part.AddBetween(
+        {tenths, std::max<int64_t>(tenths - silence, 0), tenths + 1}, kWhy);
     return;
   }
   // A second has 1,000 bytes at the lowest usual rate, 8 kbit/s, and 384,000 as
   // 48 kHz stereo in 4 bytes.
   const auto bytes = static_cast<int64_t>(Base64Bytes(data).size());
-  part.fixed += {bytes / 800, bytes / 38'400, bytes / 100 + 20};
-  part.MarkInexact(
+  constexpr std::string_view kWhy =
       "the length of an audio input is not readable: its tokens are bounded by "
-      "its size");
+      "its size";
+  part.AddBetween(border, kWhy);
+  part.AddBetween({bytes / 800, bytes / 38'400, bytes / 100 + 20}, kWhy);
 }
 
 // Of all PDFs with a page or more in plain sight. Their text is compressed: one
 // of 3,867 bytes held 737 tokens, and more than a token a byte is beyond what
 // deflated text holds that does not repeat itself.
-TokenBounds PdfTokens(const PdfOutline& outline) {
+TokenBounds PdfTokens(const TokenBounds& page, const PdfOutline& outline) {
   const int64_t text = outline.text_bytes;
-  return {212 * outline.pages + text / 5, 150 * outline.pages,
-          400 * outline.pages + text};
+  return {page.expected * outline.pages + text / 5, page.low * outline.pages,
+          page.high * outline.pages + text};
 }
 
-void RenderFile(const JsonValue& json, PromptPart& part) {
-  part.fixed += Border(part);
+void RenderFile(const RenderInput& input, const JsonValue& json,
+                PromptPart& part) {
+  const TokenBounds border = Border(part);
   const JsonValue* file = json.Find("file");
   const std::string_view data =
       file == nullptr ? std::string_view() : file->FindText("file_data");
   if (data.empty()) {
-    part.fixed += {1'000, 0, kTokensUnbounded / 1000};
-    part.MarkInexact("a file given by id may have any length");
+    constexpr std::string_view kWhy = "a file given by id may have any length";
+    part.AddBetween(border, kWhy);
+    part.AddBetween({1'000, 0, kTokensUnbounded / 1000}, kWhy);
     return;
   }
   const std::optional<DataUrl> url = ParseDataUrl(data);
   const Base64Bytes bytes(url.has_value() ? url->base64 : data);
   const std::optional<PdfOutline> outline = ReadPdfOutline(bytes.Decode());
   if (outline.has_value() && outline->pages > 0) {
-    part.fixed += PdfTokens(*outline);
-    part.MarkInexact(
+    constexpr std::string_view kWhy =
         "a PDF is bounded by its pages and the size of its text, which is not "
-        "decompressed");
+        "decompressed";
+    part.AddBetween(border, kWhy);
+    part.AddBetween(PdfTokens(input.rules.pdf_page, *outline), kWhy);
     return;
   }
   // A page whose object is compressed takes no less than 100 bytes with its
   // content; in other files a token takes a byte or more.
   const auto size = static_cast<int64_t>(bytes.size());
   const int64_t pages = outline.has_value() ? size / 100 + 1 : 0;
-  part.fixed += {212 + size / 10, 0, 400 + 400 * pages + size};
-  part.MarkInexact(
+  constexpr std::string_view kWhy =
       "the pages of a file are not readable: its tokens are bounded by its "
-      "size");
+      "size";
+  const TokenBounds& page = input.rules.pdf_page;
+  part.AddBetween(border, kWhy);
+  part.AddBetween(
+      {page.expected + size / 10, 0, page.high * (pages + 1) + size}, kWhy);
 }
 
 void RenderUnknown(const JsonValue& json, Prompt& prompt, PromptPart& part) {
-  part.segments.push_back({prompt.Own(JsonText(json, kCompactJson)), {""}});
-  part.fixed += {0, 0, 50};
-  part.MarkInexact("a content part of unknown type is bounded by its text");
+  constexpr std::string_view kWhy =
+      "a content part of unknown type is bounded by its text";
+  part.AddReadings({prompt.Own(JsonText(json, kCompactJson)), {""}}, kWhy);
+  part.AddBetween({0, 0, 50}, kWhy);
 }
 
 }  // namespace
 
 void RenderMedia(const RenderInput& input, const ContentPart& content,
                  Prompt& prompt, PromptPart& part) {
-  part.rule = "media-message";
   if (content.json != nullptr) part.media.push_back(content.json);
+  const bool of_tool =
+      part.rule == "tool-result" || part.rule == "parallel-tool-results";
+  part.rule = "media-message";
   switch (content.kind) {
     case ContentPart::Kind::kText:
     case ContentPart::Kind::kRefusal:
       break;
     case ContentPart::Kind::kImage:
-      RenderImage(input, *content.json, part);
+      RenderImage(input, *content.json, of_tool, part);
       break;
     case ContentPart::Kind::kAudio:
       RenderAudio(*content.json, part);
       break;
     case ContentPart::Kind::kFile:
-      RenderFile(*content.json, part);
+      RenderFile(input, *content.json, part);
       break;
     case ContentPart::Kind::kUnknown:
       RenderUnknown(*content.json, prompt, part);

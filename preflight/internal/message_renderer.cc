@@ -23,11 +23,14 @@ struct CallGroup {
   size_t calls = 0;
   // Indexes of the messages that answer them, and which come first and last.
   std::vector<size_t> results;
+  // Of each result, which of the calls it answers.
+  std::vector<size_t> order;
 };
 
 struct KnownCall {
   std::string_view name;
   CallGroup* group;
+  size_t index = 0;
 };
 
 // The calls of all messages, by id, and their results.
@@ -38,7 +41,10 @@ class CallBook {
       const Message& message = messages[i];
       if (message.role == Role::kTool) {
         const auto found = calls_.find(message.tool_call_id);
-        if (found != calls_.end()) found->second.group->results.push_back(i);
+        if (found != calls_.end()) {
+          found->second.group->results.push_back(i);
+          found->second.group->order.push_back(found->second.index);
+        }
         results_.push_back(found == calls_.end() ? KnownCall{{}, nullptr}
                                                  : found->second);
         continue;
@@ -56,8 +62,9 @@ class CallBook {
     if (message.tool_calls.empty()) return;
     CallGroup& group = groups_.emplace_back();
     group.calls = message.tool_calls.size();
+    size_t index = 0;
     for (const ToolCall& call : message.tool_calls) {
-      calls_.insert_or_assign(call.id, KnownCall{call.name, &group});
+      calls_.insert_or_assign(call.id, KnownCall{call.name, &group, index++});
     }
   }
 
@@ -66,6 +73,8 @@ class CallBook {
   std::vector<KnownCall> results_;
 };
 
+constexpr std::string_view kUnseenForm =
+    "no recorded request shows in which form such text is";
 constexpr std::string_view kUnseenRefusal =
     "no recorded request shows a refusal";
 
@@ -96,42 +105,6 @@ std::string_view TextOf(const Message& message, Prompt& prompt) {
   return Joined(message, IsText, prompt);
 }
 
-// `text` without what looks like a special token ("<|endoftext|>"), or nothing
-// where there is none. Linear.
-std::optional<std::string> WithoutSpecialTokens(std::string_view text) {
-  constexpr std::string_view kBegin = "<|";
-  constexpr std::string_view kEnd = "|>";
-  std::string kept;
-  size_t kept_up_to = 0;
-  for (size_t begin = text.find(kBegin); begin != std::string_view::npos;) {
-    const size_t name = begin + kBegin.size();
-    const size_t end = std::min(
-        text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_", name),
-        text.size());
-    if (end > name && text.substr(end).starts_with(kEnd)) {
-      kept += text.substr(kept_up_to, begin - kept_up_to);
-      kept_up_to = end + kEnd.size();
-    }
-    begin = text.find(kBegin, end);
-  }
-  if (kept_up_to == 0) return std::nullopt;
-  kept += text.substr(kept_up_to);
-  return kept;
-}
-
-// Special tokens in a text are ordinary text, as is expected, or left out, or
-// one token each.
-void AllowSpecialTokens(Prompt& prompt, PromptPart& part) {
-  for (Segment& segment : part.segments) {
-    std::optional<std::string> rest = WithoutSpecialTokens(segment.text);
-    if (!rest.has_value()) continue;
-    segment.alternatives.push_back(prompt.Own(*std::move(rest)));
-    part.MarkInexact(
-        "no recorded request shows how text that looks like a special token is "
-        "billed");
-  }
-}
-
 void RenderOtherContent(const RenderInput& input, const Message& message,
                         Prompt& prompt, PromptPart& part) {
   for (const ContentPart& content : message.content) {
@@ -150,20 +123,34 @@ void AllowNoRefusal(const Message& message, Prompt& prompt, PromptPart& part) {
   const auto is_text = [](const ContentPart& content) {
     return content.kind == ContentPart::Kind::kText;
   };
-  part.segments.back().alternatives = {Joined(message, is_text, prompt)};
-  part.fixed += {0, 0, 6};
-  part.MarkInexact(kUnseenRefusal);
+  part.AllowReading(part.segments().size() - 1,
+                    Joined(message, is_text, prompt), kUnseenRefusal);
+  part.AddBetween(TokenBounds{0, 0, 6}, kUnseenRefusal);
 }
 
 void RenderPastAnswers(const Message& message, PromptPart& part) {
   if (message.refusal.has_value() && !message.refusal->empty()) {
-    part.segments.push_back({.text = *message.refusal, .alternatives = {""}});
-    part.fixed += {0, 0, 6};
-    part.MarkInexact(kUnseenRefusal);
+    part.AddReadings({.text = *message.refusal, .alternatives = {""}},
+                     kUnseenRefusal);
+    part.AddBetween(TokenBounds{0, 0, 6}, kUnseenRefusal);
   }
   if (message.refers_to_audio) {
-    part.fixed += {0, 0, kTokensUnbounded / 1000};
-    part.MarkInexact("the length of an earlier spoken answer is not known");
+    part.AddBetween(TokenBounds{0, 0, kTokensUnbounded / 1000},
+                    "the length of an earlier spoken answer is not known");
+  }
+}
+
+void UseText(const Message& message, std::string_view text, PromptPart& part) {
+  part.Use(Feature::kText);
+  if (message.role == Role::kDeveloper) part.Use(Feature::kDeveloper);
+  if (message.role == Role::kAssistant) part.Use(Feature::kAnswer);
+  if (message.name.has_value()) part.Use(Feature::kName);
+  if (std::count_if(message.content.begin(), message.content.end(), IsText) >
+      1) {
+    part.Use(Feature::kTextParts);
+  }
+  if (text.empty() && message.content.size() <= 1) {
+    part.Use(Feature::kEmptyText);
   }
 }
 
@@ -176,7 +163,16 @@ void RenderTextMessage(const RenderInput& input, const Message& message,
   const bool has_content =
       message.content.size() > 1 || !text.empty() ||
       !std::all_of(message.content.begin(), message.content.end(), IsText);
+  if (has_calls && (has_content || message.name.has_value())) {
+    part.Use(has_content ? Feature::kCallBesideText : Feature::kNameOfCalls);
+  }
+  // A name beside calls counts, but no role does.
+  if (has_calls && !has_content && message.name.has_value() &&
+      !message.name->empty()) {
+    part.AddText(prompt.Own(fmt::format(":{}", *message.name)));
+  }
   if (has_content || !has_calls) {
+    UseText(message, text, part);
     part.AddFixed(input.rules.per_message);
     part.AddText(RoleName(message.role));
     if (message.name.has_value() && !message.name->empty()) {
@@ -215,6 +211,14 @@ std::string ListOfResults(const std::vector<Message>& messages,
   return text;
 }
 
+void AddSegment(Segment segment, PromptPart& part) {
+  if (segment.alternatives.empty()) {
+    part.AddText(segment.text, segment.before);
+  } else {
+    part.AddReadings(std::move(segment), kUnseenForm);
+  }
+}
+
 void RenderParallelResults(const RenderInput& input, const CallGroup& group,
                            Prompt& prompt, PromptPart& part) {
   const std::vector<Message>& messages = input.request.messages;
@@ -226,23 +230,37 @@ void RenderParallelResults(const RenderInput& input, const CallGroup& group,
   const auto list = [&](const JsonTextStyle& style) {
     return prompt.Own(ListOfResults(messages, group.results, style, prompt));
   };
+  part.Use(Feature::kResults);
   const bool escapes = input.rules.escapes_results != Known::kNo;
   Segment segment{.text = list(escapes ? kSpacedAsciiJson : kSpacedJson)};
   const bool one_form =
       std::all_of(group.results.begin(), group.results.end(), [&](size_t i) {
         return EmbeddedJson(TextOf(messages[i], prompt)).HasOneForm();
       });
+  if (!one_form) {
+    part.Use(escapes ? Feature::kResultsEscaped : Feature::kResultsKept);
+  }
   if (!one_form && input.rules.escapes_results == Known::kUnknown) {
     segment.alternatives = {list(kSpacedJson)};
-    part.fixed += {0, -2, 2};
-    part.MarkInexact(
+    part.AddBetween(
+        TokenBounds{0, -2, 2},
         "whether results of parallel calls have characters beyond ASCII "
-        "escaped, and how unusual numbers, is not known for the model");
+        "escaped, and how unusual numbers, changed about the day");
   }
-  part.segments.push_back(std::move(segment));
+  AddSegment(std::move(segment), part);
+  for (size_t i = 1; i < group.results.size(); ++i) {
+    if (group.results[i] == group.results[i - 1] + 1 &&
+        group.order[i] > group.order[i - 1]) {
+      continue;
+    }
+    part.AddBetween({0, -8, 8},
+                    "results of parallel calls in another order than the "
+                    "calls, or with messages between them, are not recorded");
+    break;
+  }
   if (group.results.size() != group.calls) {
-    part.fixed += {0, -4, 8};
-    part.MarkInexact(
+    part.AddBetween(
+        TokenBounds{0, -4, 8},
         "some of the parallel calls have no result, or several, which no "
         "recorded request shows");
   }
@@ -252,16 +270,16 @@ void RenderParallelResults(const RenderInput& input, const CallGroup& group,
 void RenderResult(const RenderInput& input, const KnownCall& call,
                   const Message& message, Prompt& prompt, PromptPart& part) {
   part.rule = "tool-result";
+  part.Use(Feature::kResult);
   part.AddFixed(input.rules.per_message + input.rules.per_results);
   part.AddText(call.group == nullptr ? message.name.value_or("function")
                                      : call.name);
   part.AddText(TextOf(message, prompt));
   if (call.group == nullptr) {
-    part.fixed += {0, -4, 20};
-    part.MarkInexact("no call in the request has the result's tool_call_id");
+    part.AddBetween(TokenBounds{0, -4, 20},
+                    "no call in the request has the result's tool_call_id");
   } else if (call.group->results.size() != 1) {
-    part.fixed += {0, -4, 8};
-    part.MarkInexact("the call has several results");
+    part.AddBetween(TokenBounds{0, -4, 8}, "the call has several results");
   }
 }
 
@@ -271,19 +289,13 @@ void RenderFunctionResult(const RenderInput& input, const Message& message,
   part.AddFixed(input.rules.per_message);
   part.AddText(message.name.value_or(""));
   part.AddText(TextOf(message, prompt));
-  part.fixed += {0, 0, 3};
-  part.MarkInexact("no recorded request shows the result of a legacy function");
+  part.AddBetween(TokenBounds{0, 0, 3},
+                  "no recorded request shows the result of a legacy function");
 }
 
 // Messages that are probably not billed.
 void AllowHidden(PromptPart& part) {
-  for (Segment& segment : part.segments) {
-    segment.alternatives.push_back(segment.text);
-    segment.text = {};
-  }
-  part.fixed.expected = 0;
-  part.fixed.low = 0;
-  part.MarkInexact(
+  part.AllowNothing(
       "models that search the web were billed for the last message only");
 }
 
@@ -303,13 +315,28 @@ class MessagesRenderer {
             messages_.begin())) {}
 
   void Render() {
-    if (first_system_ == messages_.size()) {
-      RenderSections(input_, {.own_message = true}, prompt_);
+    const bool none = first_system_ == messages_.size();
+    if (none || (first_system_ > 0 && !input_.rules.appends_late)) {
+      RenderSections(input_,
+                     {.kind = none ? SectionPlace::Kind::kAlone
+                                   : SectionPlace::Kind::kLate,
+                      .own_message = true},
+                     prompt_);
+      first_system_ = messages_.size();
     }
     for (size_t i = 0; i < messages_.size(); ++i) RenderOne(i);
   }
 
  private:
+  bool HasSection() const {
+    const std::vector<Tool>& tools = input_.request.tools;
+    return input_.request.response_format.kind ==
+               ResponseFormat::Kind::kJsonSchema ||
+           std::any_of(tools.begin(), tools.end(), [](const Tool& tool) {
+             return tool.kind == Tool::Kind::kFunction;
+           });
+  }
+
   void RenderOne(size_t i) {
     const Message& message = messages_[i];
     const KnownCall& call = calls_.AnsweredBy(i);
@@ -332,37 +359,53 @@ class MessagesRenderer {
       RenderOtherContent(input_, message, prompt_, part);
     } else {
       text = TextOf(message, prompt_);
+      if (i == 0 && first_system_ == 0 && input_.rules.instructions &&
+          HasSection()) {
+        text = prompt_.Own(fmt::format("# Instructions\n\n{}", text));
+      }
       RenderTextMessage(input_, message, text, prompt_, part);
     }
     if (message.role == Role::kTool &&
         !input_.rules.why_tools_uncertain.empty()) {
-      part.fixed += {0, -4, 8};
-      part.MarkInexact(input_.rules.why_tools_uncertain);
+      part.AddBetween(TokenBounds{0, -4, 8}, input_.rules.why_tools_uncertain);
     }
     Finish(i, part);
     prompt_.parts.push_back(std::move(part));
     if (i == first_system_) {
-      RenderSections(input_, {.before = text, .late = i > 0}, prompt_);
+      RenderSections(input_,
+                     {.kind = i > 0 ? SectionPlace::Kind::kLate
+                                    : SectionPlace::Kind::kBehindSystem,
+                      .before = text},
+                     prompt_);
     }
   }
 
   // What is uncertain in any kind of message: its text, and the family.
   void Finish(size_t i, PromptPart& part) const {
-    AllowSpecialTokens(prompt_, part);
+    for (const JsonValue* field : messages_[i].unknown_fields) {
+      part.AddReadings(
+          {.text = {},
+           .alternatives = {prompt_.Own(JsonText(*field, kCompactJson))}},
+          "a message has a field that is not known, and may be counted");
+    }
     if (!input_.rules.why_uncertain.empty()) {
-      part.fixed += input_.rules.message_deviation;
-      part.MarkInexact(input_.rules.why_uncertain);
+      part.AddBetween(input_.rules.message_deviation,
+                      input_.rules.why_uncertain);
     }
     const bool hidden =
         input_.rules.hides_messages || input_.request.searches_web;
     if (hidden && i + 1 < messages_.size()) AllowHidden(part);
+    if (hidden && i + 1 == messages_.size()) {
+      part.AddBetween({0, -6, 0}, "few requests with web search are known");
+    }
   }
 
   const RenderInput& input_;
   Prompt& prompt_;
   const std::vector<Message>& messages_;
   const CallBook calls_;
-  const size_t first_system_;
+  // The system message that takes up the sections.
+  size_t first_system_;
 };
 
 }  // namespace

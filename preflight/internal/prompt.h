@@ -7,6 +7,7 @@
 #ifndef TOKENFARE_PREFLIGHT_INTERNAL_PROMPT_H_
 #define TOKENFARE_PREFLIGHT_INTERNAL_PROMPT_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -14,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "tokenfare/preflight/internal/evidence.h"
 #include "tokenfare/preflight/internal/json_value.h"
 
 namespace tokenfare::internal {
@@ -50,27 +52,72 @@ struct Segment {
   std::string_view before = {};
 };
 
-struct PromptPart {
+// A part of the prompt, exact unless something is added that is not: whatever
+// adds bounds or readings gives its reason in the same call, so that there are
+// no bounds without one.
+class PromptPart {
+ public:
   PromptPart() = default;
   PromptPart(std::string_view of, std::string_view at, std::string_view by)
       : label(of), path(at), rule(by) {}
+
+  void AddFixed(int64_t tokens) { fixed_ += TokenBounds::Exactly(tokens); }
+  // Text that continues `before` (Segment::before).
+  void AddText(std::string_view text, std::string_view before = {}) {
+    segments_.push_back({.text = text, .before = before});
+  }
+  // Tokens that are not known exactly, or with {} doubts without bounds of
+  // their own. The first reason stands.
+  void AddBetween(const TokenBounds& tokens, std::string_view why) {
+    fixed_ += tokens;
+    MarkInexact(why);
+  }
+  // The same for a feature that recordings do not show.
+  void AddUnshown(const TokenBounds& tokens, std::string_view why) {
+    const bool doubted = doubted_;
+    AddBetween(tokens, why);
+    doubted_ = doubted;
+  }
+  // Text that has other readings.
+  void AddReadings(Segment segment, std::string_view why) {
+    segments_.push_back(std::move(segment));
+    MarkInexact(why);
+  }
+  // Another reading of the segment at `index`.
+  void AllowReading(size_t index, std::string_view text, std::string_view why) {
+    segments_[index].alternatives.push_back(text);
+    MarkInexact(why);
+  }
+  // The part's tokens, now in all, may also be none.
+  void AllowNothing(std::string_view why);
+
+  // The part rests on the feature, so often; recordings must show it
+  // (evidence.h).
+  void Use(Feature feature, int64_t times = 1);
+
+  const TokenBounds& fixed() const { return fixed_; }
+  const std::vector<Segment>& segments() const { return segments_; }
+  const std::vector<FeatureUse>& uses() const { return uses_; }
+  // Why the part is not exact; empty where it is.
+  const std::string& why() const { return why_; }
+  // For another reason than that recordings do not show it.
+  bool doubted() const { return doubted_; }
 
   // As in PartTokens (verdict.h).
   std::string label;
   std::string path;
   std::string rule;
-  std::string why;
-  TokenBounds fixed;
-  std::vector<Segment> segments;
-  // Of images, audio and files, which `fixed` counts without their content.
+  // Of images, audio and files, which fixed() counts without their content.
   std::vector<const JsonValue*> media;
 
-  void AddFixed(int64_t tokens) { fixed += TokenBounds::Exactly(tokens); }
-  void AddText(std::string_view text) { segments.push_back({.text = text}); }
-  // Marks the part as not exact; the first reason stands.
-  void MarkInexact(std::string_view reason) {
-    if (why.empty()) why.append(reason);
-  }
+ private:
+  void MarkInexact(std::string_view why);
+
+  std::string why_;
+  bool doubted_ = false;
+  TokenBounds fixed_;
+  std::vector<Segment> segments_;
+  std::vector<FeatureUse> uses_;
 };
 
 // Texts are views of the request or of `owned`, whose strings stay where they

@@ -65,10 +65,10 @@ void Normalize(TokenRange& range) {
 PartTokens CountPart(PromptPart& part, TextCounter& counter,
                      TextExplainer* explainer, int64_t limit, bool* stopped) {
   PartTokens tokens;
-  TokenBounds bounds = part.fixed;
-  if (explainer != nullptr) tokens.framing = AsRange(part.fixed);
+  TokenBounds bounds = part.fixed();
+  if (explainer != nullptr) tokens.framing = AsRange(part.fixed());
   bool counted = true;
-  for (const Segment& segment : part.segments) {
+  for (const Segment& segment : part.segments()) {
     const TokenBounds added = counter.Count(
         segment, limit == TextCounter::kUnlimited ? limit : limit - bounds.low);
     bounds += added;
@@ -78,18 +78,17 @@ PartTokens CountPart(PromptPart& part, TextCounter& counter,
           {explainer->Explain(segment.text), AsRange(added)});
     }
   }
-  // Any other reason matters less.
-  if (!counted) part.why = kNotCounted;
   *stopped = *stopped || !counted;
   tokens.expected = bounds.expected;
   tokens.low = bounds.low;
   tokens.high = bounds.high;
   Normalize(tokens);
-  tokens.exact = part.why.empty();
+  // Any other reason matters less.
+  tokens.why = counted ? part.why() : kNotCounted;
+  tokens.exact = tokens.why.empty();
   tokens.label = std::move(part.label);
   tokens.path = std::move(part.path);
   tokens.rule = std::move(part.rule);
-  tokens.why = std::move(part.why);
   return tokens;
 }
 

@@ -33,13 +33,17 @@ void RenderMessages(const RenderInput& input, Prompt& prompt);
 
 // Where the sections of tools and schemas stand.
 struct SectionPlace {
-  // The text of the system message that takes them up; empty where they follow
-  // no text.
+  enum class Kind {
+    kBehindSystem,  // the first message, of the system, takes them up
+    kAlone,         // no system message: they are a message of their own
+    kLate,          // the same, or as the rules say (PromptRules::appends_late)
+    kBehindTools,   // a schema behind the section of tools
+  };
+  Kind kind = Kind::kBehindSystem;
+  // The text that takes them up.
   std::string_view before = {};
-  // No message takes them up: they are a message of their own.
+
   bool own_message = false;
-  // The system message is not the first, which no recording shows.
-  bool late = false;
 };
 
 // The sections that tell the model of its tools and of the schema that its

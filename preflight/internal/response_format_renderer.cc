@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "tokenfare/preflight/internal/embedded_json.h"
 #include "tokenfare/preflight/internal/json_text.h"
 #include "tokenfare/preflight/internal/render_prompt.h"
 
@@ -20,22 +21,14 @@ constexpr std::array<std::string_view, 6> kLeftOut = {
     "required", "additionalProperties", "default", "maxItems", "maximum",
     "minimum"};
 // Of the same kind as those: taken to be left out, which no recording shows.
-constexpr std::array<std::string_view, 11> kProbablyLeftOut = {
-    "minItems",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "format",
-    "uniqueItems",
-    "$schema",
-    "strict"};
+constexpr std::array<std::string_view, 10> kProbablyLeftOut = {
+    "minItems",    "exclusiveMaximum", "exclusiveMinimum", "multipleOf",
+    "minLength",   "maxLength",        "pattern",          "format",
+    "uniqueItems", "$schema"};
 // Keywords that prompts hold, as recordings show.
-constexpr std::array<std::string_view, 10> kHeld = {
-    "$defs", "$ref", "title", "description", "const",
-    "enum",  "type", "items", "properties",  "anyOf"};
+constexpr std::array<std::string_view, 11> kHeld = {
+    "$defs", "$ref",  "title",      "description", "const", "enum",
+    "type",  "items", "properties", "anyOf",       "strict"};
 
 bool Contains(const auto& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -75,11 +68,19 @@ class SchemaWriter {
 
   std::string Write(const JsonValue& schema) {
     Append(schema, /*keys_are_names=*/false);
+    has_escapes_ = text_.find("\\u") != std::string::npos ||
+                   text_.find('\x7f') != std::string::npos;
     return std::move(text_);
   }
 
   // Whether recordings show every keyword that Write met.
   bool knows_all() const { return knows_all_; }
+  // `strict` is one of them.
+  bool has_strict() const { return has_strict_; }
+  // Some text beyond ASCII, or of a form that others write otherwise.
+  bool has_escapes() const { return has_escapes_; }
+  // Bytes of unusual numbers.
+  int64_t unusual_numbers() const { return unusual_numbers_; }
 
  private:
   void Append(const JsonValue& value, bool keys_are_names) {
@@ -88,6 +89,7 @@ class SchemaWriter {
     } else if (value.Is(JsonKind::kObject)) {
       AppendObject(value, keys_are_names);
     } else {
+      unusual_numbers_ += UnusualNumberBytes(value);
       text_ += JsonText(value, kCompactAsciiJson);
     }
   }
@@ -109,12 +111,14 @@ class SchemaWriter {
       if (!keys_are_names) {
         knows_all_ = knows_all_ && (Contains(kHeld, member.key) ||
                                     Contains(kLeftOut, member.key));
+        has_strict_ = has_strict_ || member.key == "strict";
         if (!IsKept(member.key, keep_)) continue;
       }
       text_ += std::exchange(separator, ",");
       AppendJsonString(member.key, kCompactAsciiJson, &text_);
       text_ += ':';
       if (!keys_are_names && HoldsData(member.key)) {
+        unusual_numbers_ += UnusualNumberBytes(member.value);
         text_ += JsonText(member.value, kCompactAsciiJson);
       } else {
         Append(member.value, !keys_are_names && HoldsNames(member.key));
@@ -126,12 +130,15 @@ class SchemaWriter {
   const Keep keep_;
   std::string text_;
   bool knows_all_ = true;
+  bool has_strict_ = false;
+  bool has_escapes_ = false;
+  int64_t unusual_numbers_ = 0;
 };
 
 // `place` says what stands before the section.
 std::string Section(const JsonValue& format, const SectionPlace& place,
                     std::string_view schema) {
-  std::string text = place.before.empty() ? "" : "\n\n";
+  std::string text = place.own_message ? "" : "\n\n";
   text += "# Response Formats\n\n## ";
   text += format.FindText("name");
   text += "\n\n";
@@ -156,21 +163,59 @@ void RenderSchema(const JsonValue& format, const SectionPlace& place,
   if (!writer.knows_all()) {
     segment.alternatives = {section(Keep::kHeldOnly),
                             section(Keep::kAllButLeftOut)};
-    part.MarkInexact(
+    part.AddReadings(
+        std::move(segment),
         "the schema has keywords of which no recorded request shows whether "
         "the prompt holds them");
+  } else {
+    part.AddText(segment.text, segment.before);
   }
-  part.segments.push_back(std::move(segment));
+  if (writer.has_strict()) part.Use(Feature::kSchemaStrict);
+  if (writer.has_escapes()) part.Use(Feature::kSchemaBeyondAscii);
+  if (const int64_t bytes = writer.unusual_numbers(); bytes > 0) {
+    part.AddBetween({0, -bytes, 3 * bytes}, kUnusualNumbers);
+  }
+}
+
+constexpr std::string_view kImageInstead =
+    "before earlier answers the schema's name was not billed where the request "
+    "has an image; one source shows it";
+
+bool HasImage(const ChatRequest& request) {
+  return std::any_of(request.messages.begin(), request.messages.end(),
+                     [](const Message& message) {
+                       return std::any_of(
+                           message.content.begin(), message.content.end(),
+                           [](const ContentPart& part) {
+                             return part.kind == ContentPart::Kind::kImage;
+                           });
+                     });
+}
+
+Feature SchemaFeature(const SectionPlace& place) {
+  switch (place.kind) {
+    case SectionPlace::Kind::kAlone:
+      return Feature::kSchemaAlone;
+    case SectionPlace::Kind::kLate:
+      return Feature::kSchemaLate;
+    case SectionPlace::Kind::kBehindTools:
+      return Feature::kSchemaWithTools;
+    case SectionPlace::Kind::kBehindSystem:
+      break;
+  }
+  return place.before.empty() ? Feature::kSchemaAfterEmpty : Feature::kSchema;
 }
 
 void RenderUnknownFormat(const JsonValue& format, Prompt& prompt) {
   PromptPart part("response_format", "$.response_format",
                   "unknown-response-format");
-  part.fixed = {0, 0, 50};
-  part.segments.push_back(
+  constexpr std::string_view kWhy =
+      "a response format of unknown type is bounded by its text";
+  part.AddBetween({0, 0, 50}, kWhy);
+  part.AddReadings(
       {.text = {},
-       .alternatives = {prompt.Own(JsonText(format, kCompactJson))}});
-  part.MarkInexact("a response format of unknown type is bounded by its text");
+       .alternatives = {prompt.Own(JsonText(format, kCompactJson))}},
+      kWhy);
   prompt.parts.push_back(std::move(part));
 }
 
@@ -183,14 +228,9 @@ void RenderResponseFormat(const RenderInput& input, const SectionPlace& place,
   if (format.kind == Kind::kOther) RenderUnknownFormat(*format.json, prompt);
   if (format.kind != Kind::kJsonSchema) return;
   PromptPart part("response_format", "$.response_format", "json-schema");
-  if (place.own_message) part.AddFixed(input.rules.per_message + 1);
+  if (place.own_message) part.AddFixed(input.rules.section_message);
+  part.Use(SchemaFeature(place));
   RenderSchema(*format.json, place, prompt, part);
-  if (place.late) {
-    part.fixed += {0, -4, 8};
-    part.MarkInexact(
-        "no recorded request with a schema has its system message behind "
-        "others");
-  }
   prompt.parts.push_back(std::move(part));
 }
 
@@ -200,7 +240,19 @@ void RenderReplyConstraint(const RenderInput& input, bool earlier,
   const ResponseFormat& format = input.request.response_format;
   if (format.kind != ResponseFormat::Kind::kJsonSchema) return;
   if (!earlier && !input.request.tools.empty()) return;
-  switch (input.rules.reply_constraint) {
+  const Known rule =
+      earlier ? input.rules.constrains_answers : input.rules.constrains_reply;
+  if (earlier) {
+    part.Use(Feature::kSchemaAndAnswer);
+    // One source shows that images make the difference.
+    if (rule != Known::kNo && HasImage(input.request)) {
+      part.AddReadings({.text = {}, .alternatives = {format.name}},
+                       kImageInstead);
+      part.AddBetween({0, 0, 2}, kImageInstead);
+      return;
+    }
+  }
+  switch (rule) {
     case Known::kNo:
       return;
     case Known::kYes:
@@ -208,11 +260,11 @@ void RenderReplyConstraint(const RenderInput& input, bool earlier,
       part.AddText(format.name);
       return;
     case Known::kUnknown:
-      part.fixed += {0, 0, 2};
-      part.segments.push_back({.text = {}, .alternatives = {format.name}});
-      part.MarkInexact(
+      part.AddReadings(
+          {.text = {}, .alternatives = {format.name}},
           "whether the schema's name is billed before replies of the model is "
           "not known");
+      part.AddBetween({0, 0, 2}, {});
       return;
   }
 }

@@ -38,9 +38,10 @@ bool SameSegment(const Segment& a, const Segment& b) {
 }
 
 bool SamePart(const PromptPart& a, const PromptPart& b) {
-  return a.fixed.expected == b.fixed.expected && a.fixed.low == b.fixed.low &&
-         a.fixed.high == b.fixed.high && SameMedia(a, b) &&
-         std::ranges::equal(a.segments, b.segments, SameSegment);
+  return a.fixed().expected == b.fixed().expected &&
+         a.fixed().low == b.fixed().low && a.fixed().high == b.fixed().high &&
+         SameMedia(a, b) &&
+         std::ranges::equal(a.segments(), b.segments(), SameSegment);
 }
 
 int64_t CountSegment(const Segment& segment, const Encoding& encoding) {
@@ -72,12 +73,12 @@ int64_t SharedTokens(const PromptPart& a, const PromptPart& b,
   // Where an image stands among the texts is not known.
   if (!SameMedia(a, b)) return 0;
   int64_t tokens = 0;
-  const size_t size = std::min(a.segments.size(), b.segments.size());
+  const size_t size = std::min(a.segments().size(), b.segments().size());
   for (size_t i = 0; i < size; ++i) {
-    if (!SameSegment(a.segments[i], b.segments[i])) {
-      return tokens + SharedTokens(a.segments[i], b.segments[i], encoding);
+    if (!SameSegment(a.segments()[i], b.segments()[i])) {
+      return tokens + SharedTokens(a.segments()[i], b.segments()[i], encoding);
     }
-    tokens += CountSegment(a.segments[i], encoding);
+    tokens += CountSegment(a.segments()[i], encoding);
   }
   return tokens;
 }
@@ -121,22 +122,15 @@ SharedPrefix ComparePrompts(const Prompt& previous, const Prompt& prompt,
   return shared;
 }
 
-absl::StatusOr<SharedPrefix> CompareWithPrevious(std::string_view previous,
-                                                 const RenderInput& input,
-                                                 const Prompt& prompt,
-                                                 const Encoding& encoding) {
-  const absl::StatusOr<ChatRequest> request = ParseChatRequest(previous);
-  if (!request.ok()) {
-    return absl::Status(request.status().code(),
-                        fmt::format("previous request: {}",
-                                    std::string(request.status().message())));
-  }
-  if (!SameModel(request->model, input)) {
+SharedPrefix CompareWithPrevious(const ChatRequest& previous,
+                                 const RenderInput& input, const Prompt& prompt,
+                                 const Encoding& encoding) {
+  if (!SameModel(previous.model, input)) {
     SharedPrefix nothing;
-    nothing.other_model = request->model;
+    nothing.other_model = previous.model;
     return nothing;
   }
-  return ComparePrompts(RenderPrompt({.request = *request,
+  return ComparePrompts(RenderPrompt({.request = previous,
                                       .rules = input.rules,
                                       .card = input.card,
                                       .as_of = input.as_of,

@@ -8,9 +8,8 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <string_view>
 
-#include "absl/status/statusor.h"
+#include "tokenfare/preflight/internal/chat_request.h"
 #include "tokenfare/preflight/internal/prompt.h"
 #include "tokenfare/preflight/internal/render_prompt.h"
 #include "tokenfare/preflight/verdict.h"
@@ -39,12 +38,10 @@ SharedPrefix ComparePrompts(const Prompt& previous, const Prompt& prompt,
                             const Encoding& encoding);
 
 // What `prompt`, rendered from `input`, shares with the prompt of the request
-// whose body is `previous`, rendered by the same rules. Errors as those of
-// ParseChatRequest, about the previous request.
-absl::StatusOr<SharedPrefix> CompareWithPrevious(std::string_view previous,
-                                                 const RenderInput& input,
-                                                 const Prompt& prompt,
-                                                 const Encoding& encoding);
+// `previous`, rendered by the same rules.
+SharedPrefix CompareWithPrevious(const ChatRequest& previous,
+                                 const RenderInput& input, const Prompt& prompt,
+                                 const Encoding& encoding);
 
 }  // namespace tokenfare::internal
 

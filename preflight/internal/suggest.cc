@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "tokenfare/preflight/internal/check_request.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -24,7 +25,8 @@ bool IsBetter(const Suggestion& suggestion, const Verdict& verdict) {
 
 }  // namespace
 
-std::vector<Suggestion> SuggestModels(std::string_view body,
+std::vector<Suggestion> SuggestModels(const ChatRequest& request,
+                                      const ChatRequest* previous,
                                       const CheckOptions& options,
                                       const Catalogue& catalogue,
                                       const ModelCard& asked,
@@ -36,7 +38,8 @@ std::vector<Suggestion> SuggestModels(std::string_view body,
     other.model = card.id;
     other.explain = false;
     other.suggest = false;
-    const absl::StatusOr<Verdict> found = Check(body, other);
+    const absl::StatusOr<Verdict> found =
+        CheckRequest(request, previous, other);
     // What stands in another model's way need not stand in that of the next.
     if (!found.ok() || found->fits != true || !found->cost_usd.has_value()) {
       continue;

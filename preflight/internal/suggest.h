@@ -3,9 +3,9 @@
 #ifndef TOKENFARE_PREFLIGHT_INTERNAL_SUGGEST_H_
 #define TOKENFARE_PREFLIGHT_INTERNAL_SUGGEST_H_
 
-#include <string_view>
 #include <vector>
 
+#include "tokenfare/preflight/internal/chat_request.h"
 #include "tokenfare/preflight/preflight.h"
 #include "tokenfare/preflight/verdict.h"
 #include "tokenfare/pricing/catalogue.h"
@@ -13,9 +13,12 @@
 
 namespace tokenfare::internal {
 
-// As CheckOptions::suggest says. `verdict` is Check(body, options), whose model
-// is `asked`. Costs a Check for each chat model of the provider.
-std::vector<Suggestion> SuggestModels(std::string_view body,
+// As CheckOptions::suggest says. `verdict` is CheckRequest(request,
+// previous, options), whose model is `asked`. Renders the prompt, counts it and
+// prices it for each chat model of the provider; texts that two prompts of an
+// encoding share may be known (text_counter.h).
+std::vector<Suggestion> SuggestModels(const ChatRequest& request,
+                                      const ChatRequest* previous,
                                       const CheckOptions& options,
                                       const Catalogue& catalogue,
                                       const ModelCard& asked,

@@ -22,6 +22,24 @@ void RenderCall(const ToolCall& call, Prompt& prompt, PromptPart& part) {
   part.AddText(prompt.Own(fmt::format(" to=functions.{}", call.name)));
   const EmbeddedJson arguments(call.arguments);
   if (!arguments.IsJson()) {
+    if (call.arguments.empty()) return;
+    // What Python reads as JSON (NaN, repeated keys) is written anew.
+    if (call.arguments.find_first_of("{[\"") != std::string_view::npos) {
+      std::string quoted;
+      AppendJsonString(call.arguments, kCompactAsciiJson, &quoted);
+      std::string packed;
+      for (const char c : call.arguments) {
+        if (c != ' ' && c != '\n' && c != '\t' && c != '\r') packed += c;
+      }
+      part.AddReadings({.text = call.arguments,
+                        .alternatives = {prompt.Own(std::move(quoted)),
+                                         prompt.Own(std::move(packed))}},
+                       "no recorded request shows such arguments, which are "
+                       "not JSON");
+      part.Use(Feature::kArgumentsNotJson);
+      return;
+    }
+    part.Use(Feature::kArgumentsNotJson);
     part.AddText(call.arguments);
     return;
   }
@@ -29,11 +47,13 @@ void RenderCall(const ToolCall& call, Prompt& prompt, PromptPart& part) {
   if (!arguments.HasOneForm()) {
     segment.alternatives = {call.arguments,
                             prompt.Own(arguments.Text(kCompactAsciiJson))};
-    part.MarkInexact(
+    part.AddReadings(
+        std::move(segment),
         "no recorded request shows arguments with characters beyond ASCII or "
         "with unusual numbers");
+    return;
   }
-  part.segments.push_back(std::move(segment));
+  part.AddText(segment.text);
 }
 
 std::string ParallelCalls(const Message& message, const JsonTextStyle& style) {
@@ -72,13 +92,15 @@ void RenderParallelCalls(const Message& message, Prompt& prompt,
   if (!one_form) {
     segment.alternatives = {
         prompt.Own(ParallelCalls(message, kCompactAsciiJson))};
-    part.fixed += {0, -2, 2};
-    part.MarkInexact(
+    part.AddBetween(
+        TokenBounds{0, -2, 2},
         "no recorded request shows parallel calls whose arguments are not "
         "JSON, "
         "or have characters beyond ASCII or unusual numbers");
+    part.AddReadings(std::move(segment), "unusual arguments");
+    return;
   }
-  part.segments.push_back(std::move(segment));
+  part.AddText(segment.text);
 }
 
 void MarkUnknownCalls(const RenderInput& input, const Message& message,
@@ -87,12 +109,11 @@ void MarkUnknownCalls(const RenderInput& input, const Message& message,
       std::any_of(message.tool_calls.begin(), message.tool_calls.end(),
                   [](const ToolCall& call) { return call.custom; });
   if (custom) {
-    part.fixed += {0, -8, 16};
-    part.MarkInexact("no recorded request shows a call of a custom tool");
+    part.AddBetween(TokenBounds{0, -8, 16},
+                    "no recorded request shows a call of a custom tool");
   }
   if (!input.rules.why_tools_uncertain.empty()) {
-    part.fixed += {0, -4, 8};
-    part.MarkInexact(input.rules.why_tools_uncertain);
+    part.AddBetween(TokenBounds{0, -4, 8}, input.rules.why_tools_uncertain);
   }
 }
 
@@ -103,12 +124,17 @@ void RenderToolCalls(const RenderInput& input, const Message& message,
   if (message.function_call.has_value()) {
     part.rule = "function-call";
     // The kind of content, which calls of tools have.
-    part.fixed += {kAroundLegacyCall, kAroundLegacyCall, kAroundLegacyCall + 3};
-    part.MarkInexact("no recorded request shows a legacy call of a function");
+    part.AddBetween(TokenBounds{kAroundLegacyCall, kAroundLegacyCall,
+                                kAroundLegacyCall + 3},
+                    "no recorded request shows a legacy call of a function");
     RenderCall(*message.function_call, prompt, part);
   }
   if (!message.tool_calls.empty()) {
     part.AddFixed(input.rules.around_calls);
+    if (!input.rules.per_calls.why.empty()) {
+      part.AddBetween(input.rules.per_calls.tokens, input.rules.per_calls.why);
+    }
+    part.Use(message.tool_calls.size() == 1 ? Feature::kCall : Feature::kCalls);
     if (message.tool_calls.size() == 1) {
       part.rule = "tool-call";
       RenderCall(message.tool_calls.front(), prompt, part);

@@ -48,6 +48,15 @@ void AppendDeclaration(const Tool& tool, const TypeScriptForm& form,
                        ExpansionBudget& budget, TypeScript& out) {
   out.text += "\n\n";
   if (!tool.description.empty()) AppendComment(tool.description, out.text);
+  NoteOddText(tool.description, out);
+  if (tool.name.find_first_not_of(kNameCharacters) != std::string_view::npos) {
+    NoteOdd("such a name of a function", tool.name.size(), out);
+  }
+  if (tool.parameters != nullptr &&
+      tool.parameters->FindText("type") != "object" &&
+      !tool.parameters->members().empty()) {
+    NoteOdd("parameters that are no object", 4, out);
+  }
   out.text += fmt::format("type {} = (", tool.name);
   if (tool.parameters != nullptr) {
     TypeScriptWriter writer(*tool.parameters, form, budget, out);
@@ -59,35 +68,32 @@ void AppendDeclaration(const Tool& tool, const TypeScriptForm& form,
   out.text += ") => any;";
 }
 
-// Few recordings show the rarer forms: each may differ by two tokens.
-constexpr int64_t kRareFormDeviation = 2;
-
 // What is not exact about a declaration, as bounds and in words.
 void Distrust(const Tool& tool, TypeScript trust, Prompt& prompt,
               PromptPart& part) {
   if (trust.incomplete) {
-    part.MarkInexact(
+    part.AddBetween(
+        {0, 0, BytesWrittenOut(*tool.parameters)},
         "its schema refers to itself or leads nowhere, or is too long when "
         "written out");
-    part.fixed.high += BytesWrittenOut(*tool.parameters);
   }
   if (trust.unseen > 0) {
-    part.MarkInexact(
-        fmt::format("no recorded request shows how a prompt has {}: left out, "
-                    "or as a comment",
-                    fmt::join(trust.unseen_names, ", ")));
-    part.segments.push_back(
+    const std::string why = fmt::format(
+        "no recorded request shows how a prompt has {}: left out, "
+        "or as a comment",
+        fmt::join(trust.unseen_names, ", "));
+    part.AddReadings(
         {.text = {},
-         .alternatives = {prompt.Own(std::move(trust.unseen_lines))}});
-    part.fixed += {0, -trust.unseen, 2 * trust.unseen};
+         .alternatives = {prompt.Own(std::move(trust.unseen_lines))}},
+        why);
+    part.AddBetween({0, -trust.unseen, 2 * trust.unseen}, why);
   }
-  if (trust.rare_forms > 0) {
-    part.MarkInexact(
-        "few recorded requests show a type of several lines, a list of items "
-        "with comments, or a constant");
-    const int64_t most = kRareFormDeviation * trust.rare_forms;
-    part.fixed += {0, -most, most};
+  if (trust.odd > 0) {
+    part.AddBetween(
+        {0, -trust.odd, 3 * trust.odd},
+        fmt::format("no recorded request shows {}", trust.odd_what));
   }
+  for (const FeatureUse& use : trust.uses) part.Use(use.feature, use.times);
 }
 
 void RenderOther(const Tool& tool, size_t index, Prompt& prompt) {
@@ -95,17 +101,21 @@ void RenderOther(const Tool& tool, size_t index, Prompt& prompt) {
   PromptPart part(fmt::format("tools[{}] ({})", index, tool.name),
                   fmt::format("$.tools[{}]", index),
                   custom ? "custom-tool" : "hosted-tool");
-  part.AddText(prompt.Own(JsonText(*tool.json, kCompactJson)));
-  part.segments.back().alternatives = {""};
-  if (custom) {
-    part.fixed = {20, 0, 150};
-    part.MarkInexact("no recorded request shows a custom tool");
-  } else {
-    part.fixed = {200, 0, 4'000};
-    part.MarkInexact(
-        "what the provider adds for a tool of its own is not known");
-  }
+  const std::string_view why =
+      custom ? "no recorded request shows a custom tool"
+             : "what the provider adds for a tool of its own is not known";
+  part.AddReadings({.text = prompt.Own(JsonText(*tool.json, kCompactJson)),
+                    .alternatives = {""}},
+                   why);
+  part.AddBetween(custom ? TokenBounds{20, 0, 150} : TokenBounds{200, 0, 4'000},
+                  why);
   prompt.parts.push_back(std::move(part));
+}
+
+Feature ToolsFeature(const SectionPlace& place) {
+  if (place.kind == SectionPlace::Kind::kAlone) return Feature::kToolsAlone;
+  if (place.kind == SectionPlace::Kind::kLate) return Feature::kToolsLate;
+  return place.before.empty() ? Feature::kToolsAfterEmpty : Feature::kTools;
 }
 
 class ToolsSection {
@@ -135,7 +145,7 @@ class ToolsSection {
 
   void Write() {
     TypeScript out;
-    if (!place_.before.empty()) out.text = "\n\n";
+    if (!place_.own_message) out.text = "\n\n";
     out.text += kHead;
     head_end_ = out.text.size();
     const std::vector<Tool>& tools = input_.request.tools;
@@ -150,7 +160,6 @@ class ToolsSection {
         spent->most_work += written;
       }
       AppendDeclaration(tools[i], input_.rules.typescript, budget, out);
-      has_inline_object_ = has_inline_object_ || out.has_inline_object;
       std::string text = std::move(out.text);
       declarations_.push_back({i, text.size(), std::move(out), {}});
       if (declarations_.back().trust.has_one_of) {
@@ -176,29 +185,36 @@ class ToolsSection {
   // The text of the section from `begin` to `end`, which continues what stands
   // before it.
   void AddText(size_t begin, size_t end, PromptPart& part) {
-    part.segments.push_back(
-        {.text = section_.substr(begin, end - begin),
-         .before = begin == 0 ? place_.before : section_.substr(0, begin)});
+    part.AddText(section_.substr(begin, end - begin),
+                 begin == 0 ? place_.before : section_.substr(0, begin));
   }
 
   void AddHead() {
     PromptPart part(Name(), "$." + Name(), "tools-section");
     const PromptRules& rules = input_.rules;
-    if (place_.own_message) part.AddFixed(rules.tools_message);
+    if (place_.own_message) part.AddFixed(rules.section_message);
     part.AddFixed(rules.with_tools);
-    if (has_inline_object_) part.AddFixed(rules.with_inline_object);
+    part.Use(ToolsFeature(place_));
+    if (input_.request.legacy_functions) part.Use(Feature::kFunctions);
+    if (input_.request.tool_choice.kind == ToolChoice::Kind::kRequired) {
+      part.Use(Feature::kChoiceRequired);
+    }
+    AddUndescribed(part);
     AddText(0, head_end_, part);
-    if (place_.late) {
-      part.fixed += {0, -4, 8};
-      part.MarkInexact(
-          "no recorded request with tools has its system message behind "
-          "others");
-    }
-    if (!rules.why_tools_uncertain.empty()) {
-      part.fixed += {0, -20, 20};
-      part.MarkInexact(rules.why_tools_uncertain);
-    }
     prompt_.parts.push_back(std::move(part));
+  }
+
+  void AddUndescribed(PromptPart& part) const {
+    const std::vector<Tool>& tools = input_.request.tools;
+    const auto count =
+        std::count_if(tools.begin(), tools.end(), [](const Tool& tool) {
+          return tool.kind == Tool::Kind::kFunction && tool.description.empty();
+        });
+    if (count == 0) return;
+    part.AddFixed(input_.rules.undescribed);
+    part.Use(
+        tools.size() == 1 ? Feature::kNoDescription : Feature::kNoDescriptions,
+        count);
   }
 
   void AddDeclaration(size_t begin, Declaration& declaration) {
@@ -208,17 +224,18 @@ class ToolsSection {
         fmt::format("$.{}[{}]", Name(), declaration.tool), "tool");
     AddText(begin, declaration.end, part);
     if (!declaration.without_one_of.empty()) {
-      part.segments.back().alternatives = {
-          prompt_.Own(std::move(declaration.without_one_of))};
-      part.MarkInexact(
+      part.AllowReading(
+          part.segments().size() - 1,
+          prompt_.Own(std::move(declaration.without_one_of)),
           "no recorded request shows how a prompt has oneOf: as anyOf, or left "
           "out");
     }
-    if (!declaration.trust.IsExact()) {
-      Distrust(tool, std::move(declaration.trust), prompt_, part);
-    }
+    Distrust(tool, std::move(declaration.trust), prompt_, part);
     if (!input_.rules.why_tools_uncertain.empty()) {
-      part.MarkInexact(input_.rules.why_tools_uncertain);
+      part.AddBetween(&declaration == &declarations_.front()
+                          ? input_.rules.tools_deviation
+                          : TokenBounds{},
+                      input_.rules.why_tools_uncertain);
     }
     prompt_.parts.push_back(std::move(part));
   }
@@ -228,7 +245,6 @@ class ToolsSection {
   Prompt& prompt_;
   std::string_view section_;
   size_t head_end_ = 0;
-  bool has_inline_object_ = false;
   std::vector<Declaration> declarations_;
 };
 
@@ -262,16 +278,23 @@ void RenderToolChoice(const RenderInput& input, Prompt& prompt) {
                   "tool-choice");
   if (choice.kind == Kind::kNone) {
     part.AddFixed(1);
+    part.Use(Feature::kChoiceNone);
   } else if (choice.kind == Kind::kNamed) {
     const bool legacy = choice.legacy && input.request.legacy_functions;
-    part.AddFixed(legacy ? 1 : 4);
+    if (legacy) {
+      part.AddBetween(input.rules.call_named.tokens,
+                      input.rules.call_named.why);
+    } else {
+      part.AddFixed(4);
+    }
+    part.Use(legacy ? Feature::kCallNamed : Feature::kChoiceNamed);
     part.AddText(prompt.Own(fmt::format(" to=functions.{}", choice.name)));
   } else {
-    part.fixed = {4, 0, 100};
-    part.MarkInexact("no recorded request shows such a choice of tools");
+    part.AddBetween({4, 0, 100},
+                    "no recorded request shows such a choice of tools");
   }
   if (!input.rules.why_tools_uncertain.empty()) {
-    part.MarkInexact(input.rules.why_tools_uncertain);
+    part.AddBetween({}, input.rules.why_tools_uncertain);
   }
   prompt.parts.push_back(std::move(part));
 }

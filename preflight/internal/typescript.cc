@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "tokenfare/preflight/internal/embedded_json.h"
 #include "tokenfare/preflight/internal/json_text.h"
 
 namespace tokenfare::internal {
@@ -71,6 +72,41 @@ void AppendComment(std::string_view text, std::string& out) {
   }
 }
 
+void TypeScript::Use(Feature feature) {
+  for (FeatureUse& use : uses) {
+    if (use.feature == feature) {
+      ++use.times;
+      return;
+    }
+  }
+  uses.push_back({feature, 1});
+}
+
+void NoteOdd(std::string_view what, size_t tokens, TypeScript& out) {
+  if (out.odd == 0) out.odd_what = what;
+  out.odd += static_cast<int64_t>(tokens);
+}
+
+void NoteOddText(std::string_view text, TypeScript& out) {
+  // Ends of lines and blanks of Python beyond ASCII, and those of ASCII that
+  // end a line there only.
+  constexpr std::array<std::string_view, 6> kBlanks = {
+      "\u00a0", "\u3000", "\u2028", "\u2029", "\u0085", "\ufeff"};
+  constexpr std::string_view kWhat =
+      "such blanks and ends of lines in a description";
+  size_t odd = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool lone_return = c == '\r' && !text.substr(i + 1).starts_with('\n');
+    if (lone_return || c == '\v' || c == '\f' || (c >= 0x1c && c <= 0x1e))
+      ++odd;
+    for (const std::string_view blank : kBlanks) {
+      if (text.substr(i).starts_with(blank)) ++odd;
+    }
+  }
+  if (odd > 0) NoteOdd(kWhat, 2 * odd, out);
+}
+
 TypeScriptWriter::TypeScriptWriter(const JsonValue& schema,
                                    const TypeScriptForm& form,
                                    ExpansionBudget& budget, TypeScript& out)
@@ -118,6 +154,8 @@ std::optional<SchemaView> TypeScriptWriter::Enter(const JsonValue& schema) {
   }
   ++depth_;
   NoteUnseen(*view);
+  NoteForms(*view);
+  NoteOddities(*view);
   return view;
 }
 
@@ -147,6 +185,61 @@ void TypeScriptWriter::NoteUnseen(const SchemaView& schema) {
       out_.unseen_lines += JsonText(keyword.value, kSpacedJson);
       out_.unseen_lines += '\n';
       budget_.line_bytes += out_.unseen_lines.size() - before;
+    }
+  }
+}
+
+void TypeScriptWriter::NoteForms(const SchemaView& schema) {
+  if (form_.titles && !schema.FindText("title").empty()) {
+    out_.Use(Feature::kTitle);
+  }
+  if (schema.Find("default") != nullptr) out_.Use(Feature::kDefault);
+  if (schema.Find("format") != nullptr) out_.Use(Feature::kFormat);
+  if (schema.Find("const") != nullptr) out_.Use(Feature::kConst);
+  if (schema.reference() == SchemaView::Reference::kFollowed) {
+    out_.Use(Feature::kReference);
+  }
+  if (depth_ > 2 && schema.Find("properties") != nullptr) {
+    out_.Use(Feature::kNestedObject);
+  }
+  if (const JsonValue* values = schema.Find("enum")) {
+    const std::span<const JsonValue> all = values->elements();
+    if (!std::all_of(all.begin(), all.end(), [](const JsonValue& value) {
+          return value.Is(JsonKind::kString);
+        })) {
+      out_.Use(Feature::kEnumOfOthers);
+    }
+  }
+}
+
+void TypeScriptWriter::NoteOddities(const SchemaView& schema) {
+  constexpr std::array<std::string_view, 7> kTypes = {
+      "string", "number", "integer", "boolean", "object", "array", "null"};
+  if (!schema.IsObject()) {
+    return NoteOdd("a schema that is not an object", 4, out_);
+  }
+  const std::string_view type = schema.type();
+  if (!type.empty() &&
+      std::find(kTypes.begin(), kTypes.end(), type) == kTypes.end()) {
+    NoteOdd("such a type", type.size() + 2, out_);
+  }
+  const JsonValue* values = schema.Find("enum");
+  if (values != nullptr && values->elements().empty()) {
+    NoteOdd("an enum without values", 4, out_);
+  }
+  for (const std::string_view key : {"title", "description", "format"}) {
+    const JsonValue* text = schema.Find(key);
+    if (text == nullptr) continue;
+    if (!text->Is(JsonKind::kString)) {
+      NoteOdd("such a description, title or format", 8, out_);
+    }
+    NoteOddText(text->text(), out_);
+  }
+  for (const std::string_view key : {"default", "enum", "const"}) {
+    const JsonValue* value = schema.Find(key);
+    if (value == nullptr) continue;
+    if (const int64_t bytes = UnusualNumberBytes(*value); bytes > 0) {
+      NoteOdd("such numbers", static_cast<size_t>(bytes), out_);
     }
   }
 }
@@ -187,7 +280,6 @@ void TypeScriptWriter::WriteUnionOnOneLine(const SchemaView& schema) {
 void TypeScriptWriter::WriteSimpleType(const SchemaView& schema) {
   const std::string_view type = schema.type();
   if (const JsonValue* value = schema.Find("const")) {
-    ++out_.rare_forms;
     out_.text += JsonText(*value, kSpacedJson);
   } else if (const JsonValue* values = schema.Find("enum")) {
     std::string_view separator;
@@ -217,17 +309,24 @@ void TypeScriptWriter::WriteArray(const SchemaView& schema) {
   const std::optional<SchemaView> view = Enter(*items);
   if (!view.has_value()) return WriteAny();
   if (!form_.array_comments || !HasComment(*items)) {
-    if (!view->types().empty() || !Variants(*view).empty()) ++out_.rare_forms;
+    if (!view->types().empty() || !Variants(*view).empty()) {
+      out_.Use(Feature::kArrayOfUnion);
+    }
     WriteType(*view);
     out_.text += "[]";
   } else {
-    ++out_.rare_forms;
     out_.text += "Array<";
-    if (WriteLead(*view)) {
+    const bool titled = !view->FindText("title").empty();
+    const bool described = !view->FindText("description").empty();
+    out_.Use(titled      ? Feature::kArrayOfTitled
+             : described ? Feature::kArrayOfDescribed
+                         : Feature::kArrayOfCommented);
+    if (titled && WriteLead(*view)) {
       WriteType(*view);
       out_.text += '>';
     } else {
       out_.text += '\n';
+      WriteLead(*view);
       WriteType(*view);
       out_.text += "\n>";
     }
@@ -244,11 +343,15 @@ void TypeScriptWriter::WriteObject(const SchemaView& schema) {
   const JsonValue* required_names = schema.Find("required");
   if (required_names != nullptr) Spend(required_names->elements().size());
   const RequiredNames required(required_names);
-  const bool inlined = !HasInnerComment(schema);
-  out_.has_inline_object = out_.has_inline_object || inlined;
+  const bool inlined = form_.one_line && !HasInnerComment(schema);
   out_.text += inlined ? "{ " : "{\n";
   std::string_view separator;
   for (const JsonMember& member : properties->members()) {
+    if (!form_.empty_objects && IsLeftOut(member.value)) continue;
+    if (member.key.find_first_not_of(kNameCharacters) !=
+        std::string_view::npos) {
+      NoteOdd("such a name of a property", member.key.size() + 2, out_);
+    }
     out_.text += std::exchange(separator, inlined ? ", " : "\n");
     const std::optional<SchemaView> property = Enter(member.value);
     if (property.has_value() && !inlined) WriteLead(*property);
@@ -273,7 +376,8 @@ void TypeScriptWriter::WriteObject(const SchemaView& schema) {
 void TypeScriptWriter::WriteProperty(const SchemaView& property) {
   if (!property.types().empty() ||
       (!property.ListsTypes() && !Variants(property).empty())) {
-    return WriteUnion(property);
+    if (HasVariantComment(property)) return WriteUnion(property);
+    return WriteUnionOnLine(property);
   }
   const bool is_object =
       property.type() == "object" || property.Find("properties") != nullptr;
@@ -284,8 +388,62 @@ void TypeScriptWriter::WriteProperty(const SchemaView& property) {
   if (!is_object) WriteTrail(property, " // ");
 }
 
+// Whether a variant of the property's union has a comment. Each type of a list
+// has those of the property.
+bool TypeScriptWriter::HasVariantComment(const SchemaView& schema) {
+  if (!schema.types().empty()) {
+    return HasOwnComment(schema) || HasInnerComment(schema);
+  }
+  const std::span<const JsonValue> variants = Variants(schema);
+  Spend(variants.size());
+  return std::any_of(
+      variants.begin(), variants.end(),
+      [this](const JsonValue& variant) { return HasComment(variant); });
+}
+
+// Variants without comments: `a | b`, with blanks.
+void TypeScriptWriter::WriteUnionOnLine(const SchemaView& schema) {
+  out_.Use(schema.types().empty() ? Feature::kUnion : Feature::kTypeList);
+  std::string_view separator = " ";
+  for (const JsonValue& type : schema.types()) {
+    if (MustStop()) break;
+    Spend(schema.work());
+    out_.text += std::exchange(separator, " | ");
+    WriteSimpleType(schema.WithType(type.text()));
+  }
+  if (schema.types().empty()) {
+    const std::span<const JsonValue> variants = Variants(schema);
+    const bool all_empty =
+        std::all_of(variants.begin(), variants.end(),
+                    [this](const JsonValue& v) { return IsLeftOut(v); });
+    for (const JsonValue& variant : variants) {
+      if (!all_empty && IsLeftOut(variant)) {
+        out_.Use(Feature::kUnionOfEmpty);
+        continue;
+      }
+      const std::optional<SchemaView> view = Enter(variant);
+      if (!view.has_value()) break;
+      out_.text += std::exchange(separator, " | ");
+      WriteSimpleType(*view);
+      Leave(*view);
+    }
+  }
+  out_.text += ',';
+  WriteTrail(schema, " // ");
+}
+
+// An object without properties, which unions leave out.
+bool TypeScriptWriter::IsLeftOut(const JsonValue& property) {
+  const SchemaView view = SchemaView::Of(property, references_);
+  Spend(view.work());
+  const JsonValue* properties = view.Find("properties");
+  return view.type() == "object" &&
+         (properties == nullptr || properties->members().empty());
+}
+
 void TypeScriptWriter::WriteUnion(const SchemaView& schema) {
-  ++out_.rare_forms;
+  out_.Use(schema.types().empty() ? Feature::kUnionLines : Feature::kTypeLines);
+  if (schema.types().empty()) out_.text += ' ';
   for (const JsonValue& type : schema.types()) {
     if (MustStop()) break;
     Spend(schema.work());

@@ -18,6 +18,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "tokenfare/preflight/internal/evidence.h"
 #include "tokenfare/preflight/internal/json_value.h"
 #include "tokenfare/preflight/internal/schema_reference.h"
 #include "tokenfare/preflight/internal/schema_view.h"
@@ -31,17 +32,22 @@ struct TypeScriptForm {
   bool array_comments = true;
   // `oneOf` is a union, as `anyOf` is, or else left out.
   bool one_of = true;
+  // An object without comments stands on one line.
+  bool one_line = true;
+  // Properties that are objects without properties are there at all.
+  bool empty_objects = true;
 };
 
 // The text of declarations, and how far to trust it.
 struct TypeScript {
   std::string text;
-  // Some object stands on one line: `{ city: string }`.
-  bool has_inline_object = false;
   // Some schema has `oneOf`, which no recording shows.
   bool has_one_of = false;
-  // Forms that few recordings show: unions of several lines, `Array<...>`.
-  int64_t rare_forms = 0;
+  // Forms that recordings must show.
+  std::vector<FeatureUse> uses = {};
+  // Tokens by which what no recording shows may matter, and what it is, first.
+  int64_t odd = 0;
+  std::string_view odd_what = {};
   // How often it has keywords that no recording shows, some of their names, and
   // the comment lines that they may cause.
   int64_t unseen = 0;
@@ -51,10 +57,17 @@ struct TypeScript {
   // the text would be too long.
   bool incomplete = false;
 
-  bool IsExact() const {
-    return !has_one_of && rare_forms == 0 && unseen == 0 && !incomplete;
-  }
+  void Use(Feature feature);
 };
+
+// Characters of names that the API takes.
+inline constexpr std::string_view kNameCharacters =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+
+// Notes that no recording shows `what`, which may matter by `tokens`.
+void NoteOdd(std::string_view what, size_t tokens, TypeScript& out);
+// Notes ends of lines, and blanks at them, that not all programs take for such.
+void NoteOddText(std::string_view text, TypeScript& out);
 
 // What may be made of the schemas of one request in all: references repeat what
 // they refer to, and lists of types their description, so that a small schema
@@ -116,6 +129,11 @@ class TypeScriptWriter {
 
   // True where anything was written.
   bool WriteLead(const SchemaView& schema);
+  bool HasVariantComment(const SchemaView& schema);
+  void WriteUnionOnLine(const SchemaView& schema);
+  bool IsLeftOut(const JsonValue& property);
+  void NoteForms(const SchemaView& schema);
+  void NoteOddities(const SchemaView& schema);
   bool WriteTrail(const SchemaView& schema, std::string_view prefix);
 
   bool HasOwnComment(const SchemaView& schema) const;

@@ -25,31 +25,31 @@ class ModelReader {
  public:
   explicit ModelReader(const Sources& sources) : sources_(sources) {}
 
-  ModelCard Read(const JsonValue& value) const;
+  ModelCard Read(const CheckedJson& value) const;
 
  private:
   std::string ReadSource(JsonObject& object) const {
     return internal::ReadSource(object, sources_);
   }
-  EncodingFact ReadEncoding(const JsonValue& value) const;
+  EncodingFact ReadEncoding(const CheckedJson& value) const;
   template <typename T>
   void ReadFact(JsonObject& model, std::string_view key,
-                T (*read)(const JsonValue&),
+                T (*read)(const CheckedJson&),
                 std::optional<Fact<T>>& fact) const {
     internal::ReadFact(model, key, read, sources_, fact);
   }
   void ReadFacts(JsonObject& model, ModelCard& card) const;
-  DisplayLabels ReadDisplay(const JsonValue& value) const;
+  DisplayLabels ReadDisplay(const CheckedJson& value) const;
   void ReadTextsOf(JsonObject& model, ModelCard& card) const;
 
   const Sources& sources_;
 };
 
-EncodingFact ModelReader::ReadEncoding(const JsonValue& value) const {
+EncodingFact ModelReader::ReadEncoding(const CheckedJson& value) const {
   JsonObject object(value);
   EncodingFact encoding;
   encoding.name = object.Required("name").Name();
-  if (const std::optional<JsonValue> assumed = object.Optional("assumed")) {
+  if (const std::optional<CheckedJson> assumed = object.Optional("assumed")) {
     encoding.assumed = assumed->Bool();
   }
   encoding.source = ReadSource(object);
@@ -78,7 +78,7 @@ void ModelReader::ReadFacts(JsonObject& model, ModelCard& card) const {
            card.web_search_usd_per_call);
 }
 
-DisplayLabels ModelReader::ReadDisplay(const JsonValue& value) const {
+DisplayLabels ModelReader::ReadDisplay(const CheckedJson& value) const {
   JsonObject object(value);
   DisplayLabels labels;
   labels.title = OptionalText(object, "title");
@@ -92,8 +92,8 @@ DisplayLabels ModelReader::ReadDisplay(const JsonValue& value) const {
 }
 
 void ModelReader::ReadTextsOf(JsonObject& model, ModelCard& card) const {
-  if (const std::optional<JsonValue> scores = model.Optional("benchmarks")) {
-    scores->ForEach([&](const JsonValue& value) {
+  if (const std::optional<CheckedJson> scores = model.Optional("benchmarks")) {
+    scores->ForEach([&](const CheckedJson& value) {
       JsonObject object(value);
       card.benchmarks.push_back(
           {OptionalText(object, "group"), object.Required("name").Text(),
@@ -103,8 +103,8 @@ void ModelReader::ReadTextsOf(JsonObject& model, ModelCard& card) const {
       object.RefuseOthers();
     });
   }
-  if (const std::optional<JsonValue> guidance = model.Optional("guidance")) {
-    guidance->ForEach([&](const JsonValue& value) {
+  if (const std::optional<CheckedJson> guidance = model.Optional("guidance")) {
+    guidance->ForEach([&](const CheckedJson& value) {
       JsonObject object(value);
       card.guidance.push_back({object.Required("question").Text(),
                                object.Required("answer").Text(),
@@ -112,21 +112,22 @@ void ModelReader::ReadTextsOf(JsonObject& model, ModelCard& card) const {
       object.RefuseOthers();
     });
   }
-  if (const std::optional<JsonValue> differ = model.Optional("disagreements")) {
-    differ->ForEach([&](const JsonValue& value) {
+  if (const std::optional<CheckedJson> differ =
+          model.Optional("disagreements")) {
+    differ->ForEach([&](const CheckedJson& value) {
       JsonObject object(value);
       card.disagreements.push_back(
           {object.Required("field").Text(), object.Required("text").Text()});
       object.RefuseOthers();
     });
   }
-  if (const std::optional<JsonValue> notes = model.Optional("notes")) {
+  if (const std::optional<CheckedJson> notes = model.Optional("notes")) {
     card.notes = ReadTexts(*notes);
   }
 }
 
 // Refuses dates that contradict each other.
-void CheckLifecycle(const ModelCard& card, const JsonValue& value) {
+void CheckLifecycle(const ModelCard& card, const CheckedJson& value) {
   if (!card.shutdown_date) return;
   const Date shutdown = card.shutdown_date->value;
   if (card.release_date && card.release_date->value > shutdown) {
@@ -137,27 +138,27 @@ void CheckLifecycle(const ModelCard& card, const JsonValue& value) {
   }
 }
 
-ModelCard ModelReader::Read(const JsonValue& value) const {
+ModelCard ModelReader::Read(const CheckedJson& value) const {
   JsonObject model(value);
   ModelCard card;
   card.provider = model.Required("provider").Name();
   card.id = model.Required("id").Name();
-  if (const std::optional<JsonValue> aliases = model.Optional("aliases")) {
+  if (const std::optional<CheckedJson> aliases = model.Optional("aliases")) {
     card.aliases = ReadNames(*aliases);
   }
   card.encoding = ReadEncoding(model.Required("encoding"));
-  const JsonValue family = model.Required("rule_family");
+  const CheckedJson family = model.Required("rule_family");
   if (const std::string name = family.Name(); !name.empty()) {
     card.rule_family = ValueOrRefuse(family, ParseRuleFamily(name));
   }
   ReadFacts(model, card);
-  if (const std::optional<JsonValue> rates = model.Optional("rates")) {
+  if (const std::optional<CheckedJson> rates = model.Optional("rates")) {
     card.rate_cards = ReadRateCards(*rates, sources_);
   }
-  if (const std::optional<JsonValue> rules = model.Optional("image_rules")) {
+  if (const std::optional<CheckedJson> rules = model.Optional("image_rules")) {
     card.image_rules = ReadImageRules(*rules, sources_);
   }
-  if (const std::optional<JsonValue> display = model.Optional("display")) {
+  if (const std::optional<CheckedJson> display = model.Optional("display")) {
     card.display = ReadDisplay(*display);
   }
   ReadTextsOf(model, card);
@@ -166,10 +167,10 @@ ModelCard ModelReader::Read(const JsonValue& value) const {
   return card;
 }
 
-void ReadSources(const JsonValue& value, const Sources& known,
+void ReadSources(const CheckedJson& value, const Sources& known,
                  Sources& sources) {
   JsonObject object(value);
-  object.ForEach([&](std::string_view key, const JsonValue& entry) {
+  object.ForEach([&](std::string_view key, const CheckedJson& entry) {
     JsonObject fields(entry);
     Source source;
     source.what = fields.Required("what").Text();
@@ -186,10 +187,10 @@ void ReadSources(const JsonValue& value, const Sources& known,
   });
 }
 
-void ReadRoot(const JsonValue& root, const Sources& known,
+void ReadRoot(const CheckedJson& root, const Sources& known,
               CatalogueFile& file) {
   JsonObject object(root);
-  const JsonValue version = object.Required("schema_version");
+  const CheckedJson version = object.Required("schema_version");
   if (version.PositiveNumber() != kCatalogueSchemaVersion) {
     version.Refuse(
         fmt::format("this program reads version {}", kCatalogueSchemaVersion));
@@ -197,14 +198,14 @@ void ReadRoot(const JsonValue& root, const Sources& known,
   OptionalText(object, "comment");
   OptionalText(object, "$schema");
   file.sources = known;
-  if (const std::optional<JsonValue> sources = object.Optional("sources")) {
+  if (const std::optional<CheckedJson> sources = object.Optional("sources")) {
     ReadSources(*sources, known, file.sources);
   }
   const ModelReader reader(file.sources);
-  const JsonValue models = object.Required("models");
+  const CheckedJson models = object.Required("models");
   // More than real files have; a hostile one claims room for millions.
   file.models.reserve(std::min<size_t>(models.size(), 1024));
-  models.ForEach([&](const JsonValue& model) {
+  models.ForEach([&](const CheckedJson& model) {
     file.models.push_back(reader.Read(model));
   });
   object.RefuseOthers();
@@ -221,8 +222,9 @@ absl::StatusOr<CatalogueFile> LoadCatalogueFile(std::string_view json,
                     Catalogue::kMaxBytes >> 20));
   }
   CatalogueFile file;
-  absl::Status status = ReadJson(
-      json, name, [&](const JsonValue& root) { ReadRoot(root, known, file); });
+  absl::Status status = ReadJson(json, name, [&](const CheckedJson& root) {
+    ReadRoot(root, known, file);
+  });
   if (!status.ok()) return status;
   return file;
 }

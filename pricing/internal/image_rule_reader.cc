@@ -11,7 +11,7 @@ constexpr std::string_view kUnknownDetail =
     "there is no such detail; use low, high, auto, original";
 
 // "1.62" as 162.
-uint64_t ReadHundredths(const JsonValue& value) {
+uint64_t ReadHundredths(const CheckedJson& value) {
   const std::string text = value.Text();
   if (text.empty()) return 0;
   uint64_t hundredths = 0;
@@ -31,7 +31,7 @@ uint64_t ReadHundredths(const JsonValue& value) {
   return 0;
 }
 
-TileImageRule ReadTileRule(const JsonValue& value) {
+TileImageRule ReadTileRule(const CheckedJson& value) {
   JsonObject object(value);
   TileImageRule rule;
   rule.base = ReadTokens(object.Required("base"));
@@ -40,33 +40,34 @@ TileImageRule ReadTileRule(const JsonValue& value) {
   return rule;
 }
 
-ImageLimits ReadLimits(const JsonValue& value) {
+ImageLimits ReadLimits(const CheckedJson& value) {
   JsonObject object(value);
   ImageLimits limits;
-  if (const std::optional<JsonValue> most = object.Optional("max_dimension")) {
+  if (const std::optional<CheckedJson> most =
+          object.Optional("max_dimension")) {
     limits.max_dimension = most->PositiveNumber();
   }
-  if (const std::optional<JsonValue> most = object.Optional("max_patches")) {
+  if (const std::optional<CheckedJson> most = object.Optional("max_patches")) {
     limits.max_patches = most->PositiveNumber();
   }
   object.RefuseOthers();
   return limits;
 }
 
-PatchImageRule ReadPatchRule(const JsonValue& value) {
+PatchImageRule ReadPatchRule(const CheckedJson& value) {
   JsonObject object(value);
   PatchImageRule rule;
   rule.multiplier_hundredths = ReadHundredths(object.Required("multiplier"));
-  if (const std::optional<JsonValue> limits = object.Optional("limits")) {
+  if (const std::optional<CheckedJson> limits = object.Optional("limits")) {
     JsonObject(*limits).ForEach(
-        [&](std::string_view name, const JsonValue& entry) {
+        [&](std::string_view name, const CheckedJson& entry) {
           const std::optional<ImageDetail> detail = ParseImageDetail(name);
           if (!detail) return entry.Refuse(kUnknownDetail);
           rule.limits[*detail] = ReadLimits(entry);
         });
   }
-  if (const std::optional<JsonValue> names = object.Optional("unsupported")) {
-    names->ForEach([&](const JsonValue& entry) {
+  if (const std::optional<CheckedJson> names = object.Optional("unsupported")) {
+    names->ForEach([&](const CheckedJson& entry) {
       const std::string name = entry.Name();
       const std::optional<ImageDetail> detail = ParseImageDetail(name);
       if (!detail) return entry.Refuse(kUnknownDetail);
@@ -80,17 +81,17 @@ PatchImageRule ReadPatchRule(const JsonValue& value) {
   return rule;
 }
 
-ImageRule ReadImageRule(const JsonValue& value, const Sources& sources) {
+ImageRule ReadImageRule(const CheckedJson& value, const Sources& sources) {
   JsonObject object(value);
   ImageRule rule;
-  if (const std::optional<JsonValue> from = object.Optional("valid_from")) {
+  if (const std::optional<CheckedJson> from = object.Optional("valid_from")) {
     rule.valid_from = ReadDate(*from);
   }
   rule.verified = ReadDate(object.Required("verified"));
   rule.source = ReadSource(object, sources);
   rule.uncertain = OptionalText(object, "uncertain");
-  const std::optional<JsonValue> tile = object.Optional("tile");
-  const std::optional<JsonValue> patch = object.Optional("patch");
+  const std::optional<CheckedJson> tile = object.Optional("tile");
+  const std::optional<CheckedJson> patch = object.Optional("patch");
   if (tile.has_value() == patch.has_value()) {
     value.Refuse("give either \"tile\" or \"patch\"");
   } else if (tile) {
@@ -104,10 +105,10 @@ ImageRule ReadImageRule(const JsonValue& value, const Sources& sources) {
 
 }  // namespace
 
-std::vector<ImageRule> ReadImageRules(const JsonValue& value,
+std::vector<ImageRule> ReadImageRules(const CheckedJson& value,
                                       const Sources& sources) {
   std::vector<ImageRule> rules;
-  value.ForEach([&](const JsonValue& entry) {
+  value.ForEach([&](const CheckedJson& entry) {
     rules.push_back(ReadImageRule(entry, sources));
     if (rules.size() > 1) {
       CheckOrder(entry, rules[rules.size() - 2].valid_from,

@@ -11,7 +11,7 @@
 
 namespace tokenfare::internal {
 
-std::vector<ImageRule> ReadImageRules(const JsonValue& value,
+std::vector<ImageRule> ReadImageRules(const CheckedJson& value,
                                       const Sources& sources);
 
 }  // namespace tokenfare::internal

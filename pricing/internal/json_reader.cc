@@ -107,11 +107,11 @@ void JsonErrors::Add(const JsonPath& path, std::string_view what) {
   status_ = absl::InvalidArgumentError(message);
 }
 
-void JsonValue::WrongType(std::string_view wanted) const {
+void CheckedJson::WrongType(std::string_view wanted) const {
   Refuse(fmt::format("this is {}; it must be {}", TypeName(*element_), wanted));
 }
 
-std::optional<std::string_view> JsonValue::String() const {
+std::optional<std::string_view> CheckedJson::String() const {
   if (!element_) return std::nullopt;
   std::string_view text;
   if (element_->get(text) != simdjson::SUCCESS) {
@@ -121,7 +121,7 @@ std::optional<std::string_view> JsonValue::String() const {
   return text;
 }
 
-std::string JsonValue::Text() const {
+std::string CheckedJson::Text() const {
   const std::optional<std::string_view> text = String();
   if (!text) return "";
   if (text->empty() || text->size() > kLongestText) {
@@ -135,7 +135,7 @@ std::string JsonValue::Text() const {
   return std::string(*text);
 }
 
-std::string JsonValue::Name() const {
+std::string CheckedJson::Name() const {
   const std::optional<std::string_view> name = String();
   if (!name) return "";
   const bool visible =
@@ -149,7 +149,7 @@ std::string JsonValue::Name() const {
   return std::string(*name);
 }
 
-uint64_t JsonValue::PositiveNumber() const {
+uint64_t CheckedJson::PositiveNumber() const {
   if (!element_) return 1;
   uint64_t number = 0;
   if (!element_->is_number()) {
@@ -165,7 +165,7 @@ uint64_t JsonValue::PositiveNumber() const {
   return number;
 }
 
-bool JsonValue::Bool() const {
+bool CheckedJson::Bool() const {
   bool value = false;
   if (element_ && element_->get(value) != simdjson::SUCCESS) {
     WrongType("true or false");
@@ -173,14 +173,14 @@ bool JsonValue::Bool() const {
   return value;
 }
 
-size_t JsonValue::size() const {
+size_t CheckedJson::size() const {
   simdjson::dom::array array;
   if (!element_ || element_->get(array) != simdjson::SUCCESS) return 0;
   return array.size();
 }
 
-void JsonValue::ForEach(
-    const std::function<void(const JsonValue&)>& visit) const {
+void CheckedJson::ForEach(
+    const std::function<void(const CheckedJson&)>& visit) const {
   if (!element_) return;
   simdjson::dom::array array;
   if (element_->get(array) != simdjson::SUCCESS) return WrongType("an array");
@@ -190,11 +190,11 @@ void JsonValue::ForEach(
   size_t index = 0;
   for (simdjson::dom::element element : array) {
     if (!errors_->ok()) return;
-    visit(JsonValue(element, {&path_, "", index++}, *errors_));
+    visit(CheckedJson(element, {&path_, "", index++}, *errors_));
   }
 }
 
-JsonObject::JsonObject(const JsonValue& value)
+JsonObject::JsonObject(const CheckedJson& value)
     : path_(value.path_), errors_(value.errors_) {
   simdjson::dom::object object;
   if (!value.element_) return;
@@ -219,11 +219,11 @@ void JsonObject::RefuseDuplicates() const {
   errors_->Add({&path_, *twice}, "the field is given twice");
 }
 
-JsonValue JsonObject::ValueOf(const Field& field) const {
-  return JsonValue(field.value, {&path_, field.key}, *errors_);
+CheckedJson JsonObject::ValueOf(const Field& field) const {
+  return CheckedJson(field.value, {&path_, field.key}, *errors_);
 }
 
-std::optional<JsonValue> JsonObject::Optional(std::string_view key) {
+std::optional<CheckedJson> JsonObject::Optional(std::string_view key) {
   asked_.push_back(key);
   const auto is_wanted = [&](const Field& field) { return field.key == key; };
   const auto next = fields_.begin() + static_cast<ptrdiff_t>(next_);
@@ -237,16 +237,16 @@ std::optional<JsonValue> JsonObject::Optional(std::string_view key) {
   return ValueOf(*found);
 }
 
-JsonValue JsonObject::Required(std::string_view key) {
-  if (std::optional<JsonValue> value = Optional(key)) return *value;
+CheckedJson JsonObject::Required(std::string_view key) {
+  if (std::optional<CheckedJson> value = Optional(key)) return *value;
   if (is_object_) {
     errors_->Add(path_, fmt::format("the field \"{}\" is missing", key));
   }
-  return JsonValue(std::nullopt, path_, *errors_);
+  return CheckedJson(std::nullopt, path_, *errors_);
 }
 
 void JsonObject::ForEach(
-    const std::function<void(std::string_view, const JsonValue&)>& visit) {
+    const std::function<void(std::string_view, const CheckedJson&)>& visit) {
   for (Field& field : fields_) {
     field.asked = true;
     visit(field.key, ValueOf(field));
@@ -262,7 +262,7 @@ void JsonObject::RefuseOthers() {
 }
 
 absl::Status ReadJson(std::string_view json, std::string_view file,
-                      const std::function<void(const JsonValue&)>& read) {
+                      const std::function<void(const CheckedJson&)>& read) {
   simdjson::dom::parser parser;
   if (parser.allocate(std::max<size_t>(json.size(), 1), kDeepest) !=
       simdjson::SUCCESS) {
@@ -276,7 +276,7 @@ absl::Status ReadJson(std::string_view json, std::string_view file,
     return NotJson(json, file, error);
   }
   JsonErrors errors(file);
-  read(JsonValue(root, JsonPath{}, errors));
+  read(CheckedJson(root, JsonPath{}, errors));
   return errors.status();
 }
 

@@ -50,10 +50,10 @@ class JsonErrors {
 
 // A value and its place. An absent value (after an error) reads as empty and
 // gives no further error.
-class JsonValue {
+class CheckedJson {
  public:
-  JsonValue(std::optional<simdjson::dom::element> element, JsonPath path,
-            JsonErrors& errors)
+  CheckedJson(std::optional<simdjson::dom::element> element, JsonPath path,
+              JsonErrors& errors)
       : element_(element), path_(path), errors_(&errors) {}
 
   // A string that is not empty and at most 100,000 bytes (I2).
@@ -67,7 +67,7 @@ class JsonValue {
   size_t size() const;
   // An array of at least one value; calls `visit` with each, up to the first
   // error: a hostile file may have millions more.
-  void ForEach(const std::function<void(const JsonValue&)>& visit) const;
+  void ForEach(const std::function<void(const CheckedJson&)>& visit) const;
 
   void Refuse(std::string_view what) const { errors_->Add(path_, what); }
   const JsonPath& path() const { return path_; }
@@ -86,17 +86,17 @@ class JsonValue {
 class JsonObject {
  public:
   // Refuses a value that is not an object or has a key twice.
-  explicit JsonObject(const JsonValue& value);
+  explicit JsonObject(const CheckedJson& value);
   JsonObject(const JsonObject&) = delete;
   JsonObject& operator=(const JsonObject&) = delete;
 
   // The field of that name; refused where it is missing.
-  JsonValue Required(std::string_view key);
+  CheckedJson Required(std::string_view key);
   // The field of that name, if there is one.
-  std::optional<JsonValue> Optional(std::string_view key);
+  std::optional<CheckedJson> Optional(std::string_view key);
   // Calls `visit` with every field; none is then unknown.
   void ForEach(
-      const std::function<void(std::string_view, const JsonValue&)>& visit);
+      const std::function<void(std::string_view, const CheckedJson&)>& visit);
   // Refuses the fields that were not asked for. Call it last.
   void RefuseOthers();
 
@@ -106,7 +106,7 @@ class JsonObject {
     simdjson::dom::element value;
     bool asked = false;
   };
-  JsonValue ValueOf(const Field& field) const;
+  CheckedJson ValueOf(const Field& field) const;
   void RefuseDuplicates() const;
 
   JsonPath path_;
@@ -124,7 +124,7 @@ class JsonObject {
 // column where known, for what is not JSON or not UTF-8; else what `read` adds
 // to the errors. simdjson refuses nesting over 64 levels.
 absl::Status ReadJson(std::string_view json, std::string_view file,
-                      const std::function<void(const JsonValue&)>& read);
+                      const std::function<void(const CheckedJson&)>& read);
 
 }  // namespace tokenfare::internal
 

@@ -9,22 +9,22 @@ namespace {
 Rates ReadRates(JsonObject& object) {
   Rates rates;
   rates.input = ReadRate(object.Required("input"));
-  if (const std::optional<JsonValue> rate = object.Optional("cached_input")) {
+  if (const std::optional<CheckedJson> rate = object.Optional("cached_input")) {
     rates.cached_input = ReadRate(*rate);
   }
-  if (const std::optional<JsonValue> rate = object.Optional("cache_write")) {
+  if (const std::optional<CheckedJson> rate = object.Optional("cache_write")) {
     rates.cache_write = ReadRate(*rate);
   }
   rates.output = ReadRate(object.Required("output"));
   return rates;
 }
 
-TierRates ReadTier(const JsonValue& value, const Sources& sources) {
+TierRates ReadTier(const CheckedJson& value, const Sources& sources) {
   JsonObject object(value);
   TierRates tier;
   tier.source = ReadSource(object, sources);
   tier.rates = ReadRates(object);
-  if (const std::optional<JsonValue> long_context =
+  if (const std::optional<CheckedJson> long_context =
           object.Optional("long_context")) {
     JsonObject long_object(*long_context);
     tier.long_context = LongContextRates{
@@ -36,16 +36,16 @@ TierRates ReadTier(const JsonValue& value, const Sources& sources) {
   return tier;
 }
 
-RateCard ReadRateCard(const JsonValue& value, const Sources& sources) {
+RateCard ReadRateCard(const CheckedJson& value, const Sources& sources) {
   JsonObject object(value);
   RateCard card;
-  if (const std::optional<JsonValue> from = object.Optional("valid_from")) {
+  if (const std::optional<CheckedJson> from = object.Optional("valid_from")) {
     card.valid_from = ReadDate(*from);
   }
   card.verified = ReadDate(object.Required("verified"));
-  const JsonValue tiers = object.Required("tiers");
+  const CheckedJson tiers = object.Required("tiers");
   JsonObject tiers_object(tiers);
-  tiers_object.ForEach([&](std::string_view name, const JsonValue& tier) {
+  tiers_object.ForEach([&](std::string_view name, const CheckedJson& tier) {
     absl::StatusOr<ServiceTier> parsed = ParseServiceTier(name);
     if (parsed.ok() && ServiceTierName(*parsed) == name) {
       card.tiers[*parsed] = ReadTier(tier, sources);
@@ -60,10 +60,10 @@ RateCard ReadRateCard(const JsonValue& value, const Sources& sources) {
 
 }  // namespace
 
-std::vector<RateCard> ReadRateCards(const JsonValue& value,
+std::vector<RateCard> ReadRateCards(const CheckedJson& value,
                                     const Sources& sources) {
   std::vector<RateCard> cards;
-  value.ForEach([&](const JsonValue& entry) {
+  value.ForEach([&](const CheckedJson& entry) {
     cards.push_back(ReadRateCard(entry, sources));
     if (cards.size() > 1) {
       CheckOrder(entry, cards[cards.size() - 2].valid_from,

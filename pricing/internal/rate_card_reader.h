@@ -11,7 +11,7 @@
 
 namespace tokenfare::internal {
 
-std::vector<RateCard> ReadRateCards(const JsonValue& value,
+std::vector<RateCard> ReadRateCards(const CheckedJson& value,
                                     const Sources& sources);
 
 }  // namespace tokenfare::internal

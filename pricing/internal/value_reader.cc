@@ -8,24 +8,24 @@ namespace tokenfare::internal {
 // An empty text has been refused already, or stands for a missing field: in
 // both cases there is an error to report.
 
-Date ReadDate(const JsonValue& value) {
+Date ReadDate(const CheckedJson& value) {
   const std::string text = value.Text();
   return text.empty() ? Date() : ValueOrRefuse(value, ParseDate(text));
 }
 
-Rate ReadRate(const JsonValue& value) {
+Rate ReadRate(const CheckedJson& value) {
   const std::string text = value.Text();
   return text.empty() ? Rate()
                       : ValueOrRefuse(value, Rate::ParseUsdPerMillion(text));
 }
 
-std::string ReadDecimal(const JsonValue& value) {
+std::string ReadDecimal(const CheckedJson& value) {
   std::string text = value.Text();
   if (!text.empty()) ValueOrRefuse(value, Money::ParseUsd(text));
   return text;
 }
 
-std::string ReadMonthOrDay(const JsonValue& value) {
+std::string ReadMonthOrDay(const CheckedJson& value) {
   std::string text = value.Text();
   if (text.empty()) return text;
   if (!ParseDate(text.size() == 7 ? text + "-01" : text).ok()) {
@@ -34,29 +34,29 @@ std::string ReadMonthOrDay(const JsonValue& value) {
   return text;
 }
 
-uint64_t ReadTokens(const JsonValue& value) { return value.PositiveNumber(); }
+uint64_t ReadTokens(const CheckedJson& value) { return value.PositiveNumber(); }
 
-bool ReadBool(const JsonValue& value) { return value.Bool(); }
+bool ReadBool(const CheckedJson& value) { return value.Bool(); }
 
-std::vector<std::string> ReadTexts(const JsonValue& value) {
+std::vector<std::string> ReadTexts(const CheckedJson& value) {
   std::vector<std::string> texts;
-  value.ForEach([&](const JsonValue& text) { texts.push_back(text.Text()); });
+  value.ForEach([&](const CheckedJson& text) { texts.push_back(text.Text()); });
   return texts;
 }
 
-std::vector<std::string> ReadNames(const JsonValue& value) {
+std::vector<std::string> ReadNames(const CheckedJson& value) {
   std::vector<std::string> names;
-  value.ForEach([&](const JsonValue& name) { names.push_back(name.Name()); });
+  value.ForEach([&](const CheckedJson& name) { names.push_back(name.Name()); });
   return names;
 }
 
 std::string OptionalText(JsonObject& object, std::string_view key) {
-  const std::optional<JsonValue> value = object.Optional(key);
+  const std::optional<CheckedJson> value = object.Optional(key);
   return value ? value->Text() : "";
 }
 
 std::string ReadSource(JsonObject& object, const Sources& sources) {
-  const JsonValue value = object.Required("source");
+  const CheckedJson value = object.Required("source");
   std::string source = value.Name();
   if (!source.empty() && !sources.contains(source)) {
     std::vector<std::string_view> known;
@@ -67,7 +67,7 @@ std::string ReadSource(JsonObject& object, const Sources& sources) {
   return source;
 }
 
-void CheckOrder(const JsonValue& entry, std::optional<Date> previous,
+void CheckOrder(const CheckedJson& entry, std::optional<Date> previous,
                 std::optional<Date> from) {
   if (from && (!previous || *from > *previous)) return;
   entry.Refuse("\"valid_from\" must be later than that of the entry before");

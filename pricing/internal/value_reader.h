@@ -25,22 +25,22 @@ using Sources = std::map<std::string, Source, std::less<>>;
 
 // What `parsed` holds, or its default after refusing `value` for its error.
 template <typename T>
-T ValueOrRefuse(const JsonValue& value, absl::StatusOr<T> parsed) {
+T ValueOrRefuse(const CheckedJson& value, absl::StatusOr<T> parsed) {
   if (parsed.ok()) return *std::move(parsed);
   value.Refuse(std::string(parsed.status().message()));
   return T{};
 }
 
-Date ReadDate(const JsonValue& value);
-Rate ReadRate(const JsonValue& value);
+Date ReadDate(const CheckedJson& value);
+Rate ReadRate(const CheckedJson& value);
 // Decimal text that is carried as it is.
-std::string ReadDecimal(const JsonValue& value);
+std::string ReadDecimal(const CheckedJson& value);
 // "2024-06-01" or "2024-06", as it is.
-std::string ReadMonthOrDay(const JsonValue& value);
-uint64_t ReadTokens(const JsonValue& value);
-bool ReadBool(const JsonValue& value);
-std::vector<std::string> ReadTexts(const JsonValue& value);
-std::vector<std::string> ReadNames(const JsonValue& value);
+std::string ReadMonthOrDay(const CheckedJson& value);
+uint64_t ReadTokens(const CheckedJson& value);
+bool ReadBool(const CheckedJson& value);
+std::vector<std::string> ReadTexts(const CheckedJson& value);
+std::vector<std::string> ReadNames(const CheckedJson& value);
 // Empty where the field is missing.
 std::string OptionalText(JsonObject& object, std::string_view key);
 
@@ -50,9 +50,9 @@ std::string ReadSource(JsonObject& object, const Sources& sources);
 // The field `key`, {"value": ..., "source": ...}, if there is one.
 template <typename T>
 void ReadFact(JsonObject& model, std::string_view key,
-              T (*read)(const JsonValue&), const Sources& sources,
+              T (*read)(const CheckedJson&), const Sources& sources,
               std::optional<Fact<T>>& fact) {
-  const std::optional<JsonValue> value = model.Optional(key);
+  const std::optional<CheckedJson> value = model.Optional(key);
   if (!value) return;
   JsonObject object(*value);
   fact = Fact<T>{read(object.Required("value")), ReadSource(object, sources)};
@@ -61,7 +61,7 @@ void ReadFact(JsonObject& model, std::string_view key,
 
 // Refuses `entry` unless `from`, its valid_from, is later than `previous`, that
 // of the entry before.
-void CheckOrder(const JsonValue& entry, std::optional<Date> previous,
+void CheckOrder(const CheckedJson& entry, std::optional<Date> previous,
                 std::optional<Date> from);
 
 }  // namespace tokenfare::internal

@@ -14,6 +14,8 @@ void BindPreflight(nanobind::module_& module);
 void BindPricing(nanobind::module_& module);
 // After BindPreflight and BindPricing, whose types it uses.
 void BindReconcile(nanobind::module_& module);
+// After all whose types it makes picklable.
+void BindPickling();
 // Part of BindPreflight.
 void BindVerdict(nanobind::module_& module);
 

@@ -15,4 +15,5 @@ NB_MODULE(_native, module) {
   tokenfare::python::BindPricing(module);
   tokenfare::python::BindPreflight(module);
   tokenfare::python::BindReconcile(module);
+  tokenfare::python::BindPickling();
 }

@@ -73,7 +73,8 @@ nb::object DateOf(Date date) {
 
 std::optional<Money> MoneyArgument(nb::handle amount, const char* what) {
   if (amount.is_none()) return std::nullopt;
-  const absl::StatusOr<Money> money = Money::ParseUsd(AmountText(amount, what));
+  const absl::StatusOr<Money> money =
+      Money::ParseUsdFreely(AmountText(amount, what));
   if (!money.ok()) RaiseStatusOf(what, money.status());
   if (*money < Money::Zero()) {
     RaiseStatusOf(what, absl::InvalidArgumentError("expected no less than 0"));

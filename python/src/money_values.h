@@ -21,8 +21,8 @@ nanobind::object DateOf(Date date);
 
 // The amount that a Decimal, an int or decimal text names; nothing for None.
 // Throws TypeError for anything else, a float too, InvalidRequestError or
-// LimitError for what Money::ParseUsd refuses and for less than nothing. `what`
-// names the argument there.
+// LimitError for what Money::ParseUsdFreely refuses and for less than nothing.
+// `what` names the argument there.
 std::optional<Money> MoneyArgument(nanobind::handle amount, const char* what);
 
 // The day that a datetime.date or "YYYY-MM-DD" names; nothing for None. Throws

@@ -8,7 +8,7 @@
 `import tokenfare as tiktoken` takes tiktoken's place.
 """
 
-from . import _native
+from . import _native, _swap
 from .core import Encoding as Encoding
 from .errors import InvalidRequestError as InvalidRequestError
 from .errors import LimitError as LimitError
@@ -40,3 +40,5 @@ from .pricing import model_card as model_card
 from .pricing import models as models
 
 __version__: str = _native.version()
+
+_swap.install()

@@ -428,6 +428,10 @@ class CostNote:
 
     def __repr__(self) -> str: ...
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 class CostBreakdown:
     """An exact bill, in US dollars."""
 
@@ -465,6 +469,10 @@ class CostBreakdown:
 
     def __repr__(self) -> str: ...
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 def cost(model: str, *, input_tokens: int, output_tokens: int, cached_input_tokens: int, cache_write_tokens: int, web_search_calls: int, service_tier: str, regional: bool, as_of: datetime.date | str | None, provider: str, catalogue: Catalogue | None) -> CostBreakdown:
     """See tokenfare.cost."""
 
@@ -493,6 +501,10 @@ class TokenRange:
 
     def __repr__(self) -> str: ...
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 class InputTokens(TokenRange):
     """The tokens of the prompt."""
 
@@ -505,6 +517,10 @@ class InputTokens(TokenRange):
         """
         Whether counting stopped at `max_input_tokens`: `low` is above it, and `expected` is a guess.
         """
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
 
 class OutputTokens:
     """What bounds the output."""
@@ -529,6 +545,10 @@ class OutputTokens:
 
     def __repr__(self) -> str: ...
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 class CostRange:
     """Exact US dollars."""
 
@@ -545,6 +565,10 @@ class CostRange:
         """The most that it can be."""
 
     def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
 
 class CacheUse:
     """What the provider's prompt cache is expected to do."""
@@ -565,6 +589,10 @@ class CacheUse:
 
     def __repr__(self) -> str: ...
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 class Finding:
     """A reason, a warning or an assumption."""
 
@@ -580,6 +608,10 @@ class Finding:
 
     def __repr__(self) -> str: ...
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 class PromptText:
     """A text that a part of the request puts into the prompt."""
 
@@ -592,6 +624,10 @@ class PromptText:
         """Its tokens there."""
 
     def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
 
 class PartTokens(TokenRange):
     """What one part of the request adds to the input."""
@@ -622,6 +658,10 @@ class PartTokens(TokenRange):
 
     def __repr__(self) -> str: ...
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 class Suggestion:
     """
     Another model of the provider that takes the request as it is. Nothing is said of how well it answers.
@@ -648,6 +688,10 @@ class Suggestion:
         """Whether its context window is larger."""
 
     def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
 
 class Verdict:
     """
@@ -740,6 +784,10 @@ class Verdict:
 
     def __repr__(self) -> str: ...
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 def check(request: str | bytes | bytearray | memoryview, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, cached_tokens: int | None, expected_output_tokens: int | None, previous: str | bytes | bytearray | memoryview | None, regional: bool, max_input_tokens: int | None, max_cost: decimal.Decimal | int | str | None, explain: bool, suggest: bool, catalogue: Catalogue | None) -> Verdict:
     """See tokenfare.check."""
 
@@ -766,6 +814,10 @@ class PromptDetails:
     def text(self) -> int | None:
         """Of text."""
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 class CompletionDetails:
     """
     Parts of the completion's tokens; None where the response does not say.
@@ -791,6 +843,10 @@ class CompletionDetails:
     def text(self) -> int | None:
         """Of text."""
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 class BilledUsage:
     """The `usage` of a response."""
 
@@ -812,6 +868,10 @@ class BilledUsage:
 
     def __repr__(self) -> str: ...
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 class ReconciledCost:
     """Exact US dollars."""
 
@@ -828,6 +888,10 @@ class ReconciledCost:
         """The bill less the prediction."""
 
     def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
 
 class Reconciliation:
     """A bill against its prediction."""
@@ -901,6 +965,10 @@ class Reconciliation:
         """`as_json`, parsed."""
 
     def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
 
 class DriftTally:
     """

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import copyreg
 import functools
 
 from . import _native
 
 TYPE_CHECKING = False  # typing takes longer to import than all of this
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from typing import Any, Literal
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from typing import Any, Literal, TypeVar
+
+    _T = TypeVar("_T")
 
 
 class Encoding(_native.CoreEncoding):
@@ -23,6 +26,9 @@ class Encoding(_native.CoreEncoding):
 
     Immutable; any number of threads may use it. Long calls release the GIL.
     """
+
+    # tiktoken.py says why.
+    __module__ = "tokenfare.tiktoken"
 
     def __init__(
         self,
@@ -128,14 +134,14 @@ class Encoding(_native.CoreEncoding):
         errors: str = "replace",
         num_threads: int = 8,
     ) -> list[str]:
-        """`decode` of each item. `num_threads` is taken for tiktoken's sake."""
-        return [self.decode(tokens, errors) for tokens in batch]
+        """`decode` of each item, by at most `num_threads` threads."""
+        return _mapped(functools.partial(self.decode, errors=errors), batch, num_threads)
 
     def decode_bytes_batch(
         self, batch: Sequence[Sequence[int]], *, num_threads: int = 8
     ) -> list[bytes]:
-        """`decode_bytes` of each item. `num_threads` is taken for tiktoken's sake."""
-        return [self.decode_bytes(tokens) for tokens in batch]
+        """`decode_bytes` of each item, by at most `num_threads` threads."""
+        return _mapped(self.decode_bytes, batch, num_threads)
 
     # Encoding, beyond the native methods.
 
@@ -183,3 +189,35 @@ class Encoding(_native.CoreEncoding):
             registered_state = registered.__dict__
             _native.CoreEncoding.__init__(self, registered)
             self.__dict__.update(registered_state)
+
+
+# Below so many tokens together, threads cost more than they save.
+_TOKENS_WORTH_THREADS = 100_000
+
+
+def _mapped(
+    function: Callable[[Sequence[int]], _T], batch: Sequence[Sequence[int]], num_threads: int
+) -> list[_T]:
+    """`function` of each item, in order, by up to `num_threads` threads."""
+    if num_threads < 1:
+        raise ValueError("num_threads: expected at least 1")
+    if num_threads == 1 or len(batch) < 2 or sum(map(len, batch)) < _TOKENS_WORTH_THREADS:
+        return [function(tokens) for tokens in batch]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(min(num_threads, len(batch))) as executor:
+        return list(executor.map(function, batch))
+
+
+def _bound_method(owner: object, name: str) -> object:
+    return getattr(owner, name)
+
+
+def _reduce_bound_method(method: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    return _bound_method, (method.__self__, method.__name__)
+
+
+# So that native methods go to worker processes, as in pool.map(encoding.count, texts).
+_native_method: Any = _native.CoreEncoding.__new__(_native.CoreEncoding).count
+copyreg.pickle(type(_native_method), _reduce_bound_method)
+del _native_method

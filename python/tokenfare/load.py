@@ -17,12 +17,7 @@ def load_tiktoken_bpe(
     not `expected_hash`. Tokenfare does not download: a URL is a ValueError.
     """
     path = os.fspath(tiktoken_bpe_file)
-    if "://" in path:
-        raise ValueError(f"{path} is a URL; download it, and give the file's path")
-    with open(path, "rb") as file:
-        contents = file.read()
-    if expected_hash and hashlib.sha256(contents).hexdigest() != expected_hash:
-        raise ValueError(f"Hash mismatch for {path} (expected {expected_hash})")
+    contents = read_file_cached(path, expected_hash)
     ranks: dict[bytes, int] = {}
     for line in contents.splitlines():
         if not line:
@@ -33,6 +28,31 @@ def load_tiktoken_bpe(
         except ValueError as error:
             raise ValueError(f"Error parsing line {line!r} in {path}") from error
     return ranks
+
+
+def read_file(blobpath: str | os.PathLike[str]) -> bytes:
+    """The bytes of a file of this machine; ValueError for a URL."""
+    path = os.fspath(blobpath)
+    if "://" in path:
+        raise ValueError(f"{path} is a URL; download it, and give the file's path")
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def check_hash(data: bytes, expected_hash: str) -> bool:
+    """Whether the SHA-256 of `data` is `expected_hash`, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest() == expected_hash
+
+
+def read_file_cached(
+    blobpath: str | os.PathLike[str], expected_hash: str | None = None
+) -> bytes:
+    """`read_file`, and ValueError where its SHA-256 is not `expected_hash`. There is no
+    cache: the file is here already."""
+    contents = read_file(blobpath)
+    if expected_hash and not check_hash(contents, expected_hash):
+        raise ValueError(f"Hash mismatch for {os.fspath(blobpath)} (expected {expected_hash})")
+    return contents
 
 
 def dump_tiktoken_bpe(

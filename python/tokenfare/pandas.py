@@ -21,6 +21,14 @@ except ImportError as error:
     raise missing("pandas", error) from error
 
 
+def _without_surrogates(text: object) -> object:
+    """A str with U+FFFD for each half of a surrogate pair, as Encoding.count takes it:
+    Arrow's text is UTF-8, which can't hold them."""
+    if not isinstance(text, str):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 class SeriesTokens:
     """`series.tokens`."""
 
@@ -38,14 +46,17 @@ class SeriesTokens:
 
         For text of any dtype: str, string, category, pyarrow's, and object with
         str, None and NaN. Those that Arrow holds are read in place, the others
-        copied. Index and name stay. Arguments and errors as tokenfare.arrow.count.
+        copied. Half of a surrogate pair counts as U+FFFD. Index and name stay. Arguments and errors as tokenfare.arrow.count.
         """
         try:
             import pyarrow
         except ImportError as error:
             raise missing("pyarrow", error) from error
         texts = self._series.array
-        column = pyarrow.array(texts, from_pandas=True)
+        try:
+            column = pyarrow.array(texts, from_pandas=True)
+        except UnicodeEncodeError:
+            column = pyarrow.array([_without_surrogates(text) for text in texts], from_pandas=True)
         counts = arrow.count(column, encoding, model=model, num_threads=num_threads)
         values = pd.UInt32Dtype().__from_arrow__(pyarrow.array(counts))
         return pd.Series(values, index=self._series.index, name=self._series.name)

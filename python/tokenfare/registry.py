@@ -91,10 +91,13 @@ def _constructors() -> dict[str, Callable[[], dict[str, Any]]]:
         return ENCODING_CONSTRUCTORS
 
 
+def built_in_constructors() -> dict[str, Callable[[], dict[str, Any]]]:
+    """What makes the arguments of Encoding(...) for each built-in encoding."""
+    return {name: functools.partial(_built_in_arguments, name) for name in _BUILT_IN}
+
+
 def _find_constructors() -> dict[str, Callable[[], dict[str, Any]]]:
-    found: dict[str, Callable[[], dict[str, Any]]] = {
-        name: functools.partial(_built_in_arguments, name) for name in _BUILT_IN
-    }
+    found = built_in_constructors()
     for module_name in _plugin_modules():
         module = importlib.import_module(module_name)
         constructors = getattr(module, "ENCODING_CONSTRUCTORS", None)

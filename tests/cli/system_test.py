@@ -5,6 +5,8 @@ bytes that go around, failing outputs, the clock."""
 import datetime
 import json
 import os
+import re
+import resource
 import signal
 import subprocess
 import sys
@@ -21,6 +23,16 @@ def run(*args: str, stdin: bytes = b"", **options) -> subprocess.CompletedProces
     options.setdefault("stdout", subprocess.PIPE)
     return subprocess.run([BINARY, *args], input=stdin, stderr=subprocess.PIPE,
                           timeout=TIMEOUT_SECONDS, check=False, **options)
+
+
+def seconds_of(command: list) -> float:
+    """The processor time of a command."""
+    def children() -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+    before = children()
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=False, timeout=TIMEOUT_SECONDS)
+    return children() - before
 
 
 class LargeInputTest(unittest.TestCase):
@@ -82,6 +94,37 @@ class LargeInputTest(unittest.TestCase):
         done = run("check", "--as-of", "2026-11-22", "-", stdin=b" " * (129 << 20))
         self.assertEqual((done.returncode, done.stdout), (2, b""))
         self.assertRegex(done.stderr, rb"^tokenfare: standard input: .*larger than 134217728 bytes")
+
+
+    def test_a_pipe_of_any_size_is_counted_in_little_memory(self) -> None:
+        part = b"The quick brown fox\n" * 50_000
+        with subprocess.Popen([BINARY, "count", "--threads", "2"], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE) as process:
+            for _ in range(200):
+                process.stdin.write(part)
+            status = Path(f"/proc/{process.pid}/status")
+            peak = re.search(r"VmHWM:\s*(\d+) kB", status.read_text()) if status.exists() else None
+            stdout, _ = process.communicate(timeout=TIMEOUT_SECONDS)
+        # tiktoken 0.14.0, o200k_base: five tokens a line.
+        self.assertEqual((process.returncode, stdout), (0, b"50000000\n"))
+        # 200 MB went through.
+        self.assertLess(int(peak[1]) if peak else 0, 100_000)
+
+    def test_forty_thousand_tools_are_told_in_little_time(self) -> None:
+        """Each with a reason of its own for being estimated: 7 s when each was looked up in
+        a list, 0.6 s to check them."""
+        tools = [{"type": "function", "function": {
+            "name": f"f{i}", "parameters": {"type": "object", "properties": {
+                "x": {"type": "string", f"keyword{i}": 1}}}}} for i in range(40_000)]
+        with tempfile.NamedTemporaryFile("w") as file:
+            json.dump({**REQUEST, "tools": tools}, file)
+            file.flush()
+            args = [BINARY, "check", "--as-of", "2026-11-22", file.name]
+            as_json = seconds_of([*args, "--json"])
+            as_text, text = seconds_of(args), subprocess.run(args, capture_output=True).stdout
+        self.assertLess(as_text, 2 * as_json + 0.5)
+        self.assertLess(len(text.splitlines()), 250)
+        self.assertIn(b"more reasons (--json has all)", text)
 
 
 class BenchTest(unittest.TestCase):
@@ -153,6 +196,48 @@ class OutputTest(unittest.TestCase):
                 self.assertEqual(process.stdout.readline(), b'{"ids":[13225,11,2375,0]}\n')
                 process.stdout.close()
                 self.assertEqual(process.wait(TIMEOUT_SECONDS), -signal.SIGPIPE)
+
+
+class ErrorStreamTest(unittest.TestCase):
+    # Where each kind of error is found, and the exit status.
+    COMMANDS = [
+        (["chekc"], 2), (["check", "--jsn", "-"], 2), ([], 2), (["count", "-m", "no-model"], 2),
+        (["count", "no-file", "here.txt"], 2), (["check", "here.txt"], 2), (["encode", "no-file"], 2),
+        (["decode", "here.txt"], 2), (["cost", "-m", "gpt-4.1-mini"], 2),
+        (["check", "--jsonl", "here.txt"], 2), (["reconcile", "no-file", "no-file"], 2),
+        (["bench", "no-file"], 2), (["models", "no-model"], 2), (["import", "no-file"], 2),
+    ]
+
+    def statuses(self, stream: dict) -> list[tuple[list[str], int]]:
+        with tempfile.TemporaryDirectory() as directory:
+            Path(directory, "here.txt").write_text("Hi\n")
+            return [(command, subprocess.run(
+                [BINARY, *command], cwd=directory, stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, timeout=TIMEOUT_SECONDS, check=False, **stream).returncode)
+                for command, _ in self.COMMANDS]
+
+    @unittest.skipUnless(os.path.exists("/dev/full"), "this system has no /dev/full")
+    def test_a_full_one_changes_no_exit_status(self) -> None:
+        with open("/dev/full", "wb") as full:
+            self.assertEqual(self.statuses({"stderr": full}), self.COMMANDS)
+
+    def test_a_closed_one_changes_no_exit_status(self) -> None:
+        self.assertEqual(self.statuses({"preexec_fn": lambda: os.close(2)}), self.COMMANDS)
+
+    def test_no_file_takes_the_place_of_a_closed_stream(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            Path(directory, "map.json").write_text("{}")
+            done = subprocess.run([BINARY, "import", "map.json", "-o", "out.json"], cwd=directory,
+                                  stdout=subprocess.DEVNULL, preexec_fn=lambda: os.close(2))
+            written = Path(directory, "out.json")
+            self.assertFalse(written.exists() and b"tokenfare:" in written.read_bytes(), done)
+
+    def test_a_closed_output_is_an_error(self) -> None:
+        for command in (["count"], ["--version"], ["models"]):
+            done = subprocess.run([BINARY, *command], input=b"Hi", stderr=subprocess.PIPE,
+                                  preexec_fn=lambda: os.close(1), check=False)
+            self.assertEqual((done.returncode, done.stderr),
+                             (2, b"tokenfare: standard output: Bad file descriptor\n"), command)
 
 
 class FileTest(unittest.TestCase):

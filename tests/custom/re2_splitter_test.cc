@@ -3,7 +3,11 @@
 #include "tokenfare/tokenizer/internal/re2_splitter.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <random>
 #include <string>
@@ -11,6 +15,7 @@
 #include <vector>
 
 #include "tests/custom/split_all.h"
+#include "tests/reference/utf8.h"
 #include "tokenfare/tokenizer/internal/automaton_splitter.h"
 #include "tokenfare/tokenizer/internal/builtin_patterns.h"
 #include "tokenfare/tokenizer/internal/utf8.h"
@@ -167,6 +172,60 @@ TEST(Re2Splitter, ThreadsShareOne) {
   }
   for (std::thread& thread : threads) thread.join();
   for (const auto& mine : ends) EXPECT_EQ(mine, expected);
+}
+
+#if !defined(__has_feature)
+#define __has_feature(feature) 0
+#endif
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__) || \
+    __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+constexpr bool kForksOfThreadsWork = false;
+#else
+constexpr bool kForksOfThreadsWork = true;
+#endif
+
+// Text that keeps RE2 building states: many kinds of characters.
+std::string RandomCharacters(std::mt19937& random, size_t count) {
+  std::string text;
+  for (size_t i = 0; i < count; ++i) {
+    text += reference::EncodeUtf8(static_cast<char32_t>(random() % 0xD800));
+  }
+  return text;
+}
+
+// RE2's locks, which threads of the parent hold, are no matter to a child.
+TEST(Re2SplitterForkTest, ChildOfForkWhileOthersSplit_SplitsOn) {
+  if (!kForksOfThreadsWork) {
+    GTEST_SKIP() << "sanitizers end or lock children of threaded programs";
+  }
+  std::mt19937 random(1);
+  const std::string text = RandomCharacters(random, 2'000);
+  const std::vector<size_t> expected =
+      SplitAll(AutomatonSplitter(PatternFamily::kO200k), text);
+  for (int fork_number = 0; fork_number < 10; ++fork_number) {
+    // A new one, whose automata the threads are building.
+    const auto splitter = Make(kO200kPattern);
+    std::atomic<bool> done = false;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 2; ++i) {
+      threads.emplace_back([&, i] {
+        std::mt19937 numbers(i);
+        while (!done) SplitAll(*splitter, RandomCharacters(numbers, 50));
+      });
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    const pid_t child = fork();
+    if (child == 0) {
+      alarm(20);
+      _exit(SplitAll(*splitter, text) == expected ? 0 : 1);
+    }
+    int status = -1;
+    waitpid(child, &status, 0);
+    done = true;
+    for (std::thread& thread : threads) thread.join();
+    ASSERT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        << "fork " << fork_number << " status " << status;
+  }
 }
 
 }  // namespace

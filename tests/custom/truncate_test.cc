@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <random>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -86,12 +87,11 @@ using internal::PatternFamily;
 class TruncateWithBuiltInPattern
     : public ::testing::TestWithParam<PatternFamily> {
  protected:
-  // All bytes, and tokens joined of those of `alphabet`; with `shuffled` ranks
-  // some cannot be reached by merging.
   static absl::StatusOr<std::shared_ptr<const Encoding>> RandomEncoding(
-      std::mt19937& random, std::string_view alphabet, bool shuffled) {
+      std::mt19937& random, std::span<const char* const> characters,
+      RankOrder order) {
     const RandomVocabulary made =
-        MakeRandomVocabulary(random, alphabet, 40, shuffled);
+        MakeRandomVocabulary(random, characters, 40, order);
     std::string lines;
     for (const auto& [id, token] : made.tokens) {
       lines += TiktokenLine(token, id);
@@ -125,17 +125,18 @@ TEST_P(TruncateWithBuiltInPattern, OfEachShortText_IsTheLongestThatFits) {
   static constexpr std::string_view kWords[] = {"\xE4\xB8\xAD", "A",   "s", "'",
                                                 "\xC5\xBF",     "\xFF"};
   std::mt19937 random(3);
-  for (const bool shuffled : {false, true}) {
-    const auto white = RandomEncoding(random, "\n\t \xC2\xA0", shuffled);
+  constexpr const char* kWhiteCharacters[] = {"\n", "\t", " ", "\xC2\xA0"};
+  constexpr const char* kWordCharacters[] = {
+      "\xE4\xB8\xAD", "\xC5\xBF", "\xEF\xBF\xBD", "A", "s", "'"};
+  for (const RankOrder order :
+       {RankOrder::kAscending, RankOrder::kShuffled, RankOrder::kSwapped}) {
+    const auto white = RandomEncoding(random, kWhiteCharacters, order);
     ASSERT_TRUE(white.ok()) << white.status();
     ForEachString(kWhite, 5, [&](std::string_view text) {
       CheckAllLimits(**white, text);
       return !HasFatalFailure();
     });
-    const auto words = RandomEncoding(random,
-                                      "\xE4\xB8\xAD\xC5\xBF\xEF\xBD"
-                                      "As'",
-                                      shuffled);
+    const auto words = RandomEncoding(random, kWordCharacters, order);
     ASSERT_TRUE(words.ok()) << words.status();
     ForEachString(kWords, 4, [&](std::string_view text) {
       CheckAllLimits(**words, text);
@@ -148,10 +149,12 @@ TEST_P(TruncateWithBuiltInPattern, OfEachShortText_IsTheLongestThatFits) {
 TEST_P(TruncateWithBuiltInPattern, OfLongTexts_IsTheLongestThatFits) {
   static constexpr std::string_view kParts[] = {
       "\n", "\t", " ", " ", "\xC2\xA0", "x", "xyz", "'s", "\xE4\xB8\xAD", "AB"};
+  constexpr const char* kCharacters[] = {
+      "\n", "\t", " ", "\xC2\xA0", "x", "y", "s", "'", "A", "\xE4\xB8\xAD"};
   std::mt19937 random(5);
   for (int round = 0; round < 60; ++round) {
-    const auto encoding = RandomEncoding(
-        random, "\n\t \xC2\xA0xys'A\xE4\xB8\xAD", round % 2 == 0);
+    const auto encoding =
+        RandomEncoding(random, kCharacters, static_cast<RankOrder>(round % 3));
     ASSERT_TRUE(encoding.ok()) << encoding.status();
     const size_t kinds = round % 3 == 0 ? std::size(kParts) : 5;
     std::string text = "\n";

@@ -92,9 +92,9 @@ def step_wheel(system: System, _: argparse.Namespace) -> tuple[Result, str]:
 
 
 def step_pip(system: System, _: argparse.Namespace) -> tuple[Result, str]:
-    """README's `pip install ./python`, which compiles the libraries once more."""
+    """README's `pip install .`, which compiles the libraries once more."""
     result = system.run("pip", """
-        python3 -m venv ~/source && ~/source/bin/pip install ./python && cd / &&
+        python3 -m venv ~/source && ~/source/bin/pip install . && cd / &&
         ~/source/bin/python -c 'import tokenfare'""")
     return result, ""
 

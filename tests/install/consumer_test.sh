@@ -40,6 +40,24 @@ check_program() {  # PROGRAM
   [[ $output == *messages* ]] || fail "$1: the error does not name messages: $output"
 }
 
+# A library exports what public headers declare, and no more of its own. (Names of
+# templates, such as std::vector<...>, begin otherwise.)
+check_symbols() {  # LIBRARY
+  local exported internal
+  exported="$(nm -D --defined-only -C "$1" | cut -d' ' -f3-)"
+  internal="$(grep -E '^((vtable|typeinfo|typeinfo name|guard variable) for )?tokenfare::internal::|^tokenfare_' \
+    <<<"$exported" | head -5)" || true
+  [[ -z $internal ]] || fail "$1 exports what is internal: $internal"
+  grep -q '^tokenfare::' <<<"$exported" || fail "$1 exports nothing"
+}
+
+# The name that a program asks the loader for; see TokenfareSettings.cmake.
+check_soname() {  # LIBRARY
+  local soname
+  soname="$(readelf -d "$1" | sed -n 's/.*SONAME.*\[\(.*\)\]/\1/p')"
+  [[ $soname =~ \.so\.0\.[0-9]+$ ]] || fail "$1 is called $soname"
+}
+
 rm -rf "$kWork"
 mkdir -p "$kWork"
 cmake --install "$kBuild" --prefix "$kWork/installed" >"$kWork/install.log"
@@ -62,6 +80,14 @@ read -ra link_flags < <(pkg-config "${flags[@]}" --libs tokenfare)
   -o "$kWork/by_pkg_config" "${link_flags[@]}" \
   -Wl,-rpath,"$(pkg-config --variable=libdir tokenfare)"
 check_program "$kWork/by_pkg_config"
+
+if [[ $kLinkage == shared ]]; then
+  for library in "$kWork"/prefix/lib*/{,*/}libtokenfare_*.so; do
+    [[ -e $library ]] || continue
+    check_symbols "$library"
+    check_soname "$library"
+  done
+fi
 
 linked="$(ldd "$kWork/find_package/preflight")"
 case "$kLinkage" in

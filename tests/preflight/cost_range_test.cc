@@ -50,6 +50,37 @@ TEST(CostRange, CacheBeginsAt1024) {
             "0.0001024");  // 1,024 * 0.10
 }
 
+// Cached tokens that cannot be: under 1,024, and between two steps.
+TEST(CostRange, GivenCachedTokens_AreWhatCanBeRead) {
+  CheckOptions options = TestOptions();
+  options.expected_output_tokens = 0;
+  for (const auto& [given, read] : {std::pair{352, 0},
+                                    {1023, 0},
+                                    {1024, 1024},
+                                    {1151, 1024},
+                                    {1193, 1152}}) {
+    options.cached_tokens = given;
+    const Verdict verdict = MustCheck(
+        Body(OneMessage(1193), R"("max_completion_tokens": 10)"), options);
+    EXPECT_EQ(verdict.cache.cached_tokens, read) << given;
+    EXPECT_LE(verdict.cost_usd->low, verdict.cost_usd->expected) << given;
+  }
+}
+
+TEST(CostRange, ExplicitCacheWithoutBreakpoint_ReadsNothing) {
+  CheckOptions options = TestOptions();
+  options.model = "gpt-5.6-sol";
+  options.expected_output_tokens = 0;
+  options.cached_tokens = 1100;
+  const Verdict verdict =
+      MustCheck(Body(OneMessage(1193), R"("max_completion_tokens": 10,
+           "prompt_cache_options": {"mode": "explicit"})"),
+                options);
+  ASSERT_TRUE(verdict.cost_usd.has_value());
+  EXPECT_EQ(verdict.cache.cached_tokens, 0);
+  EXPECT_LE(verdict.cost_usd->low, verdict.cost_usd->expected);
+}
+
 TEST(CostRange, GivenFiguresReplaceAssumptions) {
   CheckOptions options = TestOptions();
   options.cached_tokens = 1024;
@@ -92,17 +123,18 @@ TEST(CostRange, MayBeServedAtTheStandardTier) {
   EXPECT_EQ(priority.cost_usd->expected.ToDecimal(), "0.0000357");
   EXPECT_EQ(priority.cost_usd->high.ToDecimal(), "0.0000357");
   EXPECT_TRUE(Has(priority.assumptions, assumption::kServedTier));
-  // Flex of o3: least at its own, 10 * 1; expected 10 * 1 + 10 * 4; most at the
-  // standard tier, 10 * 2 + 10 * 8.
+  // Flex of o3: least at its own, 8 * 1; expected 10 * 1 + 10 * 4; most at the
+  // standard tier, 34 * 2 + 10 * 8. No recording shows o3, so the input is
+  // within bounds.
   CheckOptions options = TestOptions();
   options.model = "o3";
   const Verdict flex = MustCheck(
       Body(kHello, R"("max_completion_tokens": 10, "service_tier": "flex")"),
       options);
   ASSERT_EQ(flex.input_tokens.expected, 10);
-  EXPECT_EQ(flex.cost_usd->low.ToDecimal(), "0.00001");
+  EXPECT_EQ(flex.cost_usd->low.ToDecimal(), "0.000008");
   EXPECT_EQ(flex.cost_usd->expected.ToDecimal(), "0.00005");
-  EXPECT_EQ(flex.cost_usd->high.ToDecimal(), "0.0001");
+  EXPECT_EQ(flex.cost_usd->high.ToDecimal(), "0.000148");
   // Batch and standard are served as asked.
   for (const char* tier : {"batch", "standard", "auto"}) {
     options.service_tier = tier;
@@ -247,23 +279,40 @@ TEST(CostRange, EveryModelAndTier_PropertiesHold) {
       continue;
     }
     for (const auto& [tier, rates] : card.rate_cards.back().tiers) {
-      const std::string words = OneMessage(1 + random() % 2500);
-      const std::string body =
-          Body(words, fmt::format(R"("max_completion_tokens": {}, "n": {})",
-                                  1 + random() % 1000, 1 + random() % 3));
+      const size_t words = 1 + random() % 2500;
+      const std::string_view explicit_cache =
+          random() % 2 == 0
+              ? R"(, "prompt_cache_options": {"mode": "explicit"})"
+              : "";
+      const std::string body = Body(
+          OneMessage(words),
+          fmt::format(R"("max_completion_tokens": {}, "n": {}{})",
+                      1 + random() % 1000, 1 + random() % 3, explicit_cache));
       CheckOptions options = TestOptions();
       options.provider = card.provider;
       options.model = card.id;
       options.service_tier = ServiceTierName(tier);
-      options.expected_output_tokens = 1;
-      if (random() % 2 == 0) options.previous = body;
+      options.expected_output_tokens = random() % 2;
+      // As much as may be given, reachable or not.
+      switch (random() % 3) {
+        case 0:
+          options.previous = body;
+          break;
+        case 1:
+          options.cached_tokens = random() % (words + 1);
+          break;
+        default:
+          break;
+      }
       const Verdict verdict = MustCheck(body, options);
       ASSERT_TRUE(verdict.cost_usd.has_value()) << card.id;
       EXPECT_LE(verdict.cost_usd->low, verdict.cost_usd->expected) << card.id;
       EXPECT_LE(verdict.cost_usd->expected, verdict.cost_usd->high) << card.id;
       EXPECT_LE(verdict.cache.cached_tokens + verdict.cache.cache_write_tokens,
                 verdict.input_tokens.expected);
-      EXPECT_EQ(verdict.cache.cached_tokens % 128, 0) << card.id;
+      if (options.previous.has_value()) {
+        EXPECT_EQ(verdict.cache.cached_tokens % 128, 0) << card.id;
+      }
       ++ranges;
     }
   }

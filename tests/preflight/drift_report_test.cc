@@ -56,7 +56,7 @@ Json Schema(int properties) {
 
 // Requests of different sizes: 1 to 5 messages, 1 to 3 tools, of two models.
 Json RequestNumber(int i, const Shape& shape) {
-  Json request = {{"model", i % 3 == 0 ? "gpt-4o" : "gpt-4.1-mini"},
+  Json request = {{"model", i % 3 == 0 ? "gpt-4o" : "gpt-4o-mini"},
                   {"messages", Messages(1 + i % 5)}};
   if (shape.has_tools) request["tools"] = Tools(1 + i % 3);
   if (shape.has_schema) request["response_format"] = Schema(5 + i % 7 * 9);
@@ -135,7 +135,7 @@ TEST(DriftReport, NamesTheSectionOfToolsWhereItCostsMore) {
   EXPECT_EQ(rule.other_drifting, 0);
   EXPECT_EQ(rule.shape, DriftShape::kPerRequest);
   EXPECT_EQ(rule.constant, 3);
-  EXPECT_EQ(rule.models, (Names{"gpt-4.1-mini", "gpt-4o"}));
+  EXPECT_EQ(rule.models, (Names{"gpt-4o", "gpt-4o-mini"}));
 }
 
 TEST(DriftReport, NamesTheToolWhereEachCostsMore) {
@@ -213,8 +213,7 @@ TEST(DriftReport, SumsCostExactly) {
 
 TEST(DriftReport, OfOnePairTheShapeIsUnclear) {
   DriftTally tally;
-  tally.Add(
-      BilledAt({{"model", "gpt-4.1-mini"}, {"messages", Messages(1)}}, 9));
+  tally.Add(BilledAt({{"model", "gpt-4o-mini"}, {"messages", Messages(1)}}, 9));
   EXPECT_EQ(tally.Report().by_rule.front().shape, DriftShape::kUnclear);
 }
 

@@ -354,12 +354,14 @@ INSTANTIATE_TEST_SUITE_P(
       return info.param.name;
     });
 
-TEST(Fit, WhatThePlainModelTakesFits) {
+// Nothing is refused, but a reason never goes with "fits".
+TEST(Fit, UnknownPriceBesideWhatTheModelTakesIsNull) {
   const Verdict verdict = MustCheck(Body(kHello, R"("max_completion_tokens": 50,
                       "response_format": {"type": "json_object"})"),
                                     Options("plain"));
-  EXPECT_EQ(verdict.reasons.size(), 1u);  // kPriceUnknown
-  EXPECT_EQ(verdict.fits, true);
+  EXPECT_EQ(verdict.reasons.size(), 1u);
+  EXPECT_TRUE(Has(verdict.reasons, reason::kPriceUnknown));
+  EXPECT_EQ(verdict.fits, std::nullopt);
 }
 
 TEST(Fit, ReasoningIsPartOfTheOutput) {
@@ -387,7 +389,7 @@ TEST(Fit, DetailThatTheGuideDoesNotListWarns) {
                                "detail": "{}"}}}}]}}])",
                       detail)),
                   Options("able"));
-    EXPECT_EQ(verdict.fits, true);
+    EXPECT_EQ(verdict.fits, std::nullopt);
     return MessageOf(verdict.warnings, warning::kImageDetailUnsupported);
   };
   EXPECT_EQ(warned("high"), "");

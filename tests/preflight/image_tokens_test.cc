@@ -60,10 +60,11 @@ constexpr std::array<WorkedExample, 8> kWorkedExamples = {{
 }};
 
 TEST(ImageTokens, WorkedExamples_OfPatches) {
-  const auto expect = [](const ImageTokens& tokens, int64_t formula) {
-    // Bills were 1 or 2 more than the formula.
+  const auto expect = [](const ImageTokens& tokens, int64_t formula,
+                         int64_t more = 0) {
+    // Bills were 1 or 2 more than the formula until May 2026.
     EXPECT_EQ(tokens.bounds.low, formula);
-    EXPECT_EQ(tokens.bounds.expected, formula + 1);
+    EXPECT_EQ(tokens.bounds.expected, formula + more);
     EXPECT_EQ(tokens.bounds.high, formula + 2);
     EXPECT_THAT(tokens.why, HasSubstr("1 or 2 tokens more"));
   };
@@ -76,9 +77,20 @@ TEST(ImageTokens, WorkedExamples_OfPatches) {
       expect(Count("gpt-4.1-mini", "2026-07-01", detail, example.size),
              example.mini_july_2026);
       expect(Count("gpt-4.1-mini", "2025-04-14", detail, example.size),
-             example.mini_2025);
+             example.mini_2025, 1);
     }
   }
+}
+
+// The day of the last bill with 1 more, one between, the first without.
+TEST(ImageTokens, PatchesTookOneMoreUntilTheSummerOf2026) {
+  const auto expected = [](std::string_view day) {
+    return Count("gpt-4.1-nano", day, "high", ImageSize{32, 32})
+        .bounds.expected;
+  };
+  EXPECT_EQ(expected("2026-05-06"), 4);  // ceil(2.46) and 1
+  EXPECT_EQ(expected("2026-05-20"), 4);
+  EXPECT_EQ(expected("2026-06-08"), 3);
 }
 
 TEST(ImageTokens, WorkedExamples_OfTiles) {
@@ -180,7 +192,7 @@ TEST(ImageTokens, Patches_AsTheGuideCountsThem) {
     if (budget != "-") limits.max_patches = std::stoull(budget);
     const ImageTokens tokens =
         CountImage(PatchCard(limits), *ParseDate(kToday), "high", size);
-    EXPECT_EQ(tokens.bounds.expected, patches + 1) << line.str();
+    EXPECT_EQ(tokens.bounds.expected, patches) << line.str();
   }
 }
 
@@ -190,7 +202,7 @@ TEST(ImageTokens, HalfAPixelThatRoundingDecides_IsBounded) {
       CountImage(PatchCard({2048, std::nullopt}), *ParseDate(kToday), "high",
                  ImageSize{4096, 65});
   EXPECT_EQ(tokens.bounds.low, 64);
-  EXPECT_EQ(tokens.bounds.expected, 129);
+  EXPECT_EQ(tokens.bounds.expected, 128);
   EXPECT_EQ(tokens.bounds.high, 130);
 }
 

@@ -226,7 +226,7 @@ TEST(MediaMessage, Pdf_IsBoundedByItsPagesAndText) {
   // 4 tokens of a border, 212 for each of two pages, a fifth of 22 bytes.
   EXPECT_EQ(part.expected, kMessage + 4 + 424 + 4);
   EXPECT_EQ(part.low, kMessage + 3 + 300);
-  EXPECT_EQ(part.high, kMessage + 5 + 800 + 22);
+  EXPECT_EQ(part.high, kMessage + 5 + 2'358 + 22);
   EXPECT_THAT(part.why, HasSubstr("bounded by its pages"));
 }
 

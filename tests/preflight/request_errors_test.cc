@@ -197,6 +197,33 @@ TEST(RequestErrors, ManyValuesAndLargeBodiesAreRefused) {
       absl::StatusCode::kResourceExhausted);
 }
 
+TEST(RequestErrors, LimitsAreOptions) {
+  std::string many = "[0";
+  for (size_t i = 0; i < kMaxJsonValues; ++i) many += ",0";
+  const std::string body =
+      R"({"model": "gpt-4.1-mini", "metadata": )" + many +
+      R"(], "messages": [{"role": "user", "content": "a"}]})";
+  CheckOptions options = TestOptions();
+  EXPECT_EQ(Check(body, options).status().code(),
+            absl::StatusCode::kResourceExhausted);
+  options.limits.json_values = 2 * kMaxJsonValues;
+  EXPECT_NE(Check(body, options).status().code(),
+            absl::StatusCode::kResourceExhausted);
+  options.limits.body_bytes = body.size() - 1;
+  EXPECT_EQ(Check(body, options).status().code(),
+            absl::StatusCode::kResourceExhausted);
+  options.limits.body_bytes = body.size();
+  EXPECT_NE(Check(body, options).status().code(),
+            absl::StatusCode::kResourceExhausted);
+  // The previous request is held to them, too.
+  const std::string small =
+      R"({"model": "gpt-4.1-mini", "messages": [{"role": "user", "content": "a"}]})";
+  const std::string longer = body + " ";
+  options.previous = longer;
+  EXPECT_EQ(Check(small, options).status().code(),
+            absl::StatusCode::kResourceExhausted);
+}
+
 TEST(RequestErrors, HundredMegabytesAreCounted) {
   constexpr size_t kBytes = 100'000'000;
   std::string text;

@@ -22,11 +22,11 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kFolder = "tests/preflight/rule_cases";
 
-constexpr std::array<const char*, 13> kGroups = {
+constexpr std::array<const char*, 14> kGroups = {
     "bounds",     "gpt5",           "messages",      "names",
     "o_series",   "parallel_calls", "reply_priming", "response_format",
-    "snapshots",  "tool_calls",     "tool_choice",   "tools",
-    "tools_place"};
+    "rules_2026", "snapshots",      "tool_calls",    "tool_choice",
+    "tools",      "tools_place"};
 
 std::string TextOf(const Json& segment) {
   if (segment.is_string()) return segment;
@@ -82,15 +82,16 @@ void ExpectTexts(const Json& the_case, const Verdict& verdict) {
   EXPECT_EQ(framing, the_case["fixed"].get<int64_t>());
 }
 
-// A rule that is known: exact, or within `slack` where few recordings show it.
+// A rule that is known: exact, or with bounds that are `off` from it where too
+// few recordings show it.
 void ExpectKnown(const Json& the_case, const Verdict& verdict) {
   const int64_t tokens = the_case["tokens"];
-  const int64_t slack = the_case.value("slack", int64_t{0});
+  const Json off = the_case.value("off", Json::array({0, 0}));
   const InputTokens& input = verdict.input_tokens;
   EXPECT_EQ(input.expected, tokens);
-  EXPECT_EQ(input.exact, slack == 0);
-  EXPECT_EQ(input.low, tokens - slack);
-  EXPECT_EQ(input.high, tokens + slack);
+  EXPECT_EQ(input.exact, !the_case.contains("off"));
+  EXPECT_EQ(input.low, tokens + off[0].get<int64_t>());
+  EXPECT_EQ(input.high, tokens + off[1].get<int64_t>());
   ExpectTexts(the_case, verdict);
 }
 

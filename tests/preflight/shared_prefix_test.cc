@@ -226,7 +226,8 @@ TEST(ComparePrompts, CharactersThatAreCutDifferently_AreNotShared) {
 TEST(ComparePrompts, TextThatContinuesAnother_CountsWhatItAdds) {
   const auto prompt = [](std::string_view before, std::string_view text) {
     Prompt result = TextPrompt("");
-    result.parts[0].segments[0] = {.text = text, .before = before};
+    result.parts[0] = internal::PromptPart();
+    result.parts[0].AddText(text, before);
     return result;
   };
   // "a a" is counted elsewhere; " b" is shared, " c" and " d" are not.

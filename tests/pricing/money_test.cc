@@ -4,6 +4,7 @@
 #include <limits>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fmt/format.h"
@@ -53,6 +54,48 @@ TEST(Money, Parse_NotPlainDecimal_IsRefused) {
               absl::StatusCode::kInvalidArgument)
         << text;
   }
+}
+
+TEST(Money, ParseFreely_TakesWhatPeopleAndProgramsWrite) {
+  const std::pair<const char*, const char*> kAmounts[] = {
+      {".5", "0.5"},
+      {"5.", "5"},
+      {"-.5", "-0.5"},
+      {"1e-3", "0.001"},
+      {"1E3", "1000"},
+      {"1e+3", "1000"},
+      {"1.25e1", "12.5"},
+      {"12.5e-2", "0.125"},
+      {"1e-05", "0.00001"},
+      {".5e-1", "0.05"},
+      {"120e-1", "12"},
+      {"0e99", "0"},
+      {"0.40", "0.4"},
+      {"1e-18", "0.000000000000000001"},
+      {"10e-19", "0.000000000000000001"}};
+  for (const auto& [text, decimal] : kAmounts) {
+    const absl::StatusOr<Money> money = Money::ParseUsdFreely(text);
+    ASSERT_TRUE(money.ok()) << text << ": " << money.status();
+    EXPECT_EQ(money->ToDecimal(), decimal) << text;
+  }
+}
+
+TEST(Money, ParseFreely_WhatIsNoNumber_IsRefused) {
+  for (const char* text :
+       {"",      "-",     ".",     "e3",    ".e1",   "1e",     "1e-", "1e1.5",
+        "1e100", "1e--1", "$1",    "1,000", "+1",    " 1",     "1 ",  "0x10",
+        "nan",   "inf",   "1.2.3", "--1",   "1e-19", "1.5e-18"}) {
+    const absl::Status status = Money::ParseUsdFreely(text).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << text;
+    EXPECT_NE(status.message().find(text), std::string::npos) << status;
+  }
+  EXPECT_EQ(Money::ParseUsdFreely("1e21").status().code(),
+            absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(Money::ParseUsdFreely(std::string(100'000, '1')).status().code(),
+            absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(
+      Money::ParseUsdFreely(std::string(100'000, '1') + "e-9").status().code(),
+      absl::StatusCode::kInvalidArgument);
 }
 
 TEST(Money, Parse_BeyondRange_IsRefused) {

@@ -293,7 +293,7 @@ def test_day_is_a_date_or_its_text_and_today_by_default() -> None:
         (True, TypeError, "got bool"),
         (b"1", TypeError, "got bytes"),
         ("$1", tokenfare.InvalidRequestError, "is not an amount of dollars"),
-        ("1e-3", tokenfare.InvalidRequestError, "is not an amount of dollars"),
+        ("1e-19", tokenfare.InvalidRequestError, "is not an amount of dollars"),
         (-1, tokenfare.InvalidRequestError, "no less than 0"),
         (Decimal("NaN"), tokenfare.InvalidRequestError, "is not an amount of dollars"),
         (Decimal("Infinity"), tokenfare.InvalidRequestError, "is not an amount of dollars"),

@@ -1,5 +1,6 @@
 """The public surface of tiktoken 0.14, against tiktoken itself."""
 
+import concurrent.futures
 import copy
 import inspect
 import pickle
@@ -280,3 +281,27 @@ def test_batches_of_many_sizes() -> None:
     assert ours.count_batch(texts) == ours.count_batch(iter(texts), num_threads=1) == counts
     array = ours.count_batch_to_numpy(texts)
     assert array.dtype == np.uint32 and array.tolist() == counts
+
+
+@pytest.mark.parametrize("num_threads", [1, 2, 8])
+def test_decoding_takes_as_many_threads_as_are_allowed(
+    monkeypatch: pytest.MonkeyPatch, num_threads: int
+) -> None:
+    encoding = tokenfare.get_encoding("o200k_base")
+    ids = encoding.encode("The quick brown fox. " * 10_000)
+    asked = []
+
+    class Executor(concurrent.futures.ThreadPoolExecutor):
+        def __init__(self, workers: int) -> None:
+            asked.append(workers)
+            super().__init__(workers)
+
+    monkeypatch.setattr(concurrent.futures, "ThreadPoolExecutor", Executor)
+    batch = [ids] * 5 + [[]]
+    assert encoding.decode_batch(batch, num_threads=num_threads) == [
+        encoding.decode(item) for item in batch]
+    assert encoding.decode_bytes_batch(batch, num_threads=num_threads) == [
+        encoding.decode_bytes(item) for item in batch]
+    assert asked == [] if num_threads == 1 else [min(num_threads, 6)] * 2
+    with pytest.raises(ValueError, match="num_threads"):
+        encoding.decode_batch(batch, num_threads=0)

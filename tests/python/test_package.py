@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from importlib import metadata
 from pathlib import Path
@@ -82,14 +83,14 @@ def test_stubs_are_true(tmp_path: Path) -> None:
 
 def test_types(tmp_path: Path) -> None:
     mypy = (sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path),
-            "--config-file", str(SOURCE / "pyproject.toml"))
+            "--config-file", str(ROOT / "pyproject.toml"))
     assert "Success" in run(*mypy, "-p", "tokenfare")
     examples = map(str, (SOURCE / "examples").glob("*.py"))
     assert "Success" in run(*mypy, str(SOURCE / "dev.py"), *examples)
 
 
 def test_a_build_of_the_source_is_configured(tmp_path: Path) -> None:
-    """As `pip install ./python` does it, with the C++ library; the wheels use an installed one."""
+    """As `pip install .` does it, with the C++ library; the wheels use an installed one."""
     out = run("cmake", "-S", str(SOURCE), "-B", str(tmp_path), "-G", "Ninja",
               f"-DPython_EXECUTABLE={sys.executable}", "-DSKBUILD_PROJECT_VERSION=0.0.0")
     assert "Generating done" in out
@@ -100,6 +101,37 @@ def wheel() -> Path:
     if not path or "TOKENFARE_SANITIZED" in os.environ:
         pytest.skip("TOKENFARE_WHEEL names no repaired wheel")
     return Path(path)
+
+
+NOTICES = {"LICENSE", "THIRD_PARTY_NOTICES.md"}
+
+
+def test_the_wheel_has_its_licences() -> None:
+    """They must go with what the wheel holds of others' libraries."""
+    with zipfile.ZipFile(wheel()) as archive:
+        packed = {Path(name).name: archive.read(name) for name in archive.namelist()
+                  if ".dist-info/licenses/" in name and not name.endswith("/")}
+        bundled = {Path(name).name for name in archive.namelist() if ".libs/" in name}
+    assert packed == {name: (ROOT / name).read_bytes() for name in NOTICES}
+    notices = packed["THIRD_PARTY_NOTICES.md"].decode().lower()
+    for library in bundled:
+        family = library.removeprefix("lib").split("_")[0].split("-")[0].split(".")[0]
+        assert {"absl": "abseil"}.get(family, family) in notices, library
+
+
+def test_the_sdist_has_all_sources() -> None:
+    """The wheels are built from it, but with an installed library; this is the rest."""
+    if "TOKENFARE_SDIST" not in os.environ:
+        pytest.skip("TOKENFARE_SDIST names no source distribution")
+    with tarfile.open(os.environ["TOKENFARE_SDIST"]) as archive:
+        packed = {name.partition("/")[2] for name in archive.getnames()}
+    assert NOTICES | {"CMakeLists.txt", "pyproject.toml", "PKG-INFO"} <= packed
+    for folder in ("cmake", "data", "preflight", "pricing", "support", "tokenizer",
+                   "python/src", "python/tokenfare"):
+        sources = {str(path.relative_to(ROOT)) for path in (ROOT / folder).rglob("*")
+                   if path.is_file() and "__pycache__" not in path.parts}
+        assert sources <= packed, folder
+    assert not any(name.split("/")[0] in {"build", "tests", "bench"} for name in packed)
 
 
 def test_the_wheel_is_small() -> None:

@@ -180,7 +180,8 @@ TEST_P(BlockEncoderTest, UnreachableToken_IsNotFoundInALongPiece) {
   const std::string two = "\xE4\xB8\xAD\xE4\xB8\x96";
   const std::string e = "\xC3\xA9";
   std::mt19937 numbers(1);
-  RandomVocabulary made = MakeRandomVocabulary(numbers, "ab", 0, false);
+  RandomVocabulary made =
+      MakeRandomVocabulary(numbers, {}, 0, RankOrder::kAscending);
   made.tokens.emplace(made.vocabulary.ids.size(), two);
   made.vocabulary.ids.push_back(
       static_cast<TokenId>(made.vocabulary.ids.size()));
@@ -205,10 +206,12 @@ TEST_P(BlockEncoderTest, AnyVocabulary_EncodesByTheDefinition) {
   std::mt19937 numbers(1);
   RandomText random(reference::Seed());
   size_t unreachable = 0;
-  for (int world = 0; world < 40; ++world) {
+  constexpr const char* kCharacters[] = {
+      "a", "b", " ", "\xC3\xA9", "\xE4\xB8\xAD", "\xE4\xB8\x96"};
+  for (int world = 0; world < 60; ++world) {
     RandomVocabulary made = MakeRandomVocabulary(
-        numbers, "ab \xC3\xA9\xE4\xB8\xAD\x96", 60, world % 2 == 0);
-    if (world % 4 < 2) {
+        numbers, kCharacters, 60, static_cast<RankOrder>(world % 3));
+    if (world % 2 == 0) {
       made.tokens.clear();
       for (size_t rank = 0; rank < made.vocabulary.ids.size(); ++rank) {
         made.vocabulary.ids[rank] =
@@ -226,8 +229,6 @@ TEST_P(BlockEncoderTest, AnyVocabulary_EncodesByTheDefinition) {
     for (int i = 0; i < 20; ++i) {
       std::string text;
       for (int characters = 0; characters < 300; ++characters) {
-        constexpr const char* kCharacters[] = {
-            "a", "b", " ", "\xC3\xA9", "\xE4\xB8\xAD", "\xE4\xB8\x96"};
         text += kCharacters[random.Below(std::size(kCharacters))];
       }
       ASSERT_NO_FATAL_FAILURE(ExpectIds(encoder, vocabulary, text, random));

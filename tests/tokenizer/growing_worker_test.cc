@@ -132,5 +132,22 @@ TEST(GrowingWorkerTest, ManyWithAShortTextEach_TakeLittleMemory) {
             kLittle);
 }
 
+TEST(EncodingMemoryTest, Release_FreesWhatIsIdle) {
+#if defined(TOKENFARE_HAS_SHADOW_MEMORY)
+  GTEST_SKIP() << "the sanitizers' own memory counts as well";
+#endif
+  if (PrivateBytes() == 0) GTEST_SKIP() << "no /proc";
+  const Encoding& encoding = Embedded("o200k_base");
+  const std::string text = Words(size_t{1} << 20);
+  const std::vector<TokenId> ids = encoding.Encode(text);
+  EXPECT_EQ(encoding.Count(text), ids.size());
+  const size_t before = PrivateBytes();
+  encoding.Release();
+  EXPECT_LT(PrivateBytes() + (size_t{3} << 20), before);
+  encoding.Release();  // nothing left
+  EXPECT_EQ(encoding.Count(text), ids.size());
+  EXPECT_EQ(encoding.Encode(text), ids);
+}
+
 }  // namespace
 }  // namespace tokenfare

@@ -3,7 +3,10 @@
 #include "tokenfare/tokenizer/internal/image.h"
 
 #include <cstring>
+#include <random>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -13,6 +16,7 @@
 #include "tokenfare/tokenizer/internal/image_builder.h"
 #include "tokenfare/tokenizer/internal/rank_set.h"
 #include "tokenfare/tokenizer/internal/token_structure.h"
+#include "tokenfare/tokenizer/internal/token_table_builder.h"
 #include "tokenfare/tokenizer/registry.h"
 
 namespace tokenfare::internal {
@@ -84,9 +88,22 @@ TEST(Image, Copied_WorksAtAnotherPlace) {
   EXPECT_NE(image.size(), original.size());
 }
 
+TEST(CheckImage, OfAnotherVersion_IsAnError) {
+  const auto built = BuildImage(SmallVocabulary({"ab"}));
+  AlignedBytes image(built->size());
+  std::memcpy(image.data(), built->data(), built->size());
+  EXPECT_TRUE(CheckImage(image.data()).ok());
+  image.data()[7] = '4';
+  const absl::Status status = CheckImage(image.data());
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("TKFIMG04"));
+}
+
 TEST(Image, Built_TwiceIsEqual) {
   std::mt19937 random(3);
-  const auto made = MakeRandomVocabulary(random, "abc\xC3\xA9", 50, true);
+  constexpr const char* kCharacters[] = {"a", "b", "c", "\xC3\xA9"};
+  const auto made =
+      MakeRandomVocabulary(random, kCharacters, 50, RankOrder::kShuffled);
   const auto one = BuildImage(made.vocabulary);
   const auto two = BuildImage(made.vocabulary);
   ASSERT_EQ(one->size(), two->size());
@@ -100,6 +117,48 @@ TEST(Image, KeyWithTrailingZeros_IsNotTheShorterKey) {
   EXPECT_EQ(image.RankOfPiece(zero), 256u);
   EXPECT_EQ(image.RankOfPiece(std::string("a\0\0", 3)), kNoRank);
   EXPECT_EQ(image.RankOfPiece("a"), Rank{'a'});
+}
+
+std::string WordBytes(uint64_t word) {
+  std::string bytes(8, '\0');
+  std::memcpy(bytes.data(), &word, 8);
+  return bytes;
+}
+
+// Tokens that anyone who reads stable_hash.h can make, all of one place in
+// their table. Without a bound so many take minutes.
+TEST(LayOutTokens, ThatWereChosenToCollide_IsAnError) {
+  constexpr uint64_t kTokens = 100'000;
+  std::vector<std::string> packed;
+  std::vector<std::string> keyed;
+  std::vector<std::string> hashed;
+  for (uint64_t i = 0; i < kTokens; ++i) {
+    std::string token = WordBytes(UnmixPacked(i));
+    if (static_cast<unsigned char>(token[0]) >= kLeastFirstOf8) {
+      packed.push_back(std::move(token));
+    }
+    keyed.push_back(WordBytes(kHashA) + WordBytes(i).substr(0, 7));
+    hashed.push_back("a token " + WordBytes(i) + WordBytes(kHashB));
+  }
+  for (const auto* tokens : {&packed, &keyed, &hashed}) {
+    const auto tables = LayOutTokens(*tokens);
+    EXPECT_EQ(tables.status().code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_THAT(std::string(tables.status().message()), HasSubstr("rank"));
+    EXPECT_FALSE(BuildImage(SmallVocabulary(*tokens)).ok());
+    // A few of them are no matter.
+    EXPECT_TRUE(LayOutTokens(std::span(*tokens).first(200)).ok());
+  }
+}
+
+TEST(LayOutTokens, OfManyRandomTokens_FindsRoom) {
+  std::mt19937_64 random(1);
+  std::vector<std::string> tokens;
+  for (int i = 0; i < 300'000; ++i) {
+    const std::string token =
+        WordBytes(random()) + WordBytes(random()) + WordBytes(random());
+    tokens.push_back(token.substr(0, 4 + random() % 20));
+  }
+  EXPECT_TRUE(LayOutTokens(tokens).ok());
 }
 
 TEST(CheckVocabulary, NamesWhatIsWrong) {

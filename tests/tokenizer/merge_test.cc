@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,12 +44,6 @@ std::string RandomText(std::mt19937& random, size_t characters, size_t kinds) {
   return text;
 }
 
-std::string Alphabet(size_t kinds) {
-  std::string bytes;
-  for (size_t i = 0; i < kinds; ++i) bytes += kCharacters[i];
-  return bytes;
-}
-
 Ranks ByteRanks(const Image& image, std::string_view text) {
   Ranks ranks;
   for (const char byte : text) {
@@ -57,11 +52,26 @@ Ranks ByteRanks(const Image& image, std::string_view text) {
   return ranks;
 }
 
+Vocabulary BytesAnd(std::vector<std::string> more) {
+  Vocabulary vocabulary;
+  for (int byte = 0; byte < 256; ++byte) {
+    vocabulary.tokens.emplace_back(1, static_cast<char>(byte));
+  }
+  for (std::string& token : more) {
+    vocabulary.tokens.push_back(std::move(token));
+  }
+  for (size_t id = 0; id < vocabulary.tokens.size(); ++id) {
+    vocabulary.ids.push_back(static_cast<TokenId>(id));
+  }
+  return vocabulary;
+}
+
 // A world: a random vocabulary as an image and as the reference has it.
 class World {
  public:
-  World(std::mt19937& random, size_t kinds, size_t joined, bool shuffled)
-      : made_(MakeRandomVocabulary(random, Alphabet(kinds), joined, shuffled)),
+  World(std::mt19937& random, size_t kinds, size_t joined, RankOrder order)
+      : made_(MakeRandomVocabulary(random, std::span(kCharacters).first(kinds),
+                                   joined, order)),
         bytes_(BuildImage(made_.vocabulary)),
         image_(bytes_->data()),
         reference_(made_.tokens) {}
@@ -80,11 +90,11 @@ class World {
 
 // Calls check(world, text) for many vocabularies and texts.
 template <typename Check>
-void ForRandomWorlds(bool shuffled, size_t longest, Check check) {
+void ForRandomWorlds(RankOrder order, size_t longest, Check check) {
   std::mt19937 random(20261122);
   for (int world = 0; world < 150; ++world) {
     const size_t kinds = 2 + random() % (std::size(kCharacters) - 1);
-    const World made(random, kinds, 1 + random() % 60, shuffled);
+    const World made(random, kinds, 1 + random() % 60, order);
     for (int text = 0; text < 20; ++text) {
       check(made, RandomText(random, 1 + random() % longest, kinds));
       if (::testing::Test::HasFatalFailure()) return;
@@ -92,12 +102,18 @@ void ForRandomWorlds(bool shuffled, size_t longest, Check check) {
   }
 }
 
-class MergeTest : public ::testing::TestWithParam<bool> {};
+class MergeTest : public ::testing::TestWithParam<RankOrder> {};
 
-INSTANTIATE_TEST_SUITE_P(RankOrders, MergeTest, ::testing::Bool(),
-                         [](const auto& param) {
-                           return param.param ? "Shuffled" : "Ascending";
-                         });
+std::string NameOf(const ::testing::TestParamInfo<RankOrder>& order) {
+  constexpr const char* kNames[] = {"Ascending", "Shuffled", "Swapped"};
+  return kNames[static_cast<int>(order.param)];
+}
+
+INSTANTIATE_TEST_SUITE_P(RankOrders, MergeTest,
+                         ::testing::Values(RankOrder::kAscending,
+                                           RankOrder::kShuffled,
+                                           RankOrder::kSwapped),
+                         NameOf);
 
 TEST_P(MergeTest, Merge_OfAnyPiece_IsTheDefinition) {
   ForRandomWorlds(GetParam(), 150, [](const World& world, std::string text) {
@@ -239,13 +255,7 @@ TEST_P(MergeTest, TwoChains_ThatJoin_AreTheDefinition) {
 
 // That both have a token which ends at a place is not enough.
 TEST(TokenChain, WithOnlyAnEndInCommon_Breaks) {
-  Vocabulary vocabulary;
-  for (int byte = 0; byte < 256; ++byte) {
-    vocabulary.tokens.emplace_back(1, static_cast<char>(byte));
-  }
-  vocabulary.tokens.insert(vocabulary.tokens.end(), {"ab", "abc"});
-  for (TokenId id = 0; id < 258; ++id) vocabulary.ids.push_back(id);
-  const auto bytes = BuildImage(vocabulary);
+  const auto bytes = BuildImage(BytesAnd({"ab", "abc"}));
   const Image image(bytes->data());
   TokenChain one(image, "xabc", 0, 3, {3, 1});
   TokenChain two(image, "xabc", 2, 4, {2, 1});
@@ -276,43 +286,85 @@ TEST_P(MergeTest, LongPiece_IsTheDefinition) {
   }
 }
 
-TEST(MergeWorlds, BothOrdersOfRanks_Occur) {
+// That each kind of world has what it is for.
+TEST(MergeWorlds, OrdersOfRanks_Occur) {
   std::mt19937 random(1);
   int descend = 0;
   int unreachable = 0;
+  int swapped_but_characters = 0;
+  int ascend = 0;
   for (int i = 0; i < 50; ++i) {
-    EXPECT_TRUE(World(random, 3, 20, false).image().size() > 256);
-    const World shuffled(random, 3, 20, true);
+    const World ascending(random, 3, 20, RankOrder::kAscending);
+    ascend += ascending.image().ranks_ascend() ? 1 : 0;
+    const World shuffled(random, 3, 20, RankOrder::kShuffled);
     descend += shuffled.image().ranks_ascend() ? 0 : 1;
     unreachable += shuffled.image().unreachable() > 0 ? 1 : 0;
+    const World swapped(random, 8, 20, RankOrder::kSwapped);
+    Rank parts[3];
+    const bool begins =
+        StartingParts(swapped.image(), "\xE4\xB8\xAD", parts) == 1;
+    swapped_but_characters += !swapped.image().ranks_ascend() && begins ? 1 : 0;
   }
+  EXPECT_GT(ascend, 40);
   EXPECT_GT(descend, 10);
   EXPECT_GT(unreachable, 10);
+  EXPECT_GT(swapped_but_characters, 10);
+}
+
+Ranks Merged(const Vocabulary& vocabulary, std::string_view text) {
+  const auto bytes = BuildImage(vocabulary);
+  const Image image(bytes->data());
+  PieceMerger merger(image, CpuPaths().front());
+  const auto merged = merger.Merge(text);
+  return {merged.begin(), merged.end()};
+}
+
+// "ba" + e-acute ranks below the merge that makes e-acute, so it must wait for
+// that merge, and "cba" is made first.
+TEST(Merge, TokenBelowItsCharacter_WaitsForTheCharacter) {
+  const std::string e = "\xC3\xA9";
+  EXPECT_EQ(Merged(BytesAnd({"ba" + e, "ba", "cba", e}), "cba" + e),
+            (Ranks{258, 259}));
+  // In order, the character may begin, with the same result.
+  EXPECT_EQ(Merged(BytesAnd({"ba", "cba", e, "ba" + e}), "cba" + e),
+            (Ranks{257, 258}));
+}
+
+// As in GLM-4's vocabulary: the end of one character with the next one ranks
+// below the last merge inside that next one.
+TEST(Merge, TokenAcrossBelowItsCharacter_WaitsForTheCharacter) {
+  const std::string dao = "\xE9\x81\x93";
+  const std::string ming = "\xE5\x90\x8D";
+  EXPECT_EQ(Merged(BytesAnd({"\xE5\x90", "\xE9\x81", "\x93" + ming, dao, ming}),
+                   dao + ming),
+            (Ranks{259, 260}));
 }
 
 TEST(IndependentParts, Merged_JoinToTheMergeOfTheWhole) {
   size_t cuts = 0;
-  ForRandomWorlds(false, 60, [&](const World& world, std::string text) {
-    PieceMerger merger(world.image(), CpuPaths().front());
-    Ranks joined;
-    std::string covered;
-    ForEachIndependentPart(world.image(), text, [&](size_t begin, size_t end) {
-      const std::string_view part =
-          std::string_view(text).substr(begin, end - begin);
-      const auto merged = merger.Merge(part);
-      joined.insert(joined.end(), merged.begin(), merged.end());
-      covered += part;
-      ++cuts;
-    });
-    ASSERT_EQ(covered, text);
-    ASSERT_EQ(joined, world.Expected(text));
-  });
+  ForRandomWorlds(
+      RankOrder::kAscending, 60, [&](const World& world, std::string text) {
+        PieceMerger merger(world.image(), CpuPaths().front());
+        Ranks joined;
+        std::string covered;
+        ForEachIndependentPart(
+            world.image(), text, [&](size_t begin, size_t end) {
+              const std::string_view part =
+                  std::string_view(text).substr(begin, end - begin);
+              const auto merged = merger.Merge(part);
+              joined.insert(joined.end(), merged.begin(), merged.end());
+              covered += part;
+              ++cuts;
+            });
+        ASSERT_EQ(covered, text);
+        ASSERT_EQ(joined, world.Expected(text));
+      });
   EXPECT_GT(cuts, 5'000u) << "too few cuts to have tested them";
 }
 
 TEST(LongMerge, AfterAnotherPiece_StartsAnew) {
   std::mt19937 random(7);
-  const World world(random, 4, 40, false);
+  const World world(random, 4, 40, RankOrder::kAscending);
   LongMerge merge(world.image());
   for (int i = 0; i < 50; ++i) {
     const std::string text = RandomText(random, 2 + random() % 100, 4);

@@ -3,6 +3,7 @@
 #include "tokenfare/tokenizer/internal/prefix_counter.h"
 
 #include <random>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,14 +17,20 @@
 namespace tokenfare::internal {
 namespace {
 
-// Random bytes, in runs, of which the last of `alphabet` begin characters.
-std::string RandomPiece(std::mt19937& random, std::string_view alphabet,
+constexpr const char* kCharactersOfPieces[] = {
+    "a", "b", " ", "\n", "\xC2\xA0", "\xE4\xB8\xAD"};
+
+// Characters in runs; the last may be cut off.
+std::string RandomPiece(std::mt19937& random,
+                        std::span<const char* const> characters,
                         size_t longest) {
   std::string piece;
   const size_t size = 1 + random() % longest;
   while (piece.size() < size) {
-    piece.append(random() % 4 == 0 ? random() % 40 : 1,
-                 alphabet[random() % alphabet.size()]);
+    const char* character = characters[random() % characters.size()];
+    for (size_t i = random() % 4 == 0 ? random() % 40 : 1; i > 0; --i) {
+      piece += character;
+    }
   }
   return piece.substr(0, size);
 }
@@ -46,10 +53,11 @@ void CheckAllPrefixes(PrefixCounter& counter,
 TEST(PrefixCounter, OfRandomVocabularies_CountsEachPrefix) {
   std::mt19937 random(20261128);
   for (int world = 0; world < 400; ++world) {
-    const std::string alphabet =
-        std::string("ab \n\xC2\xA0").substr(0, 2 + random() % 4);
-    const RandomVocabulary made = MakeRandomVocabulary(
-        random, alphabet, 1 + random() % 60, world % 2 == 0);
+    const auto characters =
+        std::span(kCharactersOfPieces).first(2 + random() % 5);
+    const RandomVocabulary made =
+        MakeRandomVocabulary(random, characters, 1 + random() % 60,
+                             static_cast<RankOrder>(world % 3));
     const auto bytes = BuildImage(made.vocabulary);
     ASSERT_TRUE(bytes.ok()) << bytes.status();
     const Image image(bytes->data());
@@ -58,7 +66,8 @@ TEST(PrefixCounter, OfRandomVocabularies_CountsEachPrefix) {
     ASSERT_TRUE(path.ok()) << path.status();
     PrefixCounter counter(image, *path);
     for (int text = 0; text < 8; ++text) {
-      CheckAllPrefixes(counter, reference, RandomPiece(random, alphabet, 120));
+      CheckAllPrefixes(counter, reference,
+                       RandomPiece(random, characters, 120));
       if (HasFatalFailure()) return;
     }
   }
@@ -66,14 +75,16 @@ TEST(PrefixCounter, OfRandomVocabularies_CountsEachPrefix) {
 
 TEST(PrefixCounter, OfSomeEnds_CountsThose) {
   std::mt19937 random(7);
-  const RandomVocabulary made = MakeRandomVocabulary(random, "ab", 20, false);
+  const auto letters = std::span(kCharactersOfPieces).first(2);
+  const RandomVocabulary made =
+      MakeRandomVocabulary(random, letters, 20, RankOrder::kAscending);
   const auto bytes = BuildImage(made.vocabulary);
   ASSERT_TRUE(bytes.ok()) << bytes.status();
   const Image image(bytes->data());
   const reference::Vocabulary reference(made.tokens);
   PrefixCounter counter(image, *ChosenCpuPath());
   EXPECT_TRUE(counter.Count("ab", {}).empty());
-  const std::string piece = RandomPiece(random, "ab", 500) + "abba";
+  const std::string piece = RandomPiece(random, letters, 500) + "abba";
   const std::vector<size_t> ends = {1, piece.size() / 2, piece.size() - 1};
   const std::vector<size_t> counts = counter.Count(piece, ends);
   for (size_t i = 0; i < ends.size(); ++i) {

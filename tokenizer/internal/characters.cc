@@ -23,16 +23,38 @@ bool IsWholeCharacter(std::string_view token) {
   return character.well_formed && character.length == token.size();
 }
 
+// By rank: whether merging may begin with the token where C1's flags allow it.
+// False for a token that merging does not lead to, and for one that a token of
+// lower rank than one of its own merges has as a direct part: begun with, it
+// would merge into that token too early.
+std::vector<bool> MayBegin(const Vocabulary& vocabulary,
+                           const std::vector<TokenParts>& parts) {
+  std::vector<bool> may_begin(parts.size());
+  for (size_t rank = 0; rank < parts.size(); ++rank) {
+    may_begin[rank] =
+        vocabulary.tokens[rank].size() == 1 || parts[rank].reachable();
+  }
+  for (size_t whole = 0; whole < parts.size(); ++whole) {
+    if (!parts[whole].reachable()) continue;
+    for (const Rank part : {parts[whole].left, parts[whole].right}) {
+      // A single byte is made by no merge, and is no `reachable()`.
+      if (parts[part].reachable() && whole < parts[part].highest) {
+        may_begin[part] = false;
+      }
+    }
+  }
+  return may_begin;
+}
+
 class FactFinder {
  public:
-  explicit FactFinder(const Vocabulary& vocabulary,
-                      const std::vector<bool>& reachable) {
+  FactFinder(const Vocabulary& vocabulary, const std::vector<bool>& may_begin) {
     facts_.pairs.resize(kPairBits / 64);
     for (size_t rank = 0; rank < vocabulary.tokens.size(); ++rank) {
       const std::string_view token = vocabulary.tokens[rank];
       if (IsWholeCharacter(token)) {
         entries_[DecodeUtf8(token, 0).code_point] =
-            reachable[rank] ? static_cast<CharacterEntry>(rank)
+            may_begin[rank] ? static_cast<CharacterEntry>(rank)
                             : kCharacterRankMask;
       }
     }
@@ -114,8 +136,8 @@ class FactFinder {
 }  // namespace
 
 CharacterFacts FindCharacterFacts(const Vocabulary& vocabulary,
-                                  const std::vector<bool>& reachable) {
-  return FactFinder(vocabulary, reachable).Facts();
+                                  const std::vector<TokenParts>& parts) {
+  return FactFinder(vocabulary, MayBegin(vocabulary, parts)).Facts();
 }
 
 }  // namespace tokenfare::internal

@@ -4,8 +4,11 @@
 // less than the whole of a long piece (DESIGN.md, "Characters and cuts"):
 //
 //   C1  Where no token holds a part of a character together with bytes of its
-//       neighbours, the character's bytes merge with each other first. So if
-//       they make a token, merging may begin with it.
+//       neighbours, the character's bytes merge with each other only. So if
+//       they make a token, merging may begin with it, provided that every
+//       token with the character as a direct part ranks above each merge that
+//       makes the character. (Where ranks ascend, that is always so. In some
+//       vocabularies of open models they do not: GLM-4, Llama 3, Qwen 3.)
 //   C2  Across two adjacent characters of both of which no token holds bytes,
 //       nothing can merge. So the piece may be cut there and its parts encoded
 //       independently. Short parts repeat, so their counts can be remembered:
@@ -23,12 +26,14 @@
 #include <vector>
 
 #include "tokenfare/tokenizer/internal/stable_hash.h"
+#include "tokenfare/tokenizer/internal/token_structure.h"
 #include "tokenfare/tokenizer/internal/vocabulary.h"
 
 namespace tokenfare::internal {
 
 // A character's entry in the image: its rank in the low 21 bits (all ones where
-// the character is not a token that merging leads to), and the flags.
+// merging may not begin with it, by C1's provision or since merging does not
+// lead to it), and the flags.
 using CharacterEntry = uint32_t;
 inline constexpr CharacterEntry kCharacterRankMask = (1u << 21) - 1;
 // Some token holds an end of this character (or all of it), and the beginning,
@@ -66,10 +71,10 @@ struct CharacterFacts {
   std::vector<uint64_t> pairs;
 };
 
-// `reachable[rank]` says whether merging leads to the token. Linear in the
-// bytes of all tokens.
+// `parts` are the FindTokenParts of the vocabulary. Linear in the bytes of all
+// tokens.
 CharacterFacts FindCharacterFacts(const Vocabulary& vocabulary,
-                                  const std::vector<bool>& reachable);
+                                  const std::vector<TokenParts>& parts);
 
 }  // namespace tokenfare::internal
 

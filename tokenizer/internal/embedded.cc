@@ -84,6 +84,8 @@ constexpr EmbeddedEncoding kEncodings[] = {
 
 }  // namespace
 
-std::span<const EmbeddedEncoding> EmbeddedEncodings() { return kEncodings; }
+std::span<const EmbeddedEncoding, kEmbeddedEncodings> EmbeddedEncodings() {
+  return kEncodings;
+}
 
 }  // namespace tokenfare::internal

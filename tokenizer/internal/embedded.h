@@ -3,6 +3,7 @@
 #ifndef TOKENFARE_TOKENIZER_INTERNAL_EMBEDDED_H_
 #define TOKENFARE_TOKENIZER_INTERNAL_EMBEDDED_H_
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -19,9 +20,11 @@ struct EmbeddedEncoding {
   const unsigned char* image;  // null where left out of this build
 };
 
-// All seven, in tiktoken's order. Source: tiktoken_ext/openai_public.py of
-// tiktoken 0.14.0.
-std::span<const EmbeddedEncoding> EmbeddedEncodings();
+inline constexpr size_t kEmbeddedEncodings = 7;
+
+// All, in tiktoken's order. Source: tiktoken_ext/openai_public.py of tiktoken
+// 0.14.0.
+std::span<const EmbeddedEncoding, kEmbeddedEncodings> EmbeddedEncodings();
 
 }  // namespace tokenfare::internal
 

@@ -1,8 +1,25 @@
 #include "tokenfare/tokenizer/internal/image.h"
 
 #include <algorithm>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "fmt/format.h"
 
 namespace tokenfare::internal {
+
+absl::Status CheckImage(const unsigned char* bytes) {
+  const auto* header = reinterpret_cast<const ImageHeader*>(bytes);
+  if (header->magic == kImageMagic) return absl::OkStatus();
+  const auto text = [](const std::array<char, 8>& magic) {
+    return std::string_view(magic.data(), magic.size());
+  };
+  return absl::FailedPreconditionError(fmt::format(
+      "the tables of the encodings have layout \"{}\", this library reads "
+      "\"{}\"; build them with the tokenfare_build_image of this version "
+      "(CMake option TOKENFARE_IMAGE_BUILDER)",
+      text(header->magic), text(kImageMagic)));
+}
 
 Image::Image(const unsigned char* bytes)
     : header_(reinterpret_cast<const ImageHeader*>(bytes)),

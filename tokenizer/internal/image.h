@@ -28,6 +28,7 @@
 #include <span>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "tokenfare/tokenizer/internal/characters.h"
 #include "tokenfare/tokenizer/internal/packed_table.h"
 #include "tokenfare/tokenizer/internal/pair_table.h"
@@ -76,14 +77,21 @@ struct ImageHeader {
   ImageSection long_slots;       // LongPieceSlot: the tokens of 16 or more
 };
 
+// With the version of the layout, and of what its facts mean: another number
+// wherever one of them changes.
 inline constexpr std::array<char, 8> kImageMagic = {'T', 'K', 'F', 'I',
-                                                    'M', 'G', '0', '4'};
+                                                    'M', 'G', '0', '5'};
 
 // A character beside a place where a piece may be cut, with its OpeningOf.
 struct CharacterAtCut {
   uint32_t code_point = 0;
   unsigned opening = 0;
 };
+
+// Whether an image that was made when the library was built has the layout that
+// this code reads. FailedPrecondition where a builder of another version made
+// it (the CMake option TOKENFARE_IMAGE_BUILDER takes any). Constant time.
+absl::Status CheckImage(const unsigned char* bytes);
 
 // A view of an image that this library's own builder made. (Images are never
 // read from a user's file: vocabulary files are, and an image is built from

@@ -11,31 +11,10 @@
 #include "tokenfare/tokenizer/internal/image.h"
 #include "tokenfare/tokenizer/internal/pair_table_builder.h"
 #include "tokenfare/tokenizer/internal/token_structure.h"
+#include "tokenfare/tokenizer/internal/token_table_builder.h"
 
 namespace tokenfare::internal {
 namespace {
-
-// Keys per line of four, on average. Fuller lines make smaller tables and
-// longer probes.
-constexpr double kKeysPerPieceLine = 3.2;
-constexpr double kPiecesPerPackedLine = 6;
-
-size_t LinesFor(size_t keys, double keys_per_line) {
-  return 1 + static_cast<size_t>(static_cast<double>(keys) / keys_per_line);
-}
-
-// The first line from `home` on with room, by `has_room(line)`;
-// `overflow(line)` marks each full one that is passed.
-template <typename HasRoom, typename Overflow>
-size_t ClaimLine(size_t home, size_t lines, HasRoom has_room,
-                 Overflow overflow) {
-  size_t at = home;
-  while (!has_room(at)) {
-    overflow(at);
-    if (++at == lines) at = 0;
-  }
-  return at;
-}
 
 std::vector<MergedPair> MergedPairs(const std::vector<TokenParts>& parts) {
   std::vector<MergedPair> pairs;
@@ -45,90 +24,6 @@ std::vector<MergedPair> MergedPairs(const std::vector<TokenParts>& parts) {
         {parts[rank].left, parts[rank].right, static_cast<Rank>(rank)});
   }
   return pairs;
-}
-
-struct ShortPieces {
-  std::vector<PieceLine> lines;
-  std::vector<Rank> ranks;
-};
-
-bool IsPackable(const std::string& token) {
-  return CanPack(static_cast<unsigned char>(token[0]), token.size());
-}
-
-ShortPieces LayOutShortPieces(const Vocabulary& vocabulary) {
-  const auto& tokens = vocabulary.tokens;
-  const auto is_short = [](const std::string& token) {
-    return token.size() <= kMaxKeyBytes && !IsPackable(token);
-  };
-  const size_t keys = std::count_if(tokens.begin(), tokens.end(), is_short);
-  ShortPieces pieces;
-  pieces.lines.resize(LinesFor(keys, kKeysPerPieceLine));
-  pieces.ranks.resize(4 * pieces.lines.size(), kNoRank);
-  std::vector<uint8_t> used(pieces.lines.size());
-  for (size_t rank = 0; rank < tokens.size(); ++rank) {
-    if (!is_short(tokens[rank])) continue;
-    const PieceKey key = LoadPieceKey(tokens[rank]);
-    const size_t home = PieceTable::HomeLine(HashKey(key), pieces.lines.size());
-    const size_t at = ClaimLine(
-        home, pieces.lines.size(), [&](size_t line) { return used[line] < 4; },
-        [&](size_t line) {
-          pieces.lines[line].keys[0].high |= kPieceOverflow;
-        });
-    const size_t slot = used[at]++;
-    pieces.lines[at].keys[slot].low = key.low;
-    pieces.lines[at].keys[slot].high |= key.high;
-    pieces.ranks[4 * at + slot] = static_cast<Rank>(rank);
-  }
-  return pieces;
-}
-
-struct PackedPieces {
-  std::vector<PackedLine> lines;
-  std::vector<Rank> ranks;
-};
-
-PackedPieces LayOutPackedPieces(const Vocabulary& vocabulary) {
-  const auto& tokens = vocabulary.tokens;
-  const size_t count =
-      std::count_if(tokens.begin(), tokens.end(),
-                    [](const std::string& token) { return IsPackable(token); });
-  PackedPieces pieces;
-  pieces.lines.resize(LinesFor(count, kPiecesPerPackedLine));
-  pieces.ranks.resize(8 * pieces.lines.size(), kNoRank);
-  std::vector<uint8_t> used(pieces.lines.size());
-  for (size_t rank = 0; rank < tokens.size(); ++rank) {
-    if (!IsPackable(tokens[rank])) continue;
-    const uint64_t packed = PackPiece(tokens[rank]);
-    const size_t at = ClaimLine(
-        PackedTable::HomeLine(MixPacked(packed), pieces.lines.size()),
-        pieces.lines.size(), [&](size_t line) { return used[line] < 8; },
-        [](size_t) {});
-    const size_t slot = used[at]++;
-    pieces.lines[at].pieces[slot] = packed;
-    pieces.ranks[8 * at + slot] = static_cast<Rank>(rank);
-  }
-  return pieces;
-}
-
-std::vector<LongPieceSlot> LayOutLongPieces(const Vocabulary& vocabulary) {
-  std::vector<Rank> ranks;
-  for (size_t rank = 0; rank < vocabulary.tokens.size(); ++rank) {
-    if (vocabulary.tokens[rank].size() > kMaxKeyBytes) {
-      ranks.push_back(static_cast<Rank>(rank));
-    }
-  }
-  if (ranks.empty()) return {};
-  std::vector<LongPieceSlot> slots(2 * ranks.size());
-  for (Rank rank : ranks) {
-    const uint64_t hash = HashBytes(vocabulary.tokens[rank]);
-    const size_t at = ClaimLine(
-        HashToIndex(hash, slots.size()), slots.size(),
-        [&](size_t slot) { return slots[slot].rank == kNoRank; },
-        [](size_t) {});
-    slots[at] = {static_cast<uint32_t>(hash), rank};
-  }
-  return slots;
 }
 
 struct CharacterTables {
@@ -205,9 +100,9 @@ class ImageWriter {
   size_t size_ = RoundUp(sizeof(ImageHeader));
 };
 
-// The tables that hold the tokens themselves.
-struct TokenTables {
-  explicit TokenTables(const Vocabulary& vocabulary) {
+// The tokens themselves, by rank.
+struct TokenSections {
+  explicit TokenSections(const Vocabulary& vocabulary) {
     byte_ranks.resize(256);
     for (size_t rank = 0; rank < vocabulary.tokens.size(); ++rank) {
       const std::string& token = vocabulary.tokens[rank];
@@ -260,16 +155,15 @@ absl::StatusOr<AlignedBytes> BuildImage(const Vocabulary& vocabulary) {
     return status;
   }
   const std::vector<TokenParts> parts = FindTokenParts(vocabulary);
-  const TokenTables tokens(vocabulary);
+  const TokenSections tokens(vocabulary);
   const std::vector<bool> reachable = Reachable(vocabulary.tokens, parts);
-  const CharacterFacts facts = FindCharacterFacts(vocabulary, reachable);
+  const CharacterFacts facts = FindCharacterFacts(vocabulary, parts);
   const CharacterTables characters = LayOutCharacters(facts);
   const std::vector<uint8_t> openings = LayOutOpenings(facts);
   const absl::StatusOr<PairSlots> pairs = LayOutPairs(MergedPairs(parts));
   if (!pairs.ok()) return pairs.status();
-  const PackedPieces packed = LayOutPackedPieces(vocabulary);
-  const ShortPieces short_pieces = LayOutShortPieces(vocabulary);
-  const std::vector<LongPieceSlot> long_pieces = LayOutLongPieces(vocabulary);
+  const absl::StatusOr<TokenTables> tables = LayOutTokens(vocabulary.tokens);
+  if (!tables.ok()) return tables.status();
 
   ImageWriter writer;
   ImageHeader header;
@@ -288,11 +182,11 @@ absl::StatusOr<AlignedBytes> BuildImage(const Vocabulary& vocabulary) {
   header.character_pairs = writer.Add(facts.pairs);
   header.pair_slots = writer.Add(pairs->slots);
   header.displacements = writer.Add(pairs->displacements);
-  header.packed_lines = writer.Add(packed.lines);
-  header.packed_ranks = writer.Add(packed.ranks);
-  header.short_lines = writer.Add(short_pieces.lines);
-  header.short_ranks = writer.Add(short_pieces.ranks);
-  header.long_slots = writer.Add(long_pieces);
+  header.packed_lines = writer.Add(tables->packed_lines);
+  header.packed_ranks = writer.Add(tables->packed_ranks);
+  header.short_lines = writer.Add(tables->short_lines);
+  header.short_ranks = writer.Add(tables->short_ranks);
+  header.long_slots = writer.Add(tables->long_slots);
   return writer.Write(header);
 }
 

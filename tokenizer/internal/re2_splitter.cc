@@ -1,5 +1,7 @@
 #include "tokenfare/tokenizer/internal/re2_splitter.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -11,6 +13,14 @@
 
 namespace tokenfare::internal {
 namespace {
+
+// How many forks lie between this process and the one that loaded the library.
+// Counted from when the library is loaded, so that no fork is missed.
+std::atomic<unsigned> fork_count = 0;
+const int kForkHandler = pthread_atfork(nullptr, nullptr, [] {
+  fork_count.store(fork_count.load(std::memory_order_relaxed) + 1,
+                   std::memory_order_relaxed);
+});
 
 // A part of the text as well-formed UTF-8, and the way back from it.
 class Window {
@@ -104,49 +114,87 @@ absl::StatusOr<std::unique_ptr<const re2::RE2>> Compile(
 
 }  // namespace
 
-Re2Splitter::Re2Splitter(std::vector<Step> steps,
-                         std::unique_ptr<const re2::RE2> beginnings,
+Re2Splitter::Re2Splitter(std::vector<CodePointSet> runs,
+                         std::unique_ptr<const Expressions> expressions,
                          size_t window_bytes)
-    : steps_(std::move(steps)),
-      beginnings_(std::move(beginnings)),
+    : runs_(std::move(runs)),
+      expressions_(expressions.release()),
       window_bytes_(window_bytes) {}
 
-Re2Splitter::~Re2Splitter() = default;
+Re2Splitter::~Re2Splitter() {
+  const Expressions* expressions = expressions_.load();
+  // Inherited ones may be in use by threads that the fork did not bring along.
+  if (expressions->fork_count == fork_count.load()) delete expressions;
+}
 
 absl::StatusOr<std::unique_ptr<const Re2Splitter>> Re2Splitter::Create(
     std::string_view pattern, size_t window_bytes) {
+  if (kForkHandler != 0) {
+    return absl::ResourceExhaustedError(
+        "no memory for a handler of forks, which a pattern needs");
+  }
   absl::StatusOr<SplitProgram> program = RewritePattern(pattern);
   if (!program.ok()) return program.status();
-  std::vector<Step> steps;
-  for (SplitStep& part : program->steps) {
-    Step step;
-    if (part.run.empty()) {
-      auto compiled = Compile(part.re2);
+  std::vector<CodePointSet> runs;
+  auto expressions = std::make_unique<Expressions>();
+  expressions->fork_count = fork_count.load();
+  for (SplitStep& step : program->steps) {
+    if (step.run.empty()) {
+      auto compiled = Compile(step.re2);
       if (!compiled.ok()) return compiled.status();
-      step.re2 = *std::move(compiled);
+      expressions->steps.push_back(*std::move(compiled));
     } else {
-      step.run = std::move(part.run);
+      expressions->steps.push_back(nullptr);
     }
-    steps.push_back(std::move(step));
+    runs.push_back(std::move(step.run));
   }
   auto beginnings = Compile(program->beginnings);
   if (!beginnings.ok()) return beginnings.status();
+  expressions->beginnings = *std::move(beginnings);
   return std::unique_ptr<const Re2Splitter>(
-      new Re2Splitter(std::move(steps), *std::move(beginnings),
+      new Re2Splitter(std::move(runs), std::move(expressions),
                       std::max<size_t>(window_bytes, 1)));
 }
 
-size_t Re2Splitter::PieceEnd(std::string_view text, size_t begin) const {
+const Re2Splitter::Expressions& Re2Splitter::Current() const {
+  const Expressions* expressions = expressions_.load(std::memory_order_acquire);
+  return expressions->fork_count == fork_count.load(std::memory_order_relaxed)
+             ? *expressions
+             : CompileAnew(expressions);
+}
+
+// Without a lock, which another fork could leave locked: of threads that
+// compile at once one wins, and the others discard theirs. What was inherited
+// is never freed, since its locks may be held.
+const Re2Splitter::Expressions& Re2Splitter::CompileAnew(
+    const Expressions* inherited) const {
+  auto own = std::make_unique<Expressions>();
+  own->fork_count = fork_count.load();
+  // Both compiled in the parent, so they compile here.
+  for (const auto& step : inherited->steps) {
+    own->steps.push_back(step == nullptr ? nullptr : *Compile(step->pattern()));
+  }
+  own->beginnings = *Compile(inherited->beginnings->pattern());
+  if (expressions_.compare_exchange_strong(inherited, own.get(),
+                                           std::memory_order_acq_rel)) {
+    return *own.release();
+  }
+  return *inherited;
+}
+
+size_t Re2Splitter::PieceEnd(const Expressions& expressions,
+                             std::string_view text, size_t begin) const {
   const re2::StringPiece piece(text.data(), text.size());
-  for (const Step& step : steps_) {
-    if (step.re2 == nullptr) {
-      const size_t end = RunEnd(text, begin, step.run);
+  for (size_t step = 0; step < runs_.size(); ++step) {
+    const re2::RE2* re2 = expressions.steps[step].get();
+    if (re2 == nullptr) {
+      const size_t end = RunEnd(text, begin, runs_[step]);
       if (end > begin) return end;
       continue;
     }
     re2::StringPiece match;
-    if (step.re2->Match(piece, begin, text.size(), re2::RE2::ANCHOR_START,
-                        &match, 1) &&
+    if (re2->Match(piece, begin, text.size(), re2::RE2::ANCHOR_START, &match,
+                   1) &&
         !match.empty()) {
       return begin + match.size();
     }
@@ -155,15 +203,16 @@ size_t Re2Splitter::PieceEnd(std::string_view text, size_t begin) const {
   return begin + DecodeUtf8(text, begin).length;
 }
 
-std::optional<size_t> Re2Splitter::LastCertain(std::string_view text) const {
+std::optional<size_t> Re2Splitter::LastCertain(const Expressions& expressions,
+                                               std::string_view text) {
   const re2::StringPiece piece(text.data(), text.size());
   for (size_t tail = 32;; tail *= 4) {
     size_t at = tail < text.size() ? text.size() - tail : 0;
     while (at > 0 && IsContinuation(static_cast<unsigned char>(text[at]))) {
       --at;
     }
-    if (!beginnings_->Match(piece, at, text.size(), re2::RE2::ANCHOR_BOTH,
-                            nullptr, 0)) {
+    if (!expressions.beginnings->Match(piece, at, text.size(),
+                                       re2::RE2::ANCHOR_BOTH, nullptr, 0)) {
       return at;
     }
     if (at == 0) return std::nullopt;
@@ -174,13 +223,14 @@ SplitBlock Re2Splitter::Split(std::string_view text, size_t begin,
                               std::span<size_t> ends) const {
   // Enough for the usual piece, so that most of what a window repairs is used.
   const size_t usual_bytes = std::max(window_bytes_, 8 * ends.size());
+  const Expressions& expressions = Current();
   SplitBlock block;
   size_t bytes = usual_bytes;
   while (block.pieces < ends.size() && begin < text.size()) {
     Window window(text, begin, bytes);
     const std::string_view view = window.text();
     const std::optional<size_t> last =
-        window.reaches_end() ? view.size() : LastCertain(view);
+        window.reaches_end() ? view.size() : LastCertain(expressions, view);
     if (!last) {
       bytes *= 2;
       continue;
@@ -188,7 +238,7 @@ SplitBlock Re2Splitter::Split(std::string_view text, size_t begin,
     block.ill_formed |= window.ill_formed();
     for (size_t at = 0;
          at <= *last && at < view.size() && block.pieces < ends.size();) {
-      at = PieceEnd(view, at);
+      at = PieceEnd(expressions, view, at);
       begin = window.Original(at);
       ends[block.pieces++] = begin;
     }
@@ -199,10 +249,11 @@ SplitBlock Re2Splitter::Split(std::string_view text, size_t begin,
 
 size_t Re2Splitter::CertainBefore(std::string_view text,
                                   size_t boundary) const {
+  const Expressions& expressions = Current();
   for (size_t bytes = window_bytes_; boundary > 0; bytes *= 2) {
     const size_t begin = boundary > bytes ? boundary - bytes : 0;
     Window window(text.substr(0, boundary), begin, boundary - begin);
-    if (const auto last = LastCertain(window.text())) {
+    if (const auto last = LastCertain(expressions, window.text())) {
       // Pieces that begin there are certain too.
       return window.Original(*last) + 1;
     }

@@ -16,10 +16,15 @@
 // a few characters beyond their piece. A pattern may make each match read a
 // long text for a short piece (`a+$|a` on "aaa...ab"), which is quadratic; the
 // patterns in use read at most one run of a class ahead, once or twice.
+//
+// Forks. RE2 takes mutexes while it builds its automata. A fork while another
+// thread matches leaves them locked in the child for ever. So a child compiles
+// expressions of its own when it first splits.
 
 #ifndef TOKENFARE_TOKENIZER_INTERNAL_RE2_SPLITTER_H_
 #define TOKENFARE_TOKENIZER_INTERNAL_RE2_SPLITTER_H_
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -62,23 +67,33 @@ class Re2Splitter final : public Splitter {
   size_t CertainBefore(std::string_view text, size_t boundary) const override;
 
  private:
-  struct Step {
-    std::unique_ptr<const re2::RE2> re2;  // null for a run
-    CodePointSet run;
+  // The compiled expressions of one process.
+  struct Expressions {
+    // One for each of runs_; null where the step is a run.
+    std::vector<std::unique_ptr<const re2::RE2>> steps;
+    std::unique_ptr<const re2::RE2> beginnings;
+    unsigned fork_count;  // of the process that made them
   };
 
-  Re2Splitter(std::vector<Step> steps,
-              std::unique_ptr<const re2::RE2> beginnings, size_t window_bytes);
+  Re2Splitter(std::vector<CodePointSet> runs,
+              std::unique_ptr<const Expressions> expressions,
+              size_t window_bytes);
+
+  // This process's own.
+  const Expressions& Current() const;
+  const Expressions& CompileAnew(const Expressions* inherited) const;
 
   // These take well-formed text.
   // Where the piece that begins at `begin` ends.
-  size_t PieceEnd(std::string_view text, size_t begin) const;
+  size_t PieceEnd(const Expressions& expressions, std::string_view text,
+                  size_t begin) const;
   // A place such that pieces that begin up to it do not depend on what follows
   // `text`, or nothing.
-  std::optional<size_t> LastCertain(std::string_view text) const;
+  static std::optional<size_t> LastCertain(const Expressions& expressions,
+                                           std::string_view text);
 
-  std::vector<Step> steps_;
-  std::unique_ptr<const re2::RE2> beginnings_;
+  std::vector<CodePointSet> runs_;  // by step; empty for an expression
+  mutable std::atomic<const Expressions*> expressions_;
   size_t window_bytes_;
 };
 

@@ -32,7 +32,7 @@ inline constexpr uint64_t kHashB = 0xBB67AE8584CAA73B;
 }
 
 // Little-endian, so that images do not depend on the machine that built them;
-// embedding.cc refuses big-endian machines.
+// embedded.cc refuses big-endian machines.
 inline uint64_t HashBytes(std::string_view bytes) {
   uint64_t hash = bytes.size();
   for (size_t at = 0; at < bytes.size(); at += 8) {

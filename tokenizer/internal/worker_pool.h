@@ -20,9 +20,12 @@ template <typename Worker>
 class WorkerPool {
  public:
   WorkerPool() = default;
-  ~WorkerPool() { idle_.Clear(); }
+  ~WorkerPool() { Clear(); }
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
+
+  // Frees the idle workers.
+  void Clear() { idle_.Clear(); }
 
   // Calls use(worker) with a worker of `encoding` and returns its result.
   template <typename Use>

@@ -70,3 +70,15 @@ def test_other_types_are_refused() -> None:
         pd.Series([b"a"]).tokens.count()
     with pytest.raises(TypeError):
         pd.Series(["a", 1], dtype=object).tokens.count()
+
+
+def test_half_a_surrogate_pair_counts_as_in_encoding_count() -> None:
+    texts = ["x\ud83d", None, "a b", "\ude00", "\ud83d\ude00"]
+    series = pd.Series(texts, dtype=object, name="s")
+    count = tokenfare.get_encoding("o200k_base").count
+    counts = series.tokens.count()
+    assert counts.name == "s" and counts.dtype == "UInt32"
+    assert [None if missing else int(n) for n, missing in zip(counts, counts.isna())] == [
+        None if text is None else count(text) for text in texts]
+    with pytest.raises(TypeError):
+        pd.Series(["x\ud83d", 1], dtype=object).tokens.count()

@@ -1,0 +1,59 @@
+// The evidence that recordings give (tokenfare/preflight/internal/evidence.h),
+// with the repositories that it comes from.
+
+#ifndef TOKENFARE_BENCH_ACCURACY_EVIDENCE_H_
+#define TOKENFARE_BENCH_ACCURACY_EVIDENCE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bench/accuracy_score.h"
+#include "tokenfare/preflight/internal/evidence.h"
+#include "tokenfare/preflight/internal/request_features.h"
+
+namespace tokenfare::bench {
+
+class Evidence {
+ public:
+  // Counts the recording where `prediction` is its bill and it is not suspect.
+  void Add(const Recording& recording, const Prediction& prediction,
+           const std::optional<internal::RequestFeatures>& features);
+
+  // The prediction that the rules would give if `repository` had recorded
+  // nothing: a feature that fewer than two others show is not exact.
+  Prediction Without(
+      const std::string& repository, const Prediction& prediction,
+      const std::optional<internal::RequestFeatures>& features) const;
+
+  // The rows of evidence_table.inc.
+  std::string Table() const;
+
+ private:
+  struct Count {
+    int64_t recordings = 0;
+    std::optional<Date> first;
+    std::optional<Date> last;
+  };
+  // By repository.
+  using Sources = std::map<std::string, Count>;
+  struct Shown {
+    Sources sources;
+    int64_t contradicted = 0;
+  };
+  using Key = std::pair<std::string, internal::Feature>;
+
+  static std::vector<Key> KeysOf(const internal::RequestFeatures& features);
+  // How many repositories but `left_out` show it.
+  size_t SourcesOf(const Key& key, const std::string& left_out) const;
+
+  std::map<Key, Shown> shown_;
+};
+
+}  // namespace tokenfare::bench
+
+#endif  // TOKENFARE_BENCH_ACCURACY_EVIDENCE_H_

@@ -1,0 +1,49 @@
+// Renders the prompt as Check does, and looks at what its parts used.
+
+#include "tokenfare/preflight/internal/request_features.h"
+
+#include <algorithm>
+
+#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/internal/prompt_rules.h"
+#include "tokenfare/preflight/internal/render_prompt.h"
+#include "tokenfare/pricing/catalogue.h"
+
+namespace tokenfare::internal {
+
+namespace {
+
+void AddOnce(Feature feature, std::vector<Feature>& features) {
+  if (std::find(features.begin(), features.end(), feature) == features.end()) {
+    features.push_back(feature);
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<RequestFeatures> FeaturesOf(std::string_view body,
+                                           std::string_view model, Date as_of) {
+  absl::StatusOr<ChatRequest> request = ParseChatRequest(body, RequestLimits{});
+  if (!request.ok()) return request.status();
+  absl::StatusOr<const ModelCard*> card = Catalogue::BuiltIn().Find(model);
+  if (!card.ok()) return card.status();
+  const PromptRules rules = RulesFor(**card, model, as_of);
+  const Prompt prompt = RenderPrompt({.request = *request,
+                                      .rules = rules,
+                                      .card = **card,
+                                      .as_of = as_of,
+                                      .model = model});
+  RequestFeatures found;
+  found.dialect = rules.dialect;
+  found.generation = rules.generation;
+  found.model = WithoutDay((*card)->id);
+  for (const PromptPart& part : prompt.parts) {
+    found.doubted = found.doubted || part.doubted();
+    for (const FeatureUse& use : part.uses()) {
+      AddOnce(use.feature, found.features);
+    }
+  }
+  return found;
+}
+
+}  // namespace tokenfare::internal

@@ -1,0 +1,178 @@
+// Pickling and copying of results, which go to and come from other processes.
+//
+// A result is a struct of plain fields; its state is the tuple of theirs, each
+// by its kind. A field more or less is an error of the compiler here, but for
+// the two structs with a base.
+
+#include <cstdint>
+#include <new>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "domains.h"
+#include "nanobind/nanobind.h"
+#include "tokenfare/preflight/reconcile.h"
+#include "tokenfare/preflight/verdict.h"
+#include "tokenfare/pricing/cost.h"
+
+namespace tokenfare::python {
+namespace {
+
+namespace nb = nanobind;
+
+template <typename S, typename T>
+concept AnyConst = std::is_same_v<std::remove_const_t<S>, T>;
+
+// The fields of a struct, as references.
+#define TOKENFARE_FIELDS(STRUCT, ...) \
+  template <AnyConst<STRUCT> S>       \
+  auto Fields(S& whole) {             \
+    auto& [__VA_ARGS__] = whole;      \
+    return std::tie(__VA_ARGS__);     \
+  }
+
+TOKENFARE_FIELDS(TokenRange, expected, low, high, exact)
+TOKENFARE_FIELDS(OutputTokens, limit, stated, model_limit, choices)
+TOKENFARE_FIELDS(CacheUse, shared, cached, written)
+TOKENFARE_FIELDS(CostRange, expected, low, high)
+TOKENFARE_FIELDS(Finding, code, message)
+TOKENFARE_FIELDS(PromptText, text, tokens)
+TOKENFARE_FIELDS(Suggestion, model, input, cost, cheaper, larger)
+TOKENFARE_FIELDS(Verdict, as_of, model, provider, encoding, input, output,
+                 window, fits, reasons, warnings, cost, cache, assumptions,
+                 parts, suggestions, explained, tier)
+TOKENFARE_FIELDS(CostNote, code, message)
+TOKENFARE_FIELDS(CostBreakdown, uncached, cached, written, output, web_search,
+                 total, long_context, notes)
+TOKENFARE_FIELDS(PromptDetails, audio, cached, written, image, text)
+TOKENFARE_FIELDS(CompletionDetails, accepted, rejected, audio, reasoning, text)
+TOKENFARE_FIELDS(BilledUsage, prompt, completion, prompt_parts,
+                 completion_parts)
+TOKENFARE_FIELDS(ReconciledCost, billed, predicted, difference)
+TOKENFARE_FIELDS(Reconciliation, as_of, model, requested_model, provider, tier,
+                 predicted, usage, agreement, outside, within, cost, parts,
+                 warnings)
+
+#undef TOKENFARE_FIELDS
+
+template <typename Base, typename S>
+auto& BaseOf(S& whole) {
+  return static_cast<std::conditional_t<std::is_const_v<S>, const Base, Base>&>(
+      whole);
+}
+
+template <AnyConst<InputTokens> S>
+auto Fields(S& whole) {
+  return std::tie(BaseOf<TokenRange>(whole), whole.limit, whole.stopped);
+}
+
+template <AnyConst<PartTokens> S>
+auto Fields(S& whole) {
+  return std::tie(BaseOf<TokenRange>(whole), whole.label, whole.path,
+                  whole.rule, whole.why, whole.texts, whole.framing);
+}
+
+template <typename T>
+struct IsOptional : std::false_type {};
+template <typename T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+template <typename T>
+struct IsVector : std::false_type {};
+template <typename T>
+struct IsVector<std::vector<T>> : std::true_type {};
+
+template <typename T>
+nb::object StateOf(const T& value) {
+  if constexpr (std::is_arithmetic_v<T>) {
+    return nb::cast(value);
+  } else if constexpr (std::is_enum_v<T>) {
+    return nb::cast(static_cast<int64_t>(value));
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    // Need not be well-formed UTF-8.
+    return nb::bytes(value.data(), value.size());
+  } else if constexpr (std::is_same_v<T, Money>) {
+    return nb::str(value.ToDecimal().c_str());
+  } else if constexpr (std::is_same_v<T, Date>) {
+    return nb::cast(int64_t{value.time_since_epoch().count()});
+  } else if constexpr (IsOptional<T>::value) {
+    return value.has_value() ? StateOf(*value) : nb::none();
+  } else if constexpr (IsVector<T>::value) {
+    nb::list list;
+    for (const auto& item : value) list.append(StateOf(item));
+    return list;
+  } else {
+    return std::apply(
+        [](const auto&... field) -> nb::object {
+          return nb::make_tuple(StateOf(field)...);
+        },
+        Fields(value));
+  }
+}
+
+[[noreturn]] void RaiseForeign() {
+  throw nb::value_error("the pickle is of another version of tokenfare");
+}
+
+template <typename T>
+void Load(nb::handle state, T& value) {
+  if constexpr (std::is_arithmetic_v<T>) {
+    value = nb::cast<T>(state);
+  } else if constexpr (std::is_enum_v<T>) {
+    value = static_cast<T>(nb::cast<int64_t>(state));
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    const auto bytes = nb::cast<nb::bytes>(state);
+    value.assign(bytes.c_str(), bytes.size());
+  } else if constexpr (std::is_same_v<T, Money>) {
+    const absl::StatusOr<Money> money =
+        Money::ParseUsd(nb::cast<nb::str>(state).c_str());
+    if (!money.ok()) RaiseForeign();
+    value = *money;
+  } else if constexpr (std::is_same_v<T, Date>) {
+    value = Date(std::chrono::days(nb::cast<int32_t>(state)));
+  } else if constexpr (IsOptional<T>::value) {
+    value.reset();
+    if (!state.is_none()) Load(state, value.emplace());
+  } else if constexpr (IsVector<T>::value) {
+    for (nb::handle item : nb::cast<nb::list>(state)) {
+      Load(item, value.emplace_back());
+    }
+  } else {
+    const auto tuple = nb::cast<nb::tuple>(state);
+    auto fields = Fields(value);
+    if (tuple.size() != std::tuple_size_v<decltype(fields)>) RaiseForeign();
+    std::apply([&, i = size_t{0}](
+                   auto&... field) mutable { (Load(tuple[i++], field), ...); },
+               fields);
+  }
+}
+
+template <typename T>
+void BindOne() {
+  auto type = nb::borrow<nb::class_<T>>(nb::type<T>());
+  type.def("__getstate__", [](const T& self) { return StateOf(self); });
+  type.def("__setstate__", [](T& self, nb::handle state) {
+    T value;
+    Load(state, value);
+    new (&self) T(std::move(value));
+  });
+}
+
+template <typename... T>
+void BindEach() {
+  (BindOne<T>(), ...);
+}
+
+}  // namespace
+
+void BindPickling() {
+  BindEach<TokenRange, InputTokens, OutputTokens, CacheUse, CostRange, Finding,
+           PromptText, PartTokens, Suggestion, Verdict, CostNote, CostBreakdown,
+           PromptDetails, CompletionDetails, BilledUsage, ReconciledCost,
+           Reconciliation>();
+}
+
+}  // namespace tokenfare::python
