@@ -60,6 +60,19 @@ SpecialTokens::SpecialTokens(std::vector<SpecialToken> tokens)
   std::sort(by_text_.begin(), by_text_.end(), [&](size_t a, size_t b) {
     return by_id_[a].text < by_id_[b].text;
   });
+  const std::string& low = TextAt(0);
+  const std::string& high = TextAt(by_text_.size() - 1);
+  while (common_ < low.size() && low[common_] == high[common_]) ++common_;
+  for (size_t byte = 0; byte <= 256; ++byte) {
+    const auto is_below = [&](size_t i) {
+      const std::string& text = by_id_[i].text;
+      return text.size() == common_ ||
+             static_cast<unsigned char>(text[common_]) < byte;
+    };
+    after_common_.push_back(
+        std::partition_point(by_text_.begin(), by_text_.end(), is_below) -
+        by_text_.begin());
+  }
   beginnings_ = std::make_shared<const internal::TokenBeginnings>(texts);
 }
 
@@ -131,6 +144,9 @@ std::pair<size_t, size_t> SpecialTokens::NarrowTo(char byte, size_t at,
                                                   size_t begin,
                                                   size_t end) const {
   const auto value = [](char c) { return static_cast<unsigned char>(c); };
+  if (at == common_) {
+    return {after_common_[value(byte)], after_common_[value(byte) + 1]};
+  }
   const auto first = by_text_.begin();
   const auto low = std::partition_point(
       first + begin, first + end,

@@ -105,6 +105,10 @@ class SpecialTokens {
 
   std::vector<SpecialToken> by_id_;
   std::vector<size_t> by_text_;  // indices of by_id_, sorted by text
+  // So many first bytes do all have in common. Which tokens have which byte
+  // then: from the place of the byte to that of the next one.
+  size_t common_ = 0;
+  std::vector<size_t> after_common_;
   // Nothing where there are no tokens. Shared by copies.
   std::shared_ptr<const internal::TokenBeginnings> beginnings_;
 };
