@@ -49,10 +49,8 @@ void TruncateToHalf(benchmark::State& state, const Encoding& encoding,
   for (auto _ : state) {
     benchmark::DoNotOptimize(encoding.Truncate(text.content, half));
   }
-  state.counters["ns/byte"] =
-      benchmark::Counter(static_cast<double>(text.content.size()) / 1e9,
-                         benchmark::Counter::kIsIterationInvariantRate |
-                             benchmark::Counter::kInvert);
+  state.SetBytesProcessed(
+      static_cast<int64_t>(state.iterations() * text.content.size()));
 }
 
 void CountUpToHalf(benchmark::State& state, const Encoding& encoding,

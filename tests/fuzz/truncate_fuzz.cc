@@ -1,15 +1,21 @@
 // Any bytes and any limit: Truncate and CountUpTo are what their definitions
-// say, found by trying every token's end. The first two bytes choose the limit
-// and the encoding.
+// say, found by trying every token's end: in o200k_base, and with each built-in
+// pattern and a few tokens that join white space and characters in odd ways.
+// The first two bytes choose the encoding and the limit.
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "tests/custom/tiktoken_lines.h"
 #include "tests/fuzz/verdict_invariants.h"
+#include "tokenfare/tokenizer/custom_encoding.h"
+#include "tokenfare/tokenizer/internal/builtin_patterns.h"
 #include "tokenfare/tokenizer/registry.h"
 
 namespace tokenfare {
@@ -52,18 +58,45 @@ void CheckLimit(const Encoding& encoding, std::string_view text, size_t limit) {
           "Truncate gives the longest prefix that fits");
 }
 
+std::shared_ptr<const Encoding> SmallEncoding(internal::PatternFamily family) {
+  std::string lines = ByteLines();
+  TokenId id = 256;
+  for (const char* token :
+       {"\n ", " \t", "\t\n ", "  ", "    ", "\xC2\xA0", " \xC2", "\n\n", " x",
+        "'s", "AB", "\xE4\xB8", "\xE4\xB8\xAD",
+        "\xAD"
+        "A",
+        "\t\xC2\xA0", "\xEF\xBF\xBD", "x\xEF", "ab", "aba"}) {
+    lines += TiktokenLine(token, id++);
+  }
+  auto encoding =
+      MakeEncoding({.name = "small",
+                    .vocabulary_path = "",
+                    .pattern = std::string(internal::PatternText(family)),
+                    .special_tokens = {}},
+                   lines);
+  Require(encoding.ok(), "the small encoding loads");
+  return *std::move(encoding);
+}
+
+const Encoding& EncodingBy(uint8_t choice) {
+  using internal::PatternFamily;
+  static const std::array encodings = {*GetEncoding("o200k_base"),
+                                       SmallEncoding(PatternFamily::kR50k),
+                                       SmallEncoding(PatternFamily::kCl100k),
+                                       SmallEncoding(PatternFamily::kO200k)};
+  return *encodings[choice % encodings.size()];
+}
+
 }  // namespace
 }  // namespace tokenfare
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size < 2 || size > 2 + tokenfare::kMostBytes) return 0;
-  static constexpr std::array kNames = {"o200k_base", "cl100k_base",
-                                        "p50k_base", "r50k_base"};
-  const auto encoding = tokenfare::GetEncoding(kNames[data[0] % kNames.size()]);
-  tokenfare::Require(encoding.ok(), "all encodings are embedded");
+  const tokenfare::Encoding& encoding = tokenfare::EncodingBy(data[0]);
   const std::string_view text(reinterpret_cast<const char*>(data) + 2,
                               size - 2);
-  const size_t count = (*encoding)->Count(text);
-  tokenfare::CheckLimit(**encoding, text, data[1] * (count + 1) / 255);
+  const size_t count = encoding.Count(text);
+  tokenfare::CheckLimit(encoding, text, data[1] * (count + 1) / 255);
   return 0;
 }

@@ -54,7 +54,9 @@ class TextQueue {
       : texts_(texts), splitter_(splitter), share_bytes_(share_bytes) {}
 
   // The next share, or nothing where all are dealt out. Together they are the
-  // texts, in order. What the search for a cut reads is read once.
+  // texts, in order. What the search for a cut reads is read once, while other
+  // threads wait: they could not know where the next share begins. So a run
+  // without a cut of a gigabyte holds them up as long as splitting it takes.
   std::optional<TextShare> Next();
 
   bool IsEmpty() const;
