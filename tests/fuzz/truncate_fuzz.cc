@@ -81,11 +81,11 @@ std::shared_ptr<const Encoding> SmallEncoding(internal::PatternFamily family) {
 
 const Encoding& EncodingBy(uint8_t choice) {
   using internal::PatternFamily;
-  static const std::array encodings = {*GetEncoding("o200k_base"),
-                                       SmallEncoding(PatternFamily::kR50k),
-                                       SmallEncoding(PatternFamily::kCl100k),
-                                       SmallEncoding(PatternFamily::kO200k)};
-  return *encodings[choice % encodings.size()];
+  static const std::array small = {SmallEncoding(PatternFamily::kR50k),
+                                   SmallEncoding(PatternFamily::kCl100k),
+                                   SmallEncoding(PatternFamily::kO200k)};
+  const size_t place = choice % (small.size() + 1);
+  return place < small.size() ? *small[place] : **GetEncoding("o200k_base");
 }
 
 }  // namespace
