@@ -54,12 +54,12 @@ def test_attributes_are_those_of_the_document() -> None:
         assert getattr(found.predicted, name) == document["input_tokens"][name], name
     assert found.difference == document["input_tokens"]["difference"] == 0
     assert found.outside == document["input_tokens"]["outside"] == 0
-    assert (found.usage.prompt_tokens, found.usage.completion_tokens) == (352, 39)
+    assert (found.usage.prompt_tokens, found.usage.completion_tokens) == (346, 39)
     assert (found.usage.prompt.cached, found.usage.prompt.text) == (0, None)
     assert (found.usage.completion.reasoning, found.usage.completion.text) == (0, None)
     assert found.cost_usd is not None
     # gpt-4.1-mini: $0.40 and $1.60 per million tokens.
-    billed = Decimal("0.40") * 352 / 10**6 + Decimal("1.60") * 39 / 10**6
+    billed = Decimal("0.40") * 346 / 10**6 + Decimal("1.60") * 39 / 10**6
     assert found.cost_usd.billed.total == found.cost_usd.predicted == billed
     assert found.cost_usd.difference == 0 and type(found.cost_usd.difference) is Decimal
     assert [part.label for part in found.parts] == [part["label"] for part in document["parts"]]
@@ -67,7 +67,7 @@ def test_attributes_are_those_of_the_document() -> None:
 
 def test_drift_and_tolerance() -> None:
     request, response = pair()
-    response["usage"].update(prompt_tokens=352 + 7, total_tokens=352 + 7 + 39)
+    response["usage"].update(prompt_tokens=346 + 7, total_tokens=346 + 7 + 39)
     drifting = tokenfare.reconcile(request, response)
     assert (drifting.agreement, drifting.difference, drifting.outside) == ("drift", 7, 7)
     assert not drifting.within_tolerance
