@@ -27,7 +27,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "bench" / "README.md"
 BEGIN, END = "<!-- accuracy: begin -->", "<!-- accuracy: end -->"
 VERSIONS = {"tiktoken": "0.14.0", "litellm": "1.109.1", "tokencost": "0.1.26"}
@@ -190,7 +190,7 @@ def main() -> int:
                         default=[shared / "truth" / "chat_completions.jsonl",
                                  shared / "truth" / "chat_completions_2.jsonl"],
                         help="JSON lines (default: both files of shared/truth)")
-    parser.add_argument("--program", type=Path, default=ROOT / "build" / "bench" / "bench" / "accuracy",
+    parser.add_argument("--program", type=Path, default=ROOT / "build" / "release" / "bench" / "accuracy" / "accuracy",
                         help="the accuracy program (default: %(default)s)")
     parser.add_argument("--venv", type=Path, default=ROOT / "build" / "accuracy-rivals",
                         help="where the packages go (default: %(default)s)")

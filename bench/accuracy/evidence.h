@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "bench/accuracy_score.h"
+#include "bench/accuracy/score.h"
 #include "tokenfare/preflight/internal/evidence.h"
 #include "tokenfare/preflight/internal/request_features.h"
 

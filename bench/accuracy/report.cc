@@ -1,4 +1,4 @@
-#include "bench/accuracy_report.h"
+#include "bench/accuracy/report.h"
 
 #include <algorithm>
 #include <cstdint>

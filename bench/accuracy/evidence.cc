@@ -1,4 +1,4 @@
-#include "bench/accuracy_evidence.h"
+#include "bench/accuracy/evidence.h"
 
 #include <algorithm>
 #include <cctype>

@@ -1,4 +1,4 @@
-#include "bench/accuracy_score.h"
+#include "bench/accuracy/score.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "bench/accuracy_evidence.h"
+#include "bench/accuracy/evidence.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 #include "simdjson.h"

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
-#include "bench/accuracy_report.h"
-#include "bench/accuracy_score.h"
+#include "bench/accuracy/report.h"
+#include "bench/accuracy/score.h"
 #include "fmt/format.h"
 #include "tokenfare/pricing/date.h"
 

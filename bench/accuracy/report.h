@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/accuracy_score.h"
+#include "bench/accuracy/score.h"
 
 namespace tokenfare::bench {
 
