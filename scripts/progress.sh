@@ -60,17 +60,28 @@ show_end() {  # LOG
   tail -n "$lines" "$1" >&2
 }
 
+# Runs a command and notes its seconds, by the clock, of the user and of the system,
+# for `./dev gates`.
+timed() {  # NAME COMMAND...
+  local TIMEFORMAT=$'%R\t%U\t%S' status=0 name="$1"
+  shift
+  mkdir -p "$kLogs"
+  { time "$@" 2>&3; } 3>&2 2>"$kLogs/time" || status=$?
+  ((status)) || printf '%s\t%s\n' "$name" "$(<"$kLogs/time")" >>"$kLogs/times.tsv"
+  return "$status"
+}
+
 # Runs a command without input, its output in a log of this name, and shows that it
 # lives. If it fails, shows the end of the log. The command is not the one in the
 # background, since there it would not hear Ctrl-C.
 quietly() {  # NAME WHAT COMMAND...
-  local log="$kLogs/$1.log" what="$2" status=0
+  local name="$1" log="$kLogs/$1.log" what="$2" status=0
   shift 2
   mkdir -p "$kLogs"
   : >"$log"
   report_progress "$what" "$log" </dev/null >/dev/null &
   REPORTER=$!
-  "$@" </dev/null >"$log" 2>&1 || status=$?
+  timed "$name" "$@" </dev/null >"$log" 2>&1 || status=$?
   stop_progress
   ((status)) || return 0
   show_end "$log"
