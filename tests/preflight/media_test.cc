@@ -107,6 +107,61 @@ TEST(MediaMessage, ImageFollowsTheDay) {
   EXPECT_EQ(now - then, 6636 - 2465);
 }
 
+TokenRange InputOn(std::string_view day, std::string_view body) {
+  CheckOptions options = TestOptions();
+  options.as_of = *ParseDate(day);
+  return MustCheck(body, options).input_tokens;
+}
+
+// Between two recordings of one request, 405 and then 409 tokens, either may
+// hold.
+TEST(MediaMessage, ImageBesideToolsTook4LessUntilTheSummerOf2025) {
+  const auto body = [](std::string_view model, std::string_view fields) {
+    return fmt::format(R"({{"model": "{}", "messages": [{{"role": "user",)"
+                       R"( "content": [{}]}}]{}}})",
+                       model, ImagePart(PngUrl(512, 512)), fields);
+  };
+  const std::string beside = body(
+      "gpt-4o",
+      R"(, "tools": [{"type": "function", "function": {"name": "look"}}])");
+  const TokenRange before = InputOn("2025-06-27", beside);
+  const TokenRange between = InputOn("2025-07-01", beside);
+  const TokenRange after = InputOn("2025-07-18", beside);
+  EXPECT_EQ(after.expected - before.expected, 4);
+  EXPECT_LE(between.low, before.expected);
+  EXPECT_GE(between.high, after.expected);
+  EXPECT_FALSE(between.exact);
+
+  const std::string alone = body("gpt-4o", "");
+  EXPECT_EQ(InputOn("2025-06-27", alone).expected,
+            InputOn("2025-07-18", alone).expected);
+}
+
+TEST(MediaMessage, EarlierAnswerBesideAnImage_MayLackTheSchemasName) {
+  const auto answer = [](std::string_view part) {
+    const Verdict verdict = MustCheck(fmt::format(
+        R"({{"model": "gpt-4.1", "messages": [
+              {{"role": "user", "content": [{{"type": "text", "text": "Hi"}}{}]}},
+              {{"role": "assistant", "content": "{{}}"}},
+              {{"role": "user", "content": "And?"}}],
+            "response_format": {{"type": "json_schema", "json_schema":
+              {{"name": "answer", "schema": {{"type": "object"}}}}}}}})",
+        part));
+    for (const PartTokens& found : verdict.parts) {
+      if (found.label == "messages[1] (assistant)") return found;
+    }
+    return PartTokens{};
+  };
+  const PartTokens plain = answer("");
+  const PartTokens beside = answer(", " + ImagePart(PngUrl(512, 512)));
+  // 3 + n("assistant") + n("{}"), and 2 + n("answer") for the name.
+  EXPECT_EQ(plain.low, 8);
+  EXPECT_EQ(plain.high, 8);
+  EXPECT_EQ(beside.low, 5);
+  EXPECT_EQ(beside.high, 8);
+  EXPECT_THAT(beside.why, HasSubstr("one source shows it"));
+}
+
 // A RIFF file of 16-bit samples at 16 kHz on one channel: 32,000 bytes a
 // second.
 std::string Wav(uint64_t bytes, uint64_t claimed) {
@@ -228,6 +283,21 @@ TEST(MediaMessage, Pdf_IsBoundedByItsPagesAndText) {
   EXPECT_EQ(part.low, kMessage + 3 + 300);
   EXPECT_EQ(part.high, kMessage + 5 + 2'358 + 22);
   EXPECT_THAT(part.why, HasSubstr("bounded by its pages"));
+}
+
+// A page took 779 tokens more from a day in 2026 on, which differs by model.
+TEST(MediaMessage, PdfPageFollowsTheDay) {
+  const std::string body = fmt::format(
+      R"({{"model": "gpt-5-nano", "messages": [{{"role": "user", "content":)"
+      R"( [{}]}}]}})",
+      FilePart("data:application/pdf;base64," + Base64(kPdf)));
+  const TokenRange before = InputOn("2026-02-10", body);
+  const TokenRange between = InputOn("2026-03-01", body);
+  const TokenRange after = InputOn("2026-05-06", body);
+  EXPECT_EQ(after.expected - before.expected, 2 * 779);
+  EXPECT_EQ(between.low, before.low);
+  EXPECT_EQ(between.high, after.high);
+  EXPECT_LT(before.high, after.high);
 }
 
 TEST(MediaMessage, FilesThatAreNotRead_AreBounded) {
