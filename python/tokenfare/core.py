@@ -217,7 +217,22 @@ def _reduce_bound_method(method: Any) -> tuple[Callable[..., Any], tuple[Any, ..
     return _bound_method, (method.__self__, method.__name__)
 
 
-# So that native methods go to worker processes, as in pool.map(encoding.count, texts).
-_native_method: Any = _native.CoreEncoding.__new__(_native.CoreEncoding).count
-copyreg.pickle(type(_native_method), _reduce_bound_method)
-del _native_method
+def _reduce_function(function: Any) -> str:
+    return function.__qualname__  # type: ignore[no-any-return]
+
+
+def _signature_of(function: Any) -> object:
+    from ._signatures import signature_of
+
+    return signature_of(function)
+
+
+# So that native methods go to worker processes, as in pool.map(encoding.count, texts), and
+# inspect.signature knows what they take.
+_bound_method_type = type(_native.CoreEncoding.__new__(_native.CoreEncoding).count)
+copyreg.pickle(_bound_method_type, _reduce_bound_method)  # type: ignore[arg-type]
+for _type in type(_native.version), type(_native.CoreEncoding.count):
+    copyreg.pickle(_type, _reduce_function)  # type: ignore[arg-type]
+for _type in type(_native.version), type(_native.CoreEncoding.count), _bound_method_type:
+    _native._set_type_attribute(_type, "__signature__", property(_signature_of))
+del _type, _bound_method_type
