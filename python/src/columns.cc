@@ -222,7 +222,8 @@ ColumnCounts CountsFrom(const nb::bytes& numbers, nb::handle validity) {
 
 void BindCountsPickling(nb::class_<Counts>& type) {
   type.def("__getstate__", &StateOf);
-  type.def("__setstate__", [](Counts& self, const nb::tuple& state) {
+  type.def("__setstate__", [](Counts& self, nb::handle saved) {
+    const auto state = nb::cast<nb::tuple>(saved);
     if (state.size() != 2) {
       throw nb::value_error("the pickle is of another version of tokenfare");
     }

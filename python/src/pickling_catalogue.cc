@@ -22,7 +22,7 @@ namespace nb = nanobind;
 
 nb::bytes FileOf(std::span<const ModelCard> cards, const Catalogue& catalogue) {
   const std::string file = ToCatalogueFile(cards, catalogue);
-  return {file.data(), file.size()};
+  return nb::bytes(file.data(), file.size());
 }
 
 Catalogue CatalogueOf(const nb::bytes& file) {
@@ -38,13 +38,18 @@ bool IsBuiltIn(const Catalogue& catalogue) {
 void BindCatalogue(nb::module_& module) {
   module.def("_catalogue_of", &CatalogueOf, nb::arg("file"));
   auto type = nb::borrow<nb::class_<Catalogue>>(nb::type<Catalogue>());
-  type.def("__reduce__", [](nb::handle self) {
-    const auto& catalogue = nb::cast<const Catalogue&>(self);
-    if (IsBuiltIn(catalogue)) return nb::make_tuple(self.type(), nb::tuple());
-    return nb::make_tuple(
-        nb::module_::import_("tokenfare._native").attr("_catalogue_of"),
-        nb::make_tuple(FileOf(catalogue.models(), catalogue)));
-  });
+  type.def(
+      "__reduce__",
+      [](nb::handle self) {
+        const auto& catalogue = nb::cast<const Catalogue&>(self);
+        if (IsBuiltIn(catalogue)) {
+          return nb::make_tuple(self.type(), nb::tuple());
+        }
+        return nb::make_tuple(
+            nb::module_::import_("tokenfare._native").attr("_catalogue_of"),
+            nb::make_tuple(FileOf(catalogue.models(), catalogue)));
+      },
+      nb::sig("def __reduce__(self) -> tuple[object, ...]"));
 }
 
 void BindCard() {

@@ -20,7 +20,7 @@ void SetTypeAttribute(nb::type_object type, nb::str name, nb::object value) {
 }  // namespace
 
 void BindSignatures(nb::module_& module) {
-  module.def("_set_type_attribute", &SetTypeAttribute, nb::arg("type"),
+  module.def("_set_type_attribute", &SetTypeAttribute, nb::arg("changed"),
              nb::arg("name"), nb::arg("value").none());
 }
 

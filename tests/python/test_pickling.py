@@ -75,7 +75,7 @@ def test_results_are_copied(name: str) -> None:
     assert told(copy.deepcopy(result)) == told(copy.copy(result)) == told(result)
 
 
-OVERLAY = """{"schema_version": 1, "sources": {"mine": {"what": "a contract", "url": ""}},
+OVERLAY = """{"schema_version": 1, "sources": {"mine": {"what": "a contract"}},
   "models": [{"provider": "openai", "id": "mine-1", "aliases": ["mine"],
     "encoding": {"name": "o200k_base", "source": "mine"}, "rule_family": "chat-o200k",
     "context_window": {"value": 1000, "source": "mine"},
