@@ -65,6 +65,7 @@ def area_of(file: Path) -> str:
 def generator() -> Path:
     """The program that makes mutants, installed where it is missing."""
     folder = WORK / "tools"
+    WORK.mkdir(parents=True, exist_ok=True)
     stamp = folder / "requirements"
     if not stamp.exists() or stamp.read_text() != GENERATOR:
         say(f"installing {GENERATOR}")
