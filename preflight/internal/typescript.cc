@@ -1,6 +1,7 @@
-// One walk over the schema writes the text as it goes. Whether an object fits on
-// one line depends on the comments inside it, which are looked for once for each
-// schema. Whatever repeats (references, lists of types) is charged to a budget.
+// One walk over the schema writes the text as it goes. Whether an object fits
+// on one line depends on the comments inside it, which are looked for once for
+// each schema. Whatever repeats (references, lists of types) is charged to a
+// budget.
 
 #include "tokenfare/preflight/internal/typescript.h"
 
