@@ -93,6 +93,12 @@ bool IsOfTargetModel(std::string_view model) {
          model.starts_with("gpt-5");
 }
 
+// Their tools and reasoning are billed by rules that no recordings settle.
+bool IsLeftOutOfGoal(std::string_view model) {
+  return model.find("-0613") != std::string_view::npos ||
+         model.starts_with("o1-preview");
+}
+
 std::string YearOf(const Recording& recording) {
   if (!recording.created.has_value()) return "no day";
   const std::chrono::year_month_day day(*recording.created);
@@ -265,6 +271,9 @@ Score ScoreOf(const std::vector<Recording>& recordings,
     } else {
       add("text", recording.category);
       add("text", "all text");
+      if (!IsLeftOutOfGoal(recording.model)) {
+        add("text", "all text but of -0613 and o1-preview");
+      }
       add("text by year", YearOf(recording));
       const Prediction left =
           evidence.Without(recording.repository, prediction, features[i]);

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "tokenfare/preflight/internal/json_text.h"
-#include "tokenfare/pricing/catalogue.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -111,10 +110,9 @@ void RenderPriming(const RenderInput& input, Prompt& prompt) {
     part.AddFixed(input.request.tools.empty() ? input.rules.priming
                                               : input.rules.priming_with_tools);
   }
-  // A card of the caller's own states the rules of its model.
-  if (Catalogue::BuiltIn().Find(input.card.id, input.card.provider).ok()) {
-    part.Use(Feature::kModel);
-  }
+  // The rules that a card of the caller's own, or an imported one, states are a
+  // claim: only recordings of the model make its counts exact.
+  part.Use(Feature::kModel);
   if (input.request.response_format.kind == ResponseFormat::Kind::kJsonObject) {
     part.Use(Feature::kJsonObject);
   }

@@ -9,7 +9,6 @@
 """
 
 from . import _native, _swap
-from .core import Encoding as Encoding
 from .errors import InvalidRequestError as InvalidRequestError
 from .errors import LimitError as LimitError
 from .errors import TokenfareError as TokenfareError
@@ -19,6 +18,11 @@ from .model import encoding_for_model as encoding_for_model
 from .model import encoding_name_for_model as encoding_name_for_model
 from .registry import get_encoding as get_encoding
 from .registry import list_encoding_names as list_encoding_names
+
+# Its home by its name, so this module must be loaded wherever the class is:
+# cloudpickle takes classes of modules that are not for classes without a home, and
+# sends them whole.
+from .tiktoken import Encoding as Encoding
 
 # Chat and money. `tokenfare.model` is a module, as in tiktoken; one model's card
 # is `model_card`.

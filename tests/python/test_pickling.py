@@ -5,6 +5,8 @@ import functools
 import inspect
 import multiprocessing
 import pickle
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -83,6 +85,17 @@ def test_a_pickle_of_another_version_is_an_error() -> None:
     copied = type(verdict).__new__(type(verdict))
     with pytest.raises(ValueError, match="another version"):
         copied.__setstate__((1, 2, 3))
+
+
+def test_homes_of_classes_are_loaded() -> None:
+    """cloudpickle, as in Spark and Ray, sends a class whose module is not loaded whole."""
+    program = (
+        "import sys, tokenfare; print([name for name, value in vars(tokenfare).items() if"
+        " isinstance(value, type)"
+        " and getattr(sys.modules.get(value.__module__), value.__name__, None) is not value])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
 
 
 def test_methods_pickle() -> None:
