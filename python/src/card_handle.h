@@ -24,6 +24,7 @@ struct DatedRates {
   TierRates tier;
   std::optional<Date> valid_from;
   Date verified;
+  std::optional<Date> assured_until;
 };
 
 // Binds it, and the rates that it has.

@@ -31,7 +31,8 @@ std::optional<DatedRates> RatesOf(const CardHandle& self,
   if (found == rates->tiers.end()) return std::nullopt;
   return DatedRates{.tier = found->second,
                     .valid_from = rates->valid_from,
-                    .verified = rates->verified};
+                    .verified = rates->verified,
+                    .assured_until = rates->assured_until};
 }
 
 std::string TextOf(const std::optional<Rate>& rate) {
@@ -82,10 +83,14 @@ void BindTierRates(nb::module_& module) {
           },
           "Those of long requests; None where they are the same.")
       .def_ro("valid_from", &DatedRates::valid_from,
-              "The first day on which they hold; None: since the release.")
+              "The first day on which they are known to have held; None: "
+              "release or `verified`.")
       .def_ro(
           "verified", &DatedRates::verified,
           "The latest day on which the source is known to have listed them.")
+      .def_ro("assured_until", &DatedRates::assured_until,
+              "The last day for which the provider promised them, as of a "
+              "promotion.")
       .def_prop_ro(
           "source", [](const DatedRates& self) { return self.tier.source; },
           "A key of Catalogue.sources.")
@@ -190,9 +195,9 @@ void BindQuestions(nb::class_<CardHandle>& type) {
             LifecycleOn(*self.card, DateOrToday(as_of, "as_of")));
       },
       nb::arg("as_of") = nb::none(),
-      nb::sig(
-          "def status(self, as_of: datetime.date | str | None = None) -> "
-          "typing.Literal['unreleased', 'active', 'deprecated', 'retired']"),
+      nb::sig("def status(self, as_of: datetime.date | str | None = None) -> "
+              "typing.Literal['unreleased', 'active', 'deprecated', 'retired', "
+              "'unknown']"),
       "What a request sent on a day, today by default, would meet.");
 }
 

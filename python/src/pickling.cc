@@ -82,7 +82,7 @@ TOKENFARE_FIELDS(Reconciliation, as_of, model, requested_model, provider, tier,
 TOKENFARE_FIELDS(Rates, input, cached_input, cache_write, output)
 TOKENFARE_FIELDS(LongContextRates, above_input_tokens, rates)
 TOKENFARE_FIELDS(TierRates, rates, long_context, source)
-TOKENFARE_FIELDS(DatedRates, tier, valid_from, verified)
+TOKENFARE_FIELDS(DatedRates, tier, valid_from, verified, assured_until)
 TOKENFARE_FIELDS(PairCounts, total, matching, inside_bounds, drifting,
                  past_tolerance)
 TOKENFARE_FIELDS(DriftReport::Cost, predicted, billed, difference)

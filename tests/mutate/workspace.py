@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import resource
+import shlex
 import shutil
 import signal
 import subprocess
@@ -132,7 +133,8 @@ class Workspace:
             file = Path(entry["file"])
             if file.is_relative_to(SOURCE):
                 made = self.objects.setdefault(file.relative_to(SOURCE), [])
-                made.append(Path(entry["output"]))
+                words = shlex.split(entry["command"])
+                made.append(Path(words[words.index("-o") + 1]))
 
     def configure(self) -> None:
         """Each source by itself and little optimized: quick to compile again."""
