@@ -106,3 +106,15 @@ def test_an_overloaded_function_takes_anything() -> None:
 def test_native_functions_pickle() -> None:
     for function in (_native.version, tokenfare.Encoding.count, tokenfare.Catalogue.find):
         assert pickle.loads(pickle.dumps(function)) is function
+
+
+@pytest.mark.parametrize("name", [name for name in dir(tokenfare.Encoding) if not name.startswith("_")])
+def test_parameters_are_those_of_tiktoken(name: str) -> None:
+    tiktoken = pytest.importorskip("tiktoken")
+    theirs = getattr(tiktoken.Encoding, name, None)
+    if theirs is None or not callable(theirs):
+        pytest.skip("tiktoken has no such method")
+    # An empty tuple says the same as their empty set.
+    expected = [(parameter, kind, "()" if default == "set()" else default)
+                for parameter, kind, default in told(inspect.signature(theirs))]
+    assert told(inspect.signature(getattr(tokenfare.Encoding, name))) == expected
