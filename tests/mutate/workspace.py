@@ -194,7 +194,7 @@ class Workspace:
 
     def compiled(self, file: Path) -> bool:
         made = [made for made in self.objects.get(file, []) if (BUILD / made).exists()]
-        return self.ninja(*made)
+        return bool(made) and self.ninja(*made)
 
     def outcome_of(self, file: Path, text: bytes) -> Outcome:
         area = area_of(file)
