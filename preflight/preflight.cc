@@ -18,6 +18,7 @@
 #include "tokenfare/preflight/internal/render_prompt.h"
 #include "tokenfare/preflight/internal/shared_prefix.h"
 #include "tokenfare/preflight/internal/suggest.h"
+#include "tokenfare/preflight/refusals/refusals.h"
 #include "tokenfare/tokenizer/registry.h"
 
 namespace tokenfare {
@@ -186,6 +187,15 @@ absl::Status CountTokens(const ChatRequest& request,
   return absl::OkStatus();
 }
 
+void AddRefusals(const ChatRequest& request, const ModelCard& card,
+                 Verdict& verdict) {
+  for (Finding& refusal : internal::FindRefusals(
+           {.request = request, .card = card, .model = verdict.model})) {
+    verdict.refused.push_back(refusal.code);
+    verdict.warnings.push_back(std::move(refusal));
+  }
+}
+
 absl::StatusOr<ChatRequest> ParsePrevious(std::string_view body,
                                           const CheckOptions& options) {
   absl::StatusOr<ChatRequest> previous =
@@ -217,6 +227,7 @@ absl::StatusOr<Verdict> internal::CheckRequest(const ChatRequest& request,
   status = AddCost(**card, request, options, verdict);
   if (!status.ok()) return status;
   JudgeFit(**card, request, options, verdict);
+  AddRefusals(request, **card, verdict);
   if (options.suggest) {
     verdict.suggestions = SuggestModels(request, previous, options,
                                         CatalogueOf(options), **card, verdict);
