@@ -13,6 +13,7 @@
 #include "tokenfare/cli/json_text.h"
 #include "tokenfare/cli/text.h"
 #include "tokenfare/preflight/request_tally.h"
+#include "tokenfare/support/text_encoding.h"
 
 namespace tokenfare::cli {
 namespace {
@@ -189,6 +190,11 @@ int CheckLines(const std::string& file, const CheckOptions& options,
                const std::optional<Money>& budget, bool json) {
   absl::StatusOr<std::string> content = ReadInput(file);
   if (!content.ok()) return Fail(content.status());
+  const std::string_view wide = internal::WideEncodingOf(*content);
+  if (!wide.empty()) {
+    return Fail(fmt::format("{}: {}", DisplayName(file),
+                            internal::WideEncodingError(wide)));
+  }
   JsonLines lines(DisplayName(file), *std::move(content));
   LinesTally found(budget);
   const absl::Status status = Tally(lines, options, found);

@@ -65,6 +65,8 @@ inline constexpr std::string_view kUnknownField = "unknown_field";
 inline constexpr std::string_view kUnknownContentPart = "unknown_content_part";
 inline constexpr std::string_view kBothOutputLimits = "both_output_limits";
 inline constexpr std::string_view kManyChoices = "many_choices";
+// Two tools have one name.
+inline constexpr std::string_view kToolNameRepeated = "tool_name_repeated";
 inline constexpr std::string_view kModelDeprecated = "model_deprecated";
 // It shuts down within kRetiresSoonWithin (pricing/model_card.h).
 inline constexpr std::string_view kModelRetiresSoon = "model_retires_soon";
