@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "nlohmann/json.hpp"
+#include "tokenfare/pricing/internal/catalogue_writer.h"
 
 namespace tokenfare {
 namespace {
@@ -58,6 +59,9 @@ Json RateCardJson(const RateCard& card, bool in_force, Date date) {
                              ? Json(FormatDate(*card.valid_from))
                              : Json(nullptr)},
           {"verified", FormatDate(card.verified)},
+          {"assured_until", card.assured_until.has_value()
+                                ? Json(FormatDate(*card.assured_until))
+                                : Json(nullptr)},
           {"in_force", in_force},
           {"stale", PricesStale(card, date)},
           {"usd_per_million_tokens", std::move(tiers)}};
@@ -203,6 +207,11 @@ std::string ModelsToJson(std::span<const ModelCard* const> cards,
                             {"date_hint", source.date_hint}};
   }
   return DocumentText(json);
+}
+
+std::string ToCatalogueFile(std::span<const ModelCard> cards,
+                            const Catalogue& catalogue) {
+  return internal::WriteCatalogue(cards, catalogue.sources());
 }
 
 }  // namespace tokenfare

@@ -199,6 +199,10 @@ class Counts:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The same as a stream of one array."""
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 def count_column(encoding: CoreEncoding, column: object, num_threads: int = 0) -> Counts:
     """What tokenfare.arrow.count is made of."""
 
@@ -225,6 +229,10 @@ class Rates:
 
     def __repr__(self) -> str: ...
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 class LongContextRates:
     """Rates that replace the others for the whole of a long request."""
 
@@ -237,6 +245,10 @@ class LongContextRates:
         """US dollars per million."""
 
     def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
 
 class TierRates:
     """The rates of a model at one service tier."""
@@ -251,17 +263,27 @@ class TierRates:
 
     @property
     def valid_from(self) -> datetime.date | None:
-        """The first day on which they hold; None: since the release."""
+        """
+        The first day on which they are known to have held; None: release or `verified`.
+        """
 
     @property
     def verified(self) -> datetime.date:
         """The latest day on which the source is known to have listed them."""
 
     @property
+    def assured_until(self) -> datetime.date | None:
+        """The last day for which the provider promised them, as of a promotion."""
+
+    @property
     def source(self) -> str:
         """A key of Catalogue.sources."""
 
     def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
 
 class ModelCard:
     """
@@ -357,7 +379,7 @@ class ModelCard:
         The rates in force at a tier on a day, today by default; None where the card has none.
         """
 
-    def status(self, as_of: datetime.date | str | None = None) -> Literal['unreleased', 'active', 'deprecated', 'retired']:
+    def status(self, as_of: datetime.date | str | None = None) -> Literal['unreleased', 'active', 'deprecated', 'retired', 'unknown']:
         """What a request sent on a day, today by default, would meet."""
 
     def as_json(self, as_of: datetime.date | str | None = None) -> str:
@@ -369,6 +391,14 @@ class ModelCard:
         """
 
     def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> bytes: ...
+
+    def __setstate__(self, arg: bytes, /) -> None: ...
+
+    def __copy__(self) -> object: ...
+
+    def __deepcopy__(self, memo: object) -> object: ...
 
 class Catalogue:
     """
@@ -412,6 +442,12 @@ class Catalogue:
         """
 
     def __repr__(self) -> str: ...
+
+    def __reduce__(self) -> tuple[object, ...]: ...
+
+    def __copy__(self) -> object: ...
+
+    def __deepcopy__(self, memo: object) -> object: ...
 
 class CostNote:
     """What a reader of the figures should know."""
@@ -995,8 +1031,16 @@ class DriftTally:
     def as_dict(self) -> dict[str, Any]:
         """`as_json`, parsed."""
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 def reconcile(request: str | bytes | bytearray | memoryview, response: str | bytes | bytearray | memoryview, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, regional: bool, tolerance_tokens: int, tolerance_per_million: int, catalogue: Catalogue | None) -> Reconciliation:
     """See tokenfare.reconcile."""
 
 def reconcile_record(record: str | bytes | bytearray | memoryview, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, regional: bool, tolerance_tokens: int, tolerance_per_million: int, catalogue: Catalogue | None) -> Reconciliation:
     """See tokenfare.reconcile_record."""
+
+def _catalogue_of(file: bytes) -> Catalogue: ...
+
+def _set_type_attribute(changed: type, name: str, value: object | None) -> None: ...
