@@ -10,8 +10,8 @@ of the tree (build/mutate), as far as its tests need it, and those tests are run
 one fails. What no test notices is listed: a gap of the tests, or a change that means
 the same.
 
-Results are kept in build/mutate/results.jsonl, so a run that was ended goes on. They
-are forgotten with --fresh, which you want after a change of the tests.
+Results are kept in build/mutate/results.jsonl, so a run that was ended goes on. After a
+change of the tests --again tries once more what survived, and --fresh everything.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def mutants_of(file: Path) -> list[Mutant]:
 class Results:
     """What is known of mutants, kept between runs."""
 
-    def __init__(self, path: Path, fresh: bool) -> None:
+    def __init__(self, path: Path, fresh: bool = False, again: bool = False) -> None:
         self.path = path
         if fresh:
             path.unlink(missing_ok=True)
@@ -94,6 +94,9 @@ class Results:
             for line in path.read_text().splitlines():
                 entry = json.loads(line)
                 self.outcomes[entry["key"]] = Outcome(entry["outcome"])
+        if again:
+            self.outcomes = {key: outcome for key, outcome in self.outcomes.items()
+                             if outcome is not Outcome.SURVIVED}
 
     def add(self, mutant: Mutant, outcome: Outcome, seconds: float) -> None:
         self.outcomes[mutant.key] = outcome
@@ -135,6 +138,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1, metavar="N",
                         help="build and test with N processes (1)")
     parser.add_argument("--list", action="store_true", help="only list the mutants")
+    parser.add_argument("--again", action="store_true", help="try survivors of earlier runs again")
     parser.add_argument("--fresh", action="store_true", help="forget what earlier runs found")
     options = parser.parse_args()
 
@@ -148,16 +152,15 @@ def main() -> None:
             print(f"{mutant.file}:{mutant.line}: {mutant.before}  ->  {mutant.after}")
         return
 
-    results = Results(workspace.WORK / "results.jsonl", options.fresh)
+    results = Results(workspace.WORK / "results.jsonl", options.fresh, options.again)
     todo = [mutant for mutant in mutants if mutant.key not in results.outcomes]
     say(f"{len(mutants)} mutants of {len({m.file for m in mutants})} files, "
         f"{len(mutants) - len(todo)} of them known already")
     try:
-        if todo:
-            place = Workspace(options.jobs)
-            place.prepare({workspace.area_of(mutant.file) for mutant in todo})
+        place = Workspace(options.jobs) if todo else None
         for number, mutant in enumerate(todo, 1):
             started = time.monotonic()
+            assert place is not None
             outcome = place.outcome_of(mutant.file, mutant.text)
             results.add(mutant, outcome, time.monotonic() - started)
             say(f"{number}/{len(todo)} {mutant.file}:{mutant.line}: {outcome.value}")

@@ -112,29 +112,31 @@ class Workspace:
         self.jobs = jobs
         self.seconds: dict[str, float] = {}
         self.objects: dict[Path, list[Path]] = {}
-        self.mutated: Path | None = None
+        # The file that is mutated now, and what it was. The repository may change meanwhile.
+        self.mutated: tuple[Path, bytes] | None = None
+        self.originals: list[str] = []
 
-    def prepare(self, areas: set[str]) -> None:
-        """Builds what the tests of these areas need, and runs them once."""
         copy_tree()
         LOG.unlink(missing_ok=True)
         if not (BUILD / "build.ninja").exists():
             self.configure()
-        for area in sorted(areas):
-            say(f"building the tests of {area}/; the first time takes minutes")
-            if not self.build(area):
-                sys.exit(f"mutate: it does not build; see {LOG.relative_to(ROOT)}")
-            started = time.monotonic()
-            if self.test(area, limit=1800) is not Outcome.SURVIVED:
-                sys.exit(f"mutate: a test fails without a mutation; see {LOG.relative_to(ROOT)}")
-            self.seconds[area] = time.monotonic() - started
-            say(f"the tests of {area}/ take {self.seconds[area]:.0f} s")
         for entry in json.loads((BUILD / "compile_commands.json").read_text()):
             file = Path(entry["file"])
             if file.is_relative_to(SOURCE):
                 made = self.objects.setdefault(file.relative_to(SOURCE), [])
                 words = shlex.split(entry["command"])
                 made.append(Path(words[words.index("-o") + 1]))
+
+    def prepare(self, area: str) -> None:
+        """Builds what the tests of this area need, and runs them once."""
+        say(f"building the tests of {area}/; the first time takes minutes")
+        if not self.build(area):
+            sys.exit(f"mutate: it does not build; see {LOG.relative_to(ROOT)}")
+        started = time.monotonic()
+        if self.test(area, limit=1800) is not Outcome.SURVIVED:
+            sys.exit(f"mutate: a test fails without a mutation; see {LOG.relative_to(ROOT)}")
+        self.seconds[area] = time.monotonic() - started
+        say(f"the tests of {area}/ take {self.seconds[area]:.0f} s")
 
     def configure(self) -> None:
         """Each source by itself and little optimized: quick to compile again."""
@@ -187,19 +189,21 @@ class Workspace:
 
     def restore(self) -> None:
         if self.mutated is not None:
-            self.write(self.mutated, (ROOT / self.mutated).read_bytes())
+            self.write(*self.mutated)
             self.mutated = None
 
     def compiled(self, file: Path) -> bool:
         made = [made for made in self.objects.get(file, []) if (BUILD / made).exists()]
-        return self.ninja(*made)
+        return bool(made) and self.ninja(*made)
 
     def outcome_of(self, file: Path, text: bytes) -> Outcome:
         area = area_of(file)
-        if self.mutated != file:
+        if self.mutated is None or self.mutated[0] != file:
             self.restore()
+            if area not in self.seconds:
+                self.prepare(area)
             self.originals = self.digest(file) if self.compiled(file) else []
-        self.mutated = file
+            self.mutated = file, (SOURCE / file).read_bytes()
         self.write(file, text)
         if self.originals:
             if not self.compiled(file):

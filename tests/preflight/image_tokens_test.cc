@@ -245,6 +245,24 @@ TEST(ImageTokens, HalfAPixelThatRoundingDecides_IsBounded) {
   EXPECT_EQ(tokens.bounds.high, 130);
 }
 
+// No source says how the model scales images of another detail: from a longest
+// side of 2,048 and 1,536 patches to no limit at all. A quarter of 8,192 x
+// 2,948 is 2,048 x 737: 64 columns and 24 rows, just so many. As it is, 256
+// columns and 93 rows.
+TEST(ImageTokens, DetailThatNoSourceScales_IsBounded) {
+  const ImageSize size = {8192, 2948};
+  const ImageTokens tokens =
+      CountImage(PatchCard({100, 100}), *ParseDate(kToday), "original", size);
+  EXPECT_EQ(tokens.bounds.low, 1536);
+  EXPECT_EQ(tokens.bounds.high, 23'810);
+  EXPECT_THAT(tokens.why, HasSubstr("scales images of detail original"));
+  // As "low" it may be made 512 wide, too: 16 columns and 6 rows.
+  const ImageTokens low =
+      CountImage(PatchCard({100, 100}), *ParseDate(kToday), "low", size);
+  EXPECT_EQ(low.bounds.low, 96);
+  EXPECT_EQ(low.bounds.high, 23'810);
+}
+
 // One that the API would refuse; and one whose shorter side the formula would
 // scale to nothing.
 TEST(ImageTokens, ImagesBeyondTheRules_AreBounded) {
