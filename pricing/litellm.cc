@@ -94,6 +94,9 @@ class Importer {
   template <typename T>
   void Merge(std::string_view field, const std::optional<T>& theirs,
              std::optional<Fact<T>>& fact);
+  void MergeDated(std::string_view field,
+                  const std::optional<std::string>& theirs,
+                  std::vector<DatedFact>& facts);
   void MergeFacts(const LitellmEntry& entry, ModelCard& card);
   void MergeRates(const LitellmEntry& entry, ModelCard& card);
   void Differ(std::string field, std::string ours, std::string theirs,
@@ -134,6 +137,34 @@ void Importer::Merge(std::string_view field, const std::optional<T>& theirs,
   fact = Fact<T>{*theirs, source_};
 }
 
+void Importer::MergeDated(std::string_view field,
+                          const std::optional<std::string>& theirs,
+                          std::vector<DatedFact>& facts) {
+  const DatedFact* in_force = FactOn(facts, options_.as_of);
+  std::optional<Fact<std::string>> fact;
+  if (in_force != nullptr) {
+    fact = Fact<std::string>{in_force->value, in_force->source};
+  }
+  const bool changed_before = std::exchange(changed_, false);
+  Merge(field, theirs, fact);
+  if (changed_) {
+    // What held before the day goes on holding then.
+    const auto later =
+        std::find_if(facts.begin(), facts.end(), [this](const DatedFact& next) {
+          return next.valid_from && *next.valid_from > options_.as_of;
+        });
+    const bool first = later == facts.begin();
+    if (!first && std::prev(later)->valid_from == options_.as_of) {
+      *std::prev(later) = {fact->value, fact->source, options_.as_of};
+    } else {
+      facts.insert(later,
+                   {fact->value, fact->source,
+                    first ? std::nullopt : std::optional(options_.as_of)});
+    }
+  }
+  changed_ = changed_ || changed_before;
+}
+
 void Importer::MergeFacts(const LitellmEntry& entry, ModelCard& card) {
   Merge("max_input_tokens", entry.Tokens("max_input_tokens"),
         card.max_input_tokens);
@@ -151,9 +182,9 @@ void Importer::MergeFacts(const LitellmEntry& entry, ModelCard& card) {
   const std::optional<std::string> us =
       entry.Decimal("regional_processing_uplift_multiplier_us");
   if (us == entry.Decimal("regional_processing_uplift_multiplier_eu")) {
-    Merge("regional_uplift", us, card.regional_uplift);
+    MergeDated("regional_uplift", us, card.regional_uplift);
   }
-  Merge(
+  MergeDated(
       "web_search_usd_per_call",
       entry.Decimal("search_context_cost_per_query.search_context_size_medium"),
       card.web_search_usd_per_call);
