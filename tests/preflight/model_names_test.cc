@@ -47,7 +47,7 @@ std::string ResponseFrom(std::string_view model) {
       model);
 }
 
-CheckOptions Options() {
+CheckOptions NameOptions() {
   CheckOptions options = TestOptions();
   options.catalogue = &Ours();
   return options;
@@ -60,7 +60,7 @@ absl::StatusOr<Reconciliation> ReconcileFor(std::string_view model) {
   return Reconcile(BodyFor(model), ResponseFrom(model), options);
 }
 
-struct Known {
+struct KnownName {
   const char* name;
   const char* encoding;
   // As which model it counts.
@@ -69,7 +69,7 @@ struct Known {
   const char* usd;
 };
 
-constexpr Known kKnown[] = {
+constexpr KnownName kKnownNames[] = {
     {"gpt-4.1-mini", "o200k_base", "gpt-4.1-mini", "0.4"},
     {"gpt-4.1-mini-2025-04-14", "o200k_base", "gpt-4.1-mini", "0.4"},
     {"GPT-4.1-Mini", "o200k_base", "gpt-4.1-mini", "0.4"},
@@ -86,15 +86,15 @@ constexpr Known kKnown[] = {
 };
 
 TEST(ModelNames, AreTheSameForEveryWayIn) {
-  for (const Known& known : kKnown) {
+  for (const KnownName& known : kKnownNames) {
     SCOPED_TRACE(known.name);
     const absl::StatusOr<std::string> encoding =
         EncodingNameOf(known.name, Ours());
     ASSERT_TRUE(encoding.ok()) << encoding.status();
     EXPECT_EQ(*encoding, known.encoding);
 
-    const Verdict verdict = MustCheck(BodyFor(known.name), Options());
-    const Verdict base = MustCheck(BodyFor(known.counts_as), Options());
+    const Verdict verdict = MustCheck(BodyFor(known.name), NameOptions());
+    const Verdict base = MustCheck(BodyFor(known.counts_as), NameOptions());
     EXPECT_EQ(verdict.model, known.name);
     EXPECT_EQ(verdict.encoding, known.encoding);
     EXPECT_EQ(verdict.input_tokens.expected, base.input_tokens.expected);
@@ -109,12 +109,12 @@ TEST(ModelNames, AreTheSameForEveryWayIn) {
     ASSERT_TRUE(card.ok()) << card.status();
     const absl::StatusOr<CostBreakdown> cost =
         Cost({.input_tokens = 1'000'000}, **card, ServiceTier::kStandard,
-             Options().as_of);
+             NameOptions().as_of);
     EXPECT_EQ(cost.ok() ? cost->total.ToDecimal() : "", known.usd);
   }
 }
 
-constexpr std::pair<const char*, const char*> kRefused[] = {
+constexpr std::pair<const char*, const char*> kRefusedNames[] = {
     {"azure/gpt-4.1-mini", "did you mean \"gpt-4.1-mini\"?"},
     {"azure/eu/gpt-4.1-mini-2025-04-14",
      "did you mean \"gpt-4.1-mini-2025-04-14\"?"},
@@ -129,12 +129,12 @@ constexpr std::pair<const char*, const char*> kRefused[] = {
 };
 
 TEST(ModelNames, AreRefusedByEveryWayIn) {
-  for (const auto& [name, near] : kRefused) {
+  for (const auto& [name, near] : kRefusedNames) {
     SCOPED_TRACE(name);
     const absl::Status encoding = EncodingNameOf(name, Ours()).status();
     EXPECT_EQ(encoding.code(), absl::StatusCode::kNotFound);
     EXPECT_THAT(std::string(encoding.message()), HasSubstr(near));
-    EXPECT_THAT(ErrorOf(BodyFor(name), Options()), HasSubstr(near));
+    EXPECT_THAT(ErrorOf(BodyFor(name), NameOptions()), HasSubstr(near));
     const absl::Status bill = ReconcileFor(name).status();
     EXPECT_THAT(std::string(bill.message()), HasSubstr(near));
     const absl::Status card = Ours().Find(name).status();
@@ -144,21 +144,21 @@ TEST(ModelNames, AreRefusedByEveryWayIn) {
 
 TEST(ModelNames, AFineTuneIsNotExactAndSaysWhat) {
   const Verdict verdict =
-      MustCheck(BodyFor("ft:gpt-4.1-mini-2025-04-14:acme::x"), Options());
+      MustCheck(BodyFor("ft:gpt-4.1-mini-2025-04-14:acme::x"), NameOptions());
   EXPECT_EQ(verdict.input_tokens.expected, 11);
   EXPECT_FALSE(verdict.input_tokens.exact);
   EXPECT_TRUE(Has(verdict.assumptions, assumption::kFineTuned));
   // 11 * 0.8 + 100 * 3.2.
   EXPECT_EQ(verdict.cost_usd->expected.ToDecimal(), "0.0003288");
-  EXPECT_TRUE(
-      MustCheck(BodyFor("openai/gpt-4.1-mini"), Options()).input_tokens.exact);
+  EXPECT_TRUE(MustCheck(BodyFor("openai/gpt-4.1-mini"), NameOptions())
+                  .input_tokens.exact);
 }
 
 // Snapshots that the catalogue does not list: their text can be counted by
 // tiktoken's prefixes, but neither their rules nor their price are known.
 TEST(ModelNames, UnlistedSnapshots_AreCountedOnly) {
   EXPECT_EQ(*EncodingNameOf("gpt-4o-2099-01-01", Ours()), "o200k_base");
-  EXPECT_THAT(ErrorOf(BodyFor("gpt-4o-2099-01-01"), Options()),
+  EXPECT_THAT(ErrorOf(BodyFor("gpt-4o-2099-01-01"), NameOptions()),
               HasSubstr("did you mean"));
 }
 
@@ -170,7 +170,7 @@ TEST(ModelNames, AssumedEncodings_AreForChecksOnly) {
 }
 
 TEST(ModelNames, ASuggestionIsNeverAFineTune) {
-  CheckOptions options = Options();
+  CheckOptions options = NameOptions();
   options.suggest = true;
   const Verdict verdict = MustCheck(BodyFor("gpt-4.1"), options);
   ASSERT_TRUE(verdict.suggestions.has_value());
@@ -181,7 +181,7 @@ TEST(ModelNames, ASuggestionIsNeverAFineTune) {
 }
 
 TEST(ModelNames, APreviousRequestMayNameTheModelOtherwise) {
-  CheckOptions options = Options();
+  CheckOptions options = NameOptions();
   const std::string body = BodyFor("gpt-4.1-mini");
   for (const auto& [previous, same] :
        {std::pair{"openai/GPT-4.1-mini", true},

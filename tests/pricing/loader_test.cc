@@ -203,7 +203,7 @@ TEST(Loader, OneWrongPlace_IsNamed) {
        ": $.models[0].web_search_usd_per_call[1]: \"valid_from\" must be "
        "later than that of the entry before"},
       {"{\"value\": \"1.1\", \"source\": \"page\"}", "\"1.1\"",
-       ": $.models[0].regional_uplift: an object is expected, found a string"},
+       ": $.models[0].regional_uplift: this is a string; it must be an object"},
       {"\"valid_from\": \"2026-02-03\", ", "",
        ": $.models[0].image_rules[1]: \"valid_from\" must be later than that "
        "of the entry before"},

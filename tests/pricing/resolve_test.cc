@@ -60,8 +60,8 @@ std::string InputRate(const ModelCard& card) {
       .rates.input.ToDecimal();
 }
 
-std::string ErrorOf(const Catalogue& catalogue, std::string_view model,
-                    std::string_view provider = "openai") {
+std::string WhyUnknown(const Catalogue& catalogue, std::string_view model,
+                       std::string_view provider = "openai") {
   const absl::Status status = catalogue.Resolve(model, provider).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound) << model;
   return std::string(status.message());
@@ -126,12 +126,12 @@ TEST(Resolve, FineTunesWithoutAPrice_NeverHaveThatOfTheBase) {
 }
 
 TEST(Resolve, FineTunesOfUnknownBases_AreUnknown) {
-  const std::string error = ErrorOf(Ours(), "ft:anvill:acme::x");
+  const std::string error = WhyUnknown(Ours(), "ft:anvill:acme::x");
   EXPECT_NE(error.find("a fine-tune of \"anvill\""), std::string::npos)
       << error;
   EXPECT_NE(error.find("did you mean \"anvil\""), std::string::npos) << error;
-  ErrorOf(Ours(), "ft:");
-  ErrorOf(Ours(), "ft:ft:anvil");
+  WhyUnknown(Ours(), "ft:");
+  WhyUnknown(Ours(), "ft:ft:anvil");
 }
 
 TEST(Resolve, OtherHosts_AreErrorsWithTheNearNameAndWhy) {
@@ -139,16 +139,17 @@ TEST(Resolve, OtherHosts_AreErrorsWithTheNearNameAndWhy) {
   for (const char* name :
        {"azure/anvil", "azure/eu/anvil", "openrouter/openai/Anvil",
         "bedrock/anvil", "vertex_ai/anvil", "azure/ft:anvil:acme::x"}) {
-    const std::string error = ErrorOf(catalogue, name);
+    const std::string error = WhyUnknown(catalogue, name);
     EXPECT_NE(error.find("at another host"), std::string::npos) << error;
     EXPECT_NE(error.find("prices"), std::string::npos) << error;
     EXPECT_NE(error.find("did you mean \"anvil\"?"), std::string::npos)
         << error;
   }
-  EXPECT_NE(ErrorOf(catalogue, "azure/anvill").find("did you mean \"anvil\""),
-            std::string::npos);
+  EXPECT_NE(
+      WhyUnknown(catalogue, "azure/anvill").find("did you mean \"anvil\""),
+      std::string::npos);
   // A provider of the catalogue is asked by -p, not by a prefix.
-  ErrorOf(catalogue, "acme/rocket");
+  WhyUnknown(catalogue, "acme/rocket");
 }
 
 TEST(Resolve, ManyThreads_SeeOneCardOfAFineTune) {
