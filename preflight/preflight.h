@@ -71,9 +71,8 @@ struct CheckOptions {
   // Over max_input_tokens counting stops, so that a body of any size costs
   // little more than to parse it; see InputTokens::stopped. It does not stop
   // where more rests on the figure: with max_cost, cached_tokens, previous,
-  // explain or suggest, and where the encoding is only assumed. A text that was
-  // counted before may still be known; a request may so be stopped at first,
-  // and not when it is asked for again.
+  // explain or suggest, and where the encoding is only assumed. Where it stops
+  // depends on the request alone, not on what was counted before.
   std::optional<uint64_t> max_input_tokens;
   std::optional<Money> max_cost;
   // Fills PartTokens::texts: the text of the prompt, as far as it is known.

@@ -36,6 +36,9 @@ inline constexpr std::string_view kTierUnavailable = "tier_unavailable";
 inline constexpr std::string_view kEndpointUnsupported = "endpoint_unsupported";
 // The model does not take, or give, an image, audio or a file.
 inline constexpr std::string_view kModalityUnsupported = "modality_unsupported";
+// The address of an image is none that the API takes, or holds no image.
+inline constexpr std::string_view kImageAddressUnsupported =
+    "image_address_unsupported";
 inline constexpr std::string_view kToolsUnsupported = "tools_unsupported";
 // The model does not take a json_schema as response_format.
 inline constexpr std::string_view kStructuredOutputsUnsupported =

@@ -11,6 +11,7 @@
 
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "tokenfare/preflight/internal/image_address.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -149,10 +150,8 @@ void WarnOfDetail(const ModelCard& card, const ChatRequest& request,
   for (const Message& message : request.messages) {
     for (size_t i = 0; i < message.content.size(); ++i) {
       const ContentPart& part = message.content[i];
-      if (part.kind != Kind::kImage || part.json == nullptr) continue;
-      const JsonValue* image = part.json->Find("image_url");
-      if (image == nullptr) continue;
-      const std::string_view name = image->FindText("detail");
+      if (part.kind != Kind::kImage) continue;
+      const std::string_view name = part.detail;
       const std::optional<ImageDetail> detail = ParseImageDetail(name);
       if (!detail.has_value() || Supports(*rule, *detail)) continue;
       judge.Warn(warning::kImageDetailUnsupported,
@@ -173,6 +172,7 @@ void JudgeCapabilities(const ModelCard& card, const ChatRequest& request,
   JudgeInputs(card, request, judge);
   JudgeOutputs(card, request, judge);
   JudgeFeatures(card, request, judge);
+  JudgeImageAddresses(request, judge);
   WarnOfDetail(card, request, judge);
 }
 

@@ -7,6 +7,7 @@
 
 #include "fmt/format.h"
 #include "tokenfare/preflight/internal/field_reader.h"
+#include "tokenfare/preflight/internal/foreign_part.h"
 #include "tokenfare/preflight/internal/json_place.h"
 #include "tokenfare/support/near_match.h"
 
@@ -47,10 +48,61 @@ absl::StatusOr<Role> ReadRole(const JsonValue& json, std::string_view path) {
   return static_cast<Role>(found - kRoleNames.begin());
 }
 
+void WarnOfPart(std::string message, std::vector<Finding>& warnings) {
+  if (warnings.size() >= kMostWarnings) return;
+  warnings.push_back(
+      {std::string(warning::kUnknownContentPart), std::move(message)});
+}
+
+ContentPart ReadBareText(const JsonValue& json, const std::string& path,
+                         std::vector<Finding>& warnings) {
+  ContentPart part;
+  part.text = json.text();
+  part.foreign = true;
+  WarnOfPart(fmt::format("{}: a bare string among content parts, which the "
+                         "API's reference does not have; it is counted as text",
+                         path),
+             warnings);
+  return part;
+}
+
+ContentPart ReadUnknownPart(const JsonValue& json, const std::string& path,
+                            std::vector<Finding>& warnings) {
+  ContentPart part = ReadForeignPart(json);
+  constexpr std::array<std::string_view, 6> kCountedAs = {
+      "it is counted as its text",
+      "it is counted as its text",
+      "it is counted as the image that it holds",
+      "it is counted as the audio that it holds",
+      "it is counted as the file that it holds",
+      "its tokens are bounded by its text"};
+  WarnOfPart(fmt::format("{}: content part of unknown type {}; {}", path,
+                         Quoted(json.FindText("type")),
+                         kCountedAs[static_cast<size_t>(part.kind)]),
+             warnings);
+  return part;
+}
+
+// Address and detail are members of `image_url`, or it is the address.
+void ReadImage(const JsonValue& image, ContentPart& part) {
+  part.address =
+      image.Is(JsonKind::kString) ? image.text() : image.FindText("url");
+  part.detail = image.FindText("detail");
+}
+
 absl::StatusOr<ContentPart> ReadPart(const JsonValue& json,
                                      const std::string& path,
                                      std::vector<Finding>& warnings) {
+  if (json.Is(JsonKind::kString)) return ReadBareText(json, path, warnings);
   if (!json.Is(JsonKind::kObject)) return WrongType(path, "an object", json);
+  const JsonValue* type_field = json.Find("type");
+  if (type_field == nullptr || type_field->Is(JsonKind::kNull)) {
+    const std::string form = NameForeignPart(json);
+    if (!form.empty()) {
+      return BadField(fmt::format("{}.type", path),
+                      fmt::format("missing; a string is required{}", form));
+    }
+  }
   absl::StatusOr<std::string_view> type = RequiredText(json, "type", path);
   if (!type.ok()) return type.status();
   ContentPart part;
@@ -59,15 +111,7 @@ absl::StatusOr<ContentPart> ReadPart(const JsonValue& json,
       std::find_if(kPartTypes.begin(), kPartTypes.end(),
                    [&type](const PartType& t) { return t.name == *type; });
   if (known == kPartTypes.end()) {
-    part.kind = ContentPart::Kind::kUnknown;
-    if (warnings.size() < kMostWarnings) {
-      warnings.push_back(
-          {std::string(warning::kUnknownContentPart),
-           fmt::format("{}: content part of unknown type {}; its tokens are "
-                       "bounded by its text",
-                       path, Quoted(*type))});
-    }
-    return part;
+    return ReadUnknownPart(json, path, warnings);
   }
   part.kind = known->kind;
   if (part.kind == ContentPart::Kind::kText ||
@@ -80,10 +124,21 @@ absl::StatusOr<ContentPart> ReadPart(const JsonValue& json,
                       "missing; a string is required");
     }
     part.text = (*text)->text();
-  } else if (json.Find(known->name) == nullptr) {
-    return BadField(
-        fmt::format("{}.{}", path, known->name),
-        fmt::format("missing; a part of type {} needs it", known->name));
+    return part;
+  }
+  const JsonValue* body = json.Find(known->name);
+  if (body == nullptr && part.kind == ContentPart::Kind::kFile &&
+      json.members().size() > 1) {
+    return ReadUnknownPart(json, path, warnings);  // the AI SDK's
+  }
+  if (body == nullptr) {
+    return BadField(fmt::format("{}.{}", path, known->name),
+                    fmt::format("missing; a part of type {} needs it{}",
+                                known->name, StandsInstead(json, known->name)));
+  }
+  if (part.kind == ContentPart::Kind::kImage) ReadImage(*body, part);
+  if (part.kind == ContentPart::Kind::kFile) {
+    part.address = body->FindText("file_data");
   }
   return part;
 }
@@ -132,7 +187,8 @@ absl::StatusOr<ToolCall> ReadCall(const JsonValue& json, std::string_view key,
   if (!body.ok()) return body.status();
   const std::string body_path = fmt::format("{}.{}", path, key);
   if (*body == nullptr) {
-    return BadField(body_path, "missing; the call needs it");
+    return BadField(body_path, fmt::format("missing; the call needs it{}",
+                                           StandsInstead(json, key)));
   }
   absl::StatusOr<std::string_view> name =
       RequiredText(**body, "name", body_path);

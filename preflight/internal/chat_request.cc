@@ -11,6 +11,7 @@
 #include "tokenfare/preflight/internal/chat_message.h"
 #include "tokenfare/preflight/internal/field_reader.h"
 #include "tokenfare/preflight/internal/json_place.h"
+#include "tokenfare/preflight/internal/known_fields.h"
 #include "tokenfare/preflight/preflight.h"
 #include "tokenfare/support/near_match.h"
 
@@ -173,7 +174,8 @@ absl::StatusOr<Tool> ReadTool(const JsonValue& json, const std::string& path) {
   if (!body.ok()) return body.status();
   const std::string body_path = fmt::format("{}.{}", path, *type);
   if (*body == nullptr) {
-    return BadField(body_path, "missing; the tool needs it");
+    return BadField(body_path, fmt::format("missing; the tool needs it{}",
+                                           StandsInstead(json, *type)));
   }
   absl::StatusOr<Tool> tool = ReadFunction(**body, body_path);
   if (tool.ok() && *type == "custom") tool->kind = Tool::Kind::kCustom;
@@ -359,6 +361,8 @@ absl::StatusOr<ChatRequest> ParseChatRequest(std::string_view body,
   if (status.ok()) status = ReadLimits(root, request);
   if (!status.ok()) return status;
   ReadRest(root, request);
+  request.unknown_fields =
+      FindUnknownFields(root, kMostWarnings, request.warnings);
   return request;
 }
 

@@ -27,6 +27,13 @@ struct ContentPart {
   Kind kind = Kind::kText;
   // Of kText and kRefusal.
   std::string_view text;
+  // Where an image is (a link, a data URL), or the data of a file.
+  std::string_view address = {};
+  // Asked of an image; empty where none is.
+  std::string_view detail = {};
+  // A form that the API's reference does not have (foreign_part.h), or a bare
+  // string among parts.
+  bool foreign = false;
   // The whole part; null where `content` was a string.
   const JsonValue* json = nullptr;
 };
@@ -107,6 +114,9 @@ struct ChatRequest {
   // Only marked prefixes are kept in the prompt cache; and some are marked.
   bool explicit_cache = false;
   bool has_cache_breakpoint = false;
+  // Values of fields below the first level that the reference does not know;
+  // those of messages have their own.
+  std::vector<const JsonValue*> unknown_fields;
   std::vector<Finding> warnings;
 
   // The field that limits the output, or that would.

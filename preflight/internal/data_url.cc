@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "tokenfare/support/ascii_case.h"
+
 namespace tokenfare::internal {
 namespace {
 
@@ -25,11 +27,29 @@ std::string_view WithoutPadding(std::string_view text) {
   return text;
 }
 
+constexpr std::string_view kWhiteSpace = " \t\r\n";
+
+// The text without white space where it is wrapped, and otherwise nothing.
+std::string Unwrapped(std::string_view text) {
+  constexpr size_t kLongestLine = 256;
+  std::string digits;
+  if (text.substr(0, kLongestLine).find_first_of(kWhiteSpace) ==
+      std::string_view::npos) {
+    return digits;
+  }
+  digits.reserve(text.size());
+  for (const char c : text) {
+    if (kWhiteSpace.find(c) == std::string_view::npos) digits += c;
+  }
+  return digits;
+}
+
 }  // namespace
 
 // A last group of one digit holds no byte, of two one, of three two.
 Base64Bytes::Base64Bytes(std::string_view text)
-    : text_(WithoutPadding(text)),
+    : unwrapped_(Unwrapped(text)),
+      text_(WithoutPadding(unwrapped_.empty() ? text : unwrapped_)),
       size_(text_.size() / 4 * 3 + (text_.size() % 4) * 3 / 4) {}
 
 std::optional<uint8_t> Base64Bytes::At(size_t index) const {
@@ -85,15 +105,29 @@ std::string Base64Bytes::Decode() const {
   return bytes;
 }
 
+bool IsBase64(std::string_view text) {
+  // A word in every few characters, or none at all.
+  size_t blanks = 0;
+  for (const char c : text) {
+    if (kWhiteSpace.find(c) != std::string_view::npos) {
+      ++blanks;
+    } else if (kDigits[static_cast<uint8_t>(c)] == kNoDigit && c != '=' &&
+               c != '-' && c != '_') {
+      return false;
+    }
+  }
+  return blanks * 32 <= text.size();
+}
+
 std::optional<DataUrl> ParseDataUrl(std::string_view url) {
   constexpr std::string_view kScheme = "data:";
   constexpr std::string_view kBase64 = ";base64";
-  if (!url.starts_with(kScheme)) return std::nullopt;
+  if (!StartsIgnoringCase(url, kScheme)) return std::nullopt;
   url.remove_prefix(kScheme.size());
   const size_t comma = url.find(',');
   if (comma == std::string_view::npos) return std::nullopt;
   std::string_view head = url.substr(0, comma);
-  if (!head.ends_with(kBase64)) return std::nullopt;
+  if (!EndsIgnoringCase(head, kBase64)) return std::nullopt;
   head.remove_suffix(kBase64.size());
   // Parameters of the type ("; charset=...") say nothing of the bytes.
   return DataUrl{head.substr(0, head.find(';')), url.substr(comma + 1)};

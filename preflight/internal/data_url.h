@@ -13,11 +13,15 @@
 namespace tokenfare::internal {
 
 // Random access to the bytes of a base64 text (RFC 4648, section 4; the padding
-// may be missing). The text must outlive the object. Any text is accepted; what
-// is not base64 is noticed where it is read.
+// may be missing; white space that wraps lines of at most 256 digits is left
+// out). The text must outlive the object. Any text is accepted; what is not
+// base64 is noticed where it is read. Constant cost, but linear for wrapped
+// text.
 class Base64Bytes {
  public:
   explicit Base64Bytes(std::string_view text);
+  Base64Bytes(const Base64Bytes&) = delete;
+  Base64Bytes& operator=(const Base64Bytes&) = delete;
 
   size_t size() const { return size_; }
 
@@ -38,16 +42,22 @@ class Base64Bytes {
   std::string Decode() const;
 
  private:
+  std::string unwrapped_;  // empty where the text has no white space
   std::string_view text_;  // without padding
   size_t size_;
 };
+
+// Whether `text` has digits of base64, of either alphabet, padding and white
+// space only, and not only words. Linear.
+bool IsBase64(std::string_view text);
 
 struct DataUrl {
   std::string_view media_type;  // "image/png", as written
   std::string_view base64;
 };
 
-// The parts of "data:image/png;base64,..."; nothing for other URLs, and for
+// The parts of "data:image/png;base64,...", whose words may be in capitals;
+// nothing for other URLs, and for
 // data URLs that are not in base64.
 std::optional<DataUrl> ParseDataUrl(std::string_view url);
 

@@ -1,10 +1,13 @@
 #include "tokenfare/preflight/internal/field_reader.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <system_error>
 
 #include "fmt/format.h"
 #include "tokenfare/preflight/internal/json_place.h"
+#include "tokenfare/support/near_match.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -53,6 +56,19 @@ absl::StatusOr<std::optional<std::string_view>> OptionalText(
   return std::optional<std::string_view>((*value)->text());
 }
 
+std::string StandsInstead(const JsonValue& object, std::string_view key) {
+  constexpr size_t kMostFields = 100;
+  const JsonValue::Object members = object.members();
+  const std::array<std::string_view, 1> wanted = {key};
+  for (const JsonMember& member :
+       members.first(std::min(members.size(), kMostFields))) {
+    if (member.key != key && !NearMatches(member.key, wanted).empty()) {
+      return fmt::format("; {} stands there", Quoted(member.key));
+    }
+  }
+  return {};
+}
+
 absl::StatusOr<std::string_view> RequiredText(const JsonValue& object,
                                               std::string_view key,
                                               std::string_view path) {
@@ -60,7 +76,9 @@ absl::StatusOr<std::string_view> RequiredText(const JsonValue& object,
       OptionalText(object, key, path);
   if (!text.ok()) return text.status();
   if (!text->has_value()) {
-    return BadField(FieldPath(path, key), "missing; a string is required");
+    return BadField(FieldPath(path, key),
+                    fmt::format("missing; a string is required{}",
+                                StandsInstead(object, key)));
   }
   if ((*text)->empty()) {
     return BadField(FieldPath(path, key), "empty; give it a value");

@@ -38,6 +38,10 @@ absl::StatusOr<std::string_view> RequiredText(const JsonValue& object,
                                               std::string_view key,
                                               std::string_view path);
 
+// "; "fuction" stands there" where `object` has a field whose name is near to
+// `key`: the end of an error that says that `key` is missing.
+std::string StandsInstead(const JsonValue& object, std::string_view key);
+
 // OptionalField of a whole number from `least` to `most`, written without
 // fraction or exponent.
 absl::StatusOr<std::optional<int64_t>> OptionalInteger(const JsonValue& object,

@@ -1,5 +1,6 @@
 #include "tokenfare/preflight/internal/image_size.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <limits>
@@ -10,6 +11,7 @@
 #include "fmt/format.h"
 #include "tokenfare/preflight/internal/data_url.h"
 #include "tokenfare/preflight/internal/json_place.h"
+#include "tokenfare/support/ascii_case.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -153,10 +155,24 @@ constexpr std::array<Format, 5> kFormats = {{
     {"image/webp", IsWebp, WebpSize},
 }};
 
+const Format* FormatOf(const Base64Bytes& bytes) {
+  const auto* found =
+      std::find_if(kFormats.begin(), kFormats.end(),
+                   [&](const Format& f) { return f.recognizes(bytes); });
+  return found == kFormats.end() ? nullptr : found;
+}
+
 }  // namespace
 
+bool HasImageHeader(const Base64Bytes& bytes) {
+  return FormatOf(bytes) != nullptr;
+}
+
 absl::StatusOr<ImageSize> ReadImageSize(std::string_view url) {
-  if (!url.starts_with("data:")) {
+  if (!StartsIgnoringCase(url, "data:")) {
+    const Base64Bytes bytes(url);
+    const Format* format = FormatOf(bytes);
+    if (format != nullptr) return format->size(bytes);
     return BadImage("is a link, which is never followed");
   }
   const std::optional<DataUrl> parsed = ParseDataUrl(url);
@@ -164,9 +180,11 @@ absl::StatusOr<ImageSize> ReadImageSize(std::string_view url) {
     return BadImage("is a data URL that is not of the form data:TYPE;base64,");
   }
   const Base64Bytes bytes(parsed->base64);
+  if (const Format* format = FormatOf(bytes)) return format->size(bytes);
   for (const Format& format : kFormats) {
-    if (format.media_type != parsed->media_type) continue;
-    if (format.recognizes(bytes)) return format.size(bytes);
+    if (!EqualsIgnoringCase(format.media_type, parsed->media_type)) {
+      continue;
+    }
     return BadImage(
         fmt::format("says {} but does not begin as one", format.media_type));
   }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "tokenfare/preflight/internal/data_url.h"
 
 namespace tokenfare::internal {
 
@@ -18,8 +19,10 @@ struct ImageSize {
   friend bool operator==(const ImageSize&, const ImageSize&) = default;
 };
 
-// The size that the header of the image in a data URL states: PNG (IHDR), JPEG
-// (the first SOF marker), GIF (the logical screen) or WebP (VP8, VP8L, VP8X).
+// The size that the header of the image in a data URL, or in base64 alone,
+// states: PNG (IHDR), JPEG (the first SOF marker), GIF (the logical screen) or
+// WebP (VP8, VP8L, VP8X). The header decides which of them it is, whatever type
+// the URL states.
 // Sizes are those stored: the EXIF orientation, which only exchanges the sides,
 // changes no bill, as the rules treat both sides alike. What follows the header
 // is not looked at, so an image cut short later has a size.
@@ -29,6 +32,9 @@ struct ImageSize {
 // size cannot be told; the message goes on from "the image": "has the type
 // image/bmp, which no model reads".
 absl::StatusOr<ImageSize> ReadImageSize(std::string_view url);
+
+// Whether `bytes` begin as one of these.
+bool HasImageHeader(const Base64Bytes& bytes);
 
 }  // namespace tokenfare::internal
 

@@ -15,12 +15,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "tokenfare/preflight/internal/audio_length.h"
 #include "tokenfare/preflight/internal/data_url.h"
+#include "tokenfare/preflight/internal/foreign_part.h"
 #include "tokenfare/preflight/internal/image_size.h"
 #include "tokenfare/preflight/internal/image_tokens.h"
-#include "tokenfare/preflight/internal/json_text.h"
 #include "tokenfare/preflight/internal/pdf_outline.h"
 #include "tokenfare/preflight/internal/render_prompt.h"
 
@@ -34,20 +35,11 @@ TokenBounds Border(const PromptPart& part) {
   return follows ? TokenBounds{4, 3, 5} : TokenBounds{0, 0, 5};
 }
 
-// The address is a member of `image_url`, or is it.
-std::string_view Address(const JsonValue* image) {
-  if (image == nullptr) return {};
-  return image->Is(JsonKind::kString) ? image->text() : image->FindText("url");
-}
-
 // Of a result of a tool, where `of_tool`.
-void RenderImage(const RenderInput& input, const JsonValue& json, bool of_tool,
-                 PromptPart& part) {
-  const JsonValue* image = json.Find("image_url");
-  const std::string_view detail =
-      image == nullptr ? std::string_view() : image->FindText("detail");
-  const ImageTokens tokens = CountImage(input.card, input.as_of, detail,
-                                        ReadImageSize(Address(image)));
+void RenderImage(const RenderInput& input, const ContentPart& content,
+                 bool of_tool, PromptPart& part) {
+  const ImageTokens tokens = CountImage(input.card, input.as_of, content.detail,
+                                        ReadImageSize(content.address));
   if (tokens.why.empty()) {
     part.AddFixed(tokens.bounds.expected);
   } else {
@@ -98,12 +90,9 @@ TokenBounds PdfTokens(const TokenBounds& page, const PdfOutline& outline) {
           page.high * outline.pages + text};
 }
 
-void RenderFile(const RenderInput& input, const JsonValue& json,
+void RenderFile(const RenderInput& input, std::string_view data,
                 PromptPart& part) {
   const TokenBounds border = Border(part);
-  const JsonValue* file = json.Find("file");
-  const std::string_view data =
-      file == nullptr ? std::string_view() : file->FindText("file_data");
   if (data.empty()) {
     constexpr std::string_view kWhy = "a file given by id may have any length";
     part.AddBetween(border, kWhy);
@@ -134,14 +123,38 @@ void RenderFile(const RenderInput& input, const JsonValue& json,
       {page.expected + size / 10, 0, page.high * (pages + 1) + size}, kWhy);
 }
 
-void RenderUnknown(const JsonValue& json, Prompt& prompt, PromptPart& part) {
+void RenderUnknown(const RenderInput& input, const JsonValue& json,
+                   Prompt& prompt, PromptPart& part) {
   constexpr std::string_view kWhy =
       "a content part of unknown type is bounded by its text";
-  part.AddReadings({prompt.Own(JsonText(json, kCompactJson)), {""}}, kWhy);
+  ForeignText text = ReadForeignText(json);
+  part.AddReadings({prompt.Own(std::move(text.json)), {""}}, kWhy);
   part.AddBetween({0, 0, 50}, kWhy);
+  for (const std::string_view image : text.images) {
+    const TokenBounds tokens =
+        CountImage(input.card, input.as_of, "", ReadImageSize(image)).bounds;
+    part.AddBetween({tokens.expected, 0, tokens.high}, kWhy);
+  }
+  if (text.binary_bytes == 0) return;
+  part.AddBetween({text.binary_bytes / 10, 0, text.binary_bytes},
+                  "data of an unknown kind is bounded by its size");
 }
 
 }  // namespace
+
+void RenderUnknownField(const RenderInput& input, const JsonValue& json,
+                        std::string_view why, Prompt& prompt,
+                        PromptPart& part) {
+  ForeignText text = ReadForeignText(json);
+  part.AddReadings(
+      {.text = {}, .alternatives = {prompt.Own(std::move(text.json))}}, why);
+  part.AddBetween({0, 0, text.binary_bytes}, why);
+  for (const std::string_view image : text.images) {
+    const TokenBounds tokens =
+        CountImage(input.card, input.as_of, "", ReadImageSize(image)).bounds;
+    part.AddBetween({0, 0, tokens.high}, why);
+  }
+}
 
 void RenderMedia(const RenderInput& input, const ContentPart& content,
                  Prompt& prompt, PromptPart& part) {
@@ -154,16 +167,16 @@ void RenderMedia(const RenderInput& input, const ContentPart& content,
     case ContentPart::Kind::kRefusal:
       break;
     case ContentPart::Kind::kImage:
-      RenderImage(input, *content.json, of_tool, part);
+      RenderImage(input, content, of_tool, part);
       break;
     case ContentPart::Kind::kAudio:
       RenderAudio(*content.json, part);
       break;
     case ContentPart::Kind::kFile:
-      RenderFile(input, *content.json, part);
+      RenderFile(input, content.address, part);
       break;
     case ContentPart::Kind::kUnknown:
-      RenderUnknown(*content.json, prompt, part);
+      RenderUnknown(input, *content.json, prompt, part);
       break;
   }
 }

@@ -383,10 +383,16 @@ class MessagesRenderer {
   // What is uncertain in any kind of message: its text, and the family.
   void Finish(size_t i, PromptPart& part) const {
     for (const JsonValue* field : messages_[i].unknown_fields) {
-      part.AddReadings(
-          {.text = {},
-           .alternatives = {prompt_.Own(JsonText(*field, kCompactJson))}},
-          "a message has a field that is not known, and may be counted");
+      RenderUnknownField(
+          input_, *field,
+          "a message has a field that is not known, and may be counted",
+          prompt_, part);
+    }
+    for (const ContentPart& content : messages_[i].content) {
+      if (!content.foreign) continue;
+      part.AddBetween({0, -4, 8},
+                      "a content part has a form that the API's reference does "
+                      "not have");
     }
     if (!input_.rules.why_uncertain.empty()) {
       part.AddBetween(input_.rules.message_deviation,

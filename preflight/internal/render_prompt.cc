@@ -126,6 +126,19 @@ void RenderPriming(const RenderInput& input, Prompt& prompt) {
   prompt.parts.push_back(std::move(part));
 }
 
+void RenderUnknownFields(const RenderInput& input, Prompt& prompt) {
+  if (input.request.unknown_fields.empty()) return;
+  PromptPart part("unknown fields", "$", "unknown-fields");
+  for (const JsonValue* value : input.request.unknown_fields) {
+    RenderUnknownField(
+        input, *value,
+        "the request has fields that are not known (see the warnings), and may "
+        "be counted",
+        prompt, part);
+  }
+  prompt.parts.push_back(std::move(part));
+}
+
 void RenderOptions(const RenderInput& input, Prompt& prompt) {
   if (input.request.prediction != nullptr) {
     PromptPart part("prediction", "$.prediction", "prediction");
@@ -148,6 +161,7 @@ Prompt RenderPrompt(const RenderInput& input) {
   prompt.parts.reserve(input.request.messages.size() + 5);
   RenderMessages(input, prompt);
   RenderToolChoice(input, prompt);
+  RenderUnknownFields(input, prompt);
   RenderOptions(input, prompt);
   RenderPriming(input, prompt);
   RenderImageBesideSection(input, prompt);

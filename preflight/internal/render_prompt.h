@@ -75,6 +75,11 @@ void RenderToolCalls(const RenderInput& input, const Message& message,
 void RenderMedia(const RenderInput& input, const ContentPart& content,
                  Prompt& prompt, PromptPart& part);
 
+// A field that the reference does not have, and whose value the prompt may
+// hold.
+void RenderUnknownField(const RenderInput& input, const JsonValue& json,
+                        std::string_view why, Prompt& prompt, PromptPart& part);
+
 // The choice of a tool.
 void RenderToolChoice(const RenderInput& input, Prompt& prompt);
 

@@ -142,8 +142,12 @@ TokenBounds TextCounter::CountShared(std::string_view text, int64_t limit) {
 }
 
 TokenBounds TextCounter::CountBounds(std::string_view text, int64_t limit) {
+  // To count a short one whole costs nothing, and says more.
+  constexpr size_t kShortText = 256;
   const std::optional<int64_t> tokens =
-      limit < 0 ? std::nullopt : CountText(text, limit);
+      limit < 0
+          ? std::nullopt
+          : CountText(text, text.size() <= kShortText ? kUnlimited : limit);
   if (tokens.has_value()) return TokenBounds::Exactly(*tokens);
   stopped_ = true;
   return Above(std::max<int64_t>(limit, 0), text.size());
@@ -158,7 +162,12 @@ std::optional<int64_t> TextCounter::CountText(std::string_view text,
   if (remembers) remembered_left_ -= text.size();
   const uint64_t hash = remembers ? HashOf(text) : 0;
   if (remembers) {
-    if (const auto known = memo_.Find(text, hash)) return int64_t{*known};
+    if (const auto known = memo_.Find(text, hash)) {
+      // As if it were counted anew: what was counted before must not decide
+      // where counting stops.
+      if (int64_t{*known} > limit) return std::nullopt;
+      return int64_t{*known};
+    }
   }
   const std::optional<size_t> tokens =
       encoding_.CountUpTo(text, static_cast<size_t>(limit));

@@ -34,10 +34,11 @@ class TextCounter {
   TextCounter(const TextCounter&) = delete;
   TextCounter& operator=(const TextCounter&) = delete;
 
-  // The bounds over all readings of `segment`. A text with one reading is not
-  // counted further once it is over `limit`, and no text where that is
-  // negative: its low bound is then above `limit`, and its high one that of its
-  // bytes. Texts that several segments share must stay where they are.
+  // The bounds over all readings of `segment`. A text with one reading, and not
+  // short, is not counted further once it is over `limit`, and no text where
+  // that is negative: its low bound is then above `limit`, and its high one
+  // that of its bytes. Texts that several segments share must stay where they
+  // are.
   TokenBounds Count(const Segment& segment, int64_t limit);
 
   // The last Count did not count all.

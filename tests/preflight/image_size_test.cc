@@ -131,11 +131,13 @@ TEST(ImageSize, WhatIsNoImage_IsAnErrorInWords) {
   EXPECT_THAT(ErrorOf("data:image/png;base64"), HasSubstr("not of the form"));
   EXPECT_THAT(ErrorOf("data:image/bmp;base64,Qk0="),
               HasSubstr("type \"image/bmp\""));
-  EXPECT_THAT(ErrorOf("data:image/png;base64,R0lGODlhAQABAA=="),
+  EXPECT_THAT(ErrorOf("data:image/png;base64,aGVsbG8gd29ybGQ="),
               HasSubstr("says image/png but does not begin as one"));
   EXPECT_THAT(ErrorOf("data:image/png;base64,"), HasSubstr("not begin as one"));
   EXPECT_THAT(ErrorOf("data:image/png;base64,????"),
               HasSubstr("not begin as one"));
+  // The header is believed.
+  EXPECT_EQ(ErrorOf("data:image/png;base64,R0lGODlhAQABAA=="), "");
   EXPECT_EQ(ErrorOf("data:image/gif;charset=x;base64,R0lGODlhAQABAA=="), "");
 }
 

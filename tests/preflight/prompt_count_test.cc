@@ -118,6 +118,23 @@ TEST(CountStops, SoonAfterTheBudgetInOneLongText) {
   EXPECT_NE(VerdictToJson(found).find("\"stopped\": true"), std::string::npos);
 }
 
+TEST(CountStops, TheSameWhateverWasCountedBefore) {
+  for (const uint64_t budget : {10, 500, 1'500, 4'100}) {
+    // Texts that nobody counted before, each short enough to be remembered.
+    std::string messages;
+    for (int i = 0; i < 8; ++i) {
+      messages += fmt::format(
+          R"({}{{"role": "user", "content": "budget {}, turn {}: {}"}})",
+          i == 0 ? "" : ",", budget, i, Filler(1'000));
+    }
+    const std::string body = Body(fmt::format("[{}]", messages));
+    const std::string cold = VerdictToJson(CheckWithin(body, budget));
+    EXPECT_NE(cold.find("\"stopped\": true"), std::string::npos);
+    MustCheck(body);
+    EXPECT_EQ(VerdictToJson(CheckWithin(body, budget)), cold) << budget;
+  }
+}
+
 TEST(CountStops, NotWhereMoreRestsOnTheFigure) {
   const std::string body = MixedBody(Filler(20'000));
   const TokenRange whole = MustCheck(body).input_tokens;
