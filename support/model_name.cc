@@ -38,7 +38,9 @@ bool Consume(std::string_view prefix, std::string_view& name) {
 ModelName ReadModelName(std::string_view name, std::string_view provider) {
   ModelName read;
   std::string_view rest = name;
-  Consume(fmt::format("{}/", provider), rest);
+  if (!Consume(fmt::format("{}/", provider), rest)) {
+    Consume(fmt::format("{}:", provider), rest);
+  }
   // What follows the base of a fine-tune is its owner's, and may hold a slash.
   const std::string_view before_colon = rest.substr(0, rest.find(':'));
   if (const size_t slash = before_colon.rfind('/');

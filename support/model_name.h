@@ -18,8 +18,8 @@ struct ModelName {
   std::string host;
 };
 
-// `name` as of `provider`, whose own prefix ("openai/") means nothing. Letters
-// of both cases are the same. Linear.
+// `name` as of `provider`, whose own prefix ("openai/", "openai:") means
+// nothing. Letters of both cases are the same. Linear.
 ModelName ReadModelName(std::string_view name, std::string_view provider);
 
 // Whether `id` is that of a fine-tune in a catalogue: "ft:" and its base.

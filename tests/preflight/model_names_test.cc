@@ -81,6 +81,7 @@ constexpr KnownName kKnownNames[] = {
     {"openai/ft:gpt-4.1-mini-2025-04-14:acme::x", "o200k_base", "gpt-4.1-mini",
      "0.8"},
     {"ft:gpt-4-turbo:acme::x", "cl100k_base", "gpt-4-turbo", ""},
+    {"openai:gpt-4.1-mini", "o200k_base", "gpt-4.1-mini", "0.4"},
     {"GPT-4-0613", "cl100k_base", "gpt-4-0613", "30"},
     {"openai/o3-mini", "o200k_base", "o3-mini", "1.1"},
 };
