@@ -71,6 +71,10 @@ std::string ImportJson(const LitellmImport& import,
   for (const LitellmSkipped& item : import.skipped) {
     json["skipped"].push_back({{"model", item.model}, {"why", item.why}});
   }
+  json["dropped"] = Json::array();
+  for (const LitellmDropped& item : import.dropped) {
+    json["dropped"].push_back({{"field", item.field}, {"models", item.models}});
+  }
   json["output"] = options.output.has_value() && !import.catalogue.empty()
                        ? Json(*options.output)
                        : Json(nullptr);
@@ -99,6 +103,19 @@ std::string SkippedText(const std::vector<LitellmSkipped>& skipped) {
   return text;
 }
 
+// The fields that were dropped, each with the models if they are few.
+std::string DroppedText(const std::vector<LitellmDropped>& dropped) {
+  constexpr size_t kMostNamed = 3;
+  std::string text = dropped.empty() ? "" : "\nFields not taken\n";
+  for (const auto& [field, models] : dropped) {
+    text += Wrapped(models.size() > kMostNamed
+                        ? fmt::format("{}: {} models", field, models.size())
+                        : fmt::format("{}: {}", field, fmt::join(models, ", ")),
+                    kIndent);
+  }
+  return text;
+}
+
 std::string ImportText(const LitellmImport& import,
                        const LitellmOptions& litellm) {
   std::string text = fmt::format(
@@ -119,7 +136,7 @@ std::string ImportText(const LitellmImport& import,
   }
   text += NamesText("Only in the file", import.added);
   text += NamesText("Only in the catalogue", import.missing);
-  return text + SkippedText(import.skipped);
+  return text + SkippedText(import.skipped) + DroppedText(import.dropped);
 }
 
 std::string EncodingOf(std::string_view model) {
@@ -184,9 +201,11 @@ Command AddImportCommand(CLI::App& app) {
   parser->footer(
       R"(Without --output nothing is written. What the file states of a model replaces the
 catalogue's statement; what it does not state stays. Prices count as verified on
-the day of --as-of. They are taken from the file's decimal text, exactly. Models
-whose encoding nothing states get o200k_base, marked as assumed: their counts are
-estimates.
+the day of --as-of. A price that differs holds from that day on, and the
+catalogue's until then; a new model's price is unknown before it. Prices are
+taken from the file's decimal text, exactly. Models whose encoding nothing states
+get o200k_base, marked as assumed: their counts are estimates. Fields that were
+not taken are listed by name; --json lists each with its models.
 
 Examples:
   tokenfare import model_prices_and_context_window.json

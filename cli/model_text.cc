@@ -23,12 +23,8 @@ std::string TokensText(const std::optional<Fact<uint64_t>>& fact) {
   return fact.has_value() ? Grouped(fact->value) : std::string(kUnknown);
 }
 
-// "deprecated, shuts down 2027-01-14"; unknown for a model without any date.
+// "deprecated, shuts down 2027-01-14", "unknown".
 std::string StatusText(const ModelCard& card, Date date) {
-  if (!card.release_date.has_value() && !card.deprecated.has_value() &&
-      !card.shutdown_date.has_value()) {
-    return std::string(kUnknown);
-  }
   const Lifecycle lifecycle = LifecycleOn(card, date);
   std::string text(LifecycleName(lifecycle));
   if (lifecycle == Lifecycle::kUnreleased && card.release_date.has_value()) {
@@ -80,10 +76,10 @@ class CardWriter {
       text_ += Wrapped(
           fmt::format("also called {}", fmt::join(card_.aliases, ", ")), 0);
     }
-    const std::string status = StatusText(card_, date_);
-    if (status != kUnknown) {
-      text_ += fmt::format("on {}: {}\n", FormatDate(date_), status);
-    }
+    text_ += fmt::format("on {}: {}\n", FormatDate(date_),
+                         LifecycleOn(card_, date_) == Lifecycle::kUnknown
+                             ? "unknown whether it answers"
+                             : StatusText(card_, date_));
     if (card_.display.has_value() && !card_.display->description.empty()) {
       text_ += "\n" + Wrapped(card_.display->description, 0);
     }
@@ -181,25 +177,35 @@ class CardWriter {
   }
 
   void Prices() {
-    if (card_.rate_cards.empty()) {
+    const std::optional<Date> first = FirstPricedDay(card_);
+    if (!first.has_value()) {
       Section("Prices: unknown");
       return;
     }
     const RateCard* in_force = RateCardOn(card_, date_);
+    if (in_force == nullptr) {
+      Section("Prices: unknown before " + FormatDate(*first));
+    }
     for (const RateCard& rates : card_.rate_cards) {
-      const bool stale = &rates == in_force && PricesStale(rates, date_);
       Section(fmt::format("Prices in USD per million tokens{}{}, verified {}{}",
                           rates.valid_from.has_value()
                               ? ", from " + FormatDate(*rates.valid_from)
                               : "",
                           &rates == in_force ? "" : " (not in force)",
                           FormatDate(rates.verified),
-                          stale ? fmt::format(", {} days before {}",
-                                              (date_ - rates.verified).count(),
-                                              FormatDate(date_))
-                                : ""));
+                          &rates == in_force ? StaleText(rates) : ""));
       text_ += RateTable(rates).ToString(kIndent);
     }
+  }
+
+  // Why the rates in force may no longer hold; empty where they are fresh.
+  std::string StaleText(const RateCard& rates) const {
+    if (NoLongerAssured(rates, date_)) {
+      return ", assured until " + FormatDate(*rates.assured_until) + " only";
+    }
+    if (!PricesStale(rates, date_)) return "";
+    return fmt::format(", {} days before {}", (date_ - rates.verified).count(),
+                       FormatDate(date_));
   }
 
   Table RateTable(const RateCard& rates) {
@@ -356,7 +362,8 @@ std::string ModelTable(std::span<const ModelCard* const> cards, Date date) {
       table.ToString(), FormatDate(date));
   if (stale) {
     text += fmt::format(
-        "! verified over {} days before; compare them with the "
+        "! verified over {} days before, or no longer assured; compare them "
+        "with the "
         "provider's price list.\n",
         kPricesStaleAfter.count());
   }

@@ -108,7 +108,9 @@ Command AddModelsCommand(CLI::App& app) {
       R"(Prices are in USD per million tokens. What no source states is shown as -, or as
 null in JSON; nothing is guessed. The list leaves out models that are retired on
 the day, in JSON too; a model that is named is always shown. Prices that were
-verified over 120 days before the day are marked with !, or "stale" in JSON.
+verified over 120 days before the day, or that the provider promised until an
+earlier day only, are marked with !, or "stale" in JSON. The status is unknown
+where no source tells when the model came or goes.
 
 Examples:
   tokenfare models

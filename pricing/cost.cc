@@ -42,10 +42,10 @@ absl::StatusOr<const TierRates*> TierRatesOn(const ModelCard& card,
         card.rate_cards.empty()
             ? fmt::format("the price of {} is unknown: no source states it",
                           NameOf(card))
-            : fmt::format("the price of {} is unknown on {}: its first known "
-                          "rates are valid from {}",
-                          NameOf(card), FormatDate(date),
-                          FormatDate(*card.rate_cards.front().valid_from)));
+            : fmt::format("the price of {} is unknown before {}, and the day "
+                          "is {}",
+                          NameOf(card), FormatDate(*FirstPricedDay(card)),
+                          FormatDate(date)));
   }
   const auto found = rates->tiers.find(tier);
   if (found == rates->tiers.end()) {
@@ -240,6 +240,16 @@ void NoteMissingRates(const Usage& usage, const Rates& rates,
 void NoteStaleRates(const ModelCard& card, Date date, CostBreakdown& cost) {
   const RateCard& rates = *RateCardOn(card, date);
   if (!PricesStale(rates, date)) return;
+  if (NoLongerAssured(rates, date)) {
+    Note("price_stale",
+         fmt::format("the prices of {} were assured until {} only and last "
+                     "verified on {}; on {} they may be others: compare them "
+                     "with the provider's price list",
+                     NameOf(card), FormatDate(*rates.assured_until),
+                     FormatDate(rates.verified), FormatDate(date)),
+         cost);
+    return;
+  }
   Note("price_stale",
        fmt::format("the prices of {} were last verified on {}, {} days before "
                    "{}; compare them with the provider's price list",

@@ -53,7 +53,8 @@ struct CostNote {
   // "cached_rate_unknown" or "cache_write_rate_unknown": the card lists no such
   //   rate, so the input rate was billed.
   // "long_context": the whole request is billed at the long-context rates.
-  // "price_stale": the rates were verified too long ago (kPricesStaleAfter).
+  // "price_stale": the rates were verified too long ago (kPricesStaleAfter), or
+  //   are a promotion whose last assured day has passed.
   // "regional_uplift": the rates include it.
   // "no_regional_uplift": the model is older than the uplift, or the day is.
   // "web_search_included": one search is, since the model always searches.

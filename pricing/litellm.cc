@@ -43,13 +43,17 @@ bool Same(const T& a, const T& b) {
   return a == b;
 }
 
+// What a flag says that a model takes.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3>
+    kInputFlags = {{{"supports_vision", "image"},
+                    {"supports_pdf_input", "pdf"},
+                    {"supports_audio_input", "audio"}}};
+
 // Text and what the flags add; nothing where there is no flag.
 std::optional<std::vector<std::string>> InputsOf(const LitellmEntry& entry) {
   std::vector<std::string> inputs = {"text"};
   bool stated = false;
-  for (const auto& [key, name] : {std::pair{"supports_vision", "image"},
-                                  std::pair{"supports_pdf_input", "pdf"},
-                                  std::pair{"supports_audio_input", "audio"}}) {
+  for (const auto& [key, name] : kInputFlags) {
     const std::optional<bool> flag = entry.Flag(key);
     stated = stated || flag.has_value();
     if (flag == true) inputs.emplace_back(name);
@@ -68,10 +72,33 @@ bool IsName(std::string_view text) {
 
 // Whether the loader takes the card's days.
 bool InOrder(const ModelCard& card) {
+  for (const RateCard& rates : card.rate_cards) {
+    if (card.release_date && rates.verified < card.release_date->value) {
+      return false;
+    }
+  }
   if (!card.shutdown_date) return true;
   const Date last = card.shutdown_date->value;
   return (!card.release_date || card.release_date->value <= last) &&
          (!card.deprecated || card.deprecated->value <= last);
+}
+
+// Adds rates in their place by day. They replace only those of the same day.
+void AddRates(RateCard rates, ModelCard& card) {
+  const Date from = *rates.valid_from;
+  std::vector<RateCard>& cards = card.rate_cards;
+  // The first need not say since when it holds, but any other must.
+  const std::optional<Date> first = FirstPricedDay(card);
+  if (first.has_value() && from <= *first) cards.front().valid_from = first;
+  const auto next =
+      std::find_if(cards.begin(), cards.end(), [from](const RateCard& other) {
+        return other.valid_from.has_value() && *other.valid_from >= from;
+      });
+  if (next != cards.end() && *next->valid_from == from) {
+    *next = std::move(rates);
+  } else {
+    cards.insert(next, std::move(rates));
+  }
 }
 
 class Importer {
@@ -92,13 +119,14 @@ class Importer {
   // The card to lay over: ours, or a new one. Sets `ours_card_`.
   ModelCard Begin(const LitellmEntry& entry, const std::string& id);
   template <typename T>
-  void Merge(std::string_view field, const std::optional<T>& theirs,
-             std::optional<Fact<T>>& fact);
-  void MergeDated(std::string_view field,
+  void Merge(std::string_view field, std::string_view key,
+             const std::optional<T>& theirs, std::optional<Fact<T>>& fact);
+  void MergeDated(std::string_view field, std::string_view key,
                   const std::optional<std::string>& theirs,
                   std::vector<DatedFact>& facts);
   void MergeFacts(const LitellmEntry& entry, ModelCard& card);
   void MergeRates(const LitellmEntry& entry, ModelCard& card);
+  void NoteDropped(const LitellmEntry& entry);
   void Differ(std::string field, std::string ours, std::string theirs,
               std::string source);
   bool SameTier(ServiceTier tier, const TierRates* ours,
@@ -116,6 +144,9 @@ class Importer {
   const ModelCard* ours_card_ = nullptr;
   bool changed_ = false;
   std::string model_;
+  // Its fields that were taken.
+  std::set<std::string, std::less<>> taken_;
+  std::map<std::string, std::vector<std::string>, std::less<>> dropped_;
 };
 
 void Importer::Differ(std::string field, std::string ours, std::string theirs,
@@ -127,9 +158,11 @@ void Importer::Differ(std::string field, std::string ours, std::string theirs,
 }
 
 template <typename T>
-void Importer::Merge(std::string_view field, const std::optional<T>& theirs,
+void Importer::Merge(std::string_view field, std::string_view key,
+                     const std::optional<T>& theirs,
                      std::optional<Fact<T>>& fact) {
   if (!theirs.has_value()) return;
+  taken_.emplace(key);
   if (fact.has_value() && Same(fact->value, *theirs)) return;
   Differ(std::string(field),
          fact.has_value() ? ToText(fact->value) : std::string(kUnstated),
@@ -137,7 +170,7 @@ void Importer::Merge(std::string_view field, const std::optional<T>& theirs,
   fact = Fact<T>{*theirs, source_};
 }
 
-void Importer::MergeDated(std::string_view field,
+void Importer::MergeDated(std::string_view field, std::string_view key,
                           const std::optional<std::string>& theirs,
                           std::vector<DatedFact>& facts) {
   const DatedFact* in_force = FactOn(facts, options_.as_of);
@@ -146,7 +179,7 @@ void Importer::MergeDated(std::string_view field,
     fact = Fact<std::string>{in_force->value, in_force->source};
   }
   const bool changed_before = std::exchange(changed_, false);
-  Merge(field, theirs, fact);
+  Merge(field, key, theirs, fact);
   if (changed_) {
     // What held before the day goes on holding then.
     const auto later =
@@ -166,28 +199,44 @@ void Importer::MergeDated(std::string_view field,
 }
 
 void Importer::MergeFacts(const LitellmEntry& entry, ModelCard& card) {
-  Merge("max_input_tokens", entry.Tokens("max_input_tokens"),
-        card.max_input_tokens);
-  Merge("max_output_tokens", entry.Tokens("max_output_tokens"),
-        card.max_output_tokens);
-  Merge("input_modalities", InputsOf(entry), card.input_modalities);
-  Merge("output_modalities", entry.List("supported_output_modalities"),
-        card.output_modalities);
-  Merge("endpoints", entry.List("supported_endpoints"), card.endpoints);
-  Merge("tools", entry.Flag("supports_function_calling"), card.tools);
-  Merge("structured_outputs", entry.Flag("supports_response_schema"),
-        card.structured_outputs);
-  Merge("reasoning", entry.Flag("supports_reasoning"), card.reasoning);
-  Merge("shutdown_date", entry.Day("deprecation_date"), card.shutdown_date);
-  const std::optional<std::string> us =
-      entry.Decimal("regional_processing_uplift_multiplier_us");
-  if (us == entry.Decimal("regional_processing_uplift_multiplier_eu")) {
-    MergeDated("regional_uplift", us, card.regional_uplift);
+  const auto tokens = [&](std::string_view field,
+                          std::optional<Fact<uint64_t>>& fact) {
+    Merge(field, field, entry.Tokens(field), fact);
+  };
+  const auto list = [&](std::string_view field, std::string_view key,
+                        std::optional<Fact<std::vector<std::string>>>& fact) {
+    Merge(field, key, entry.List(key), fact);
+  };
+  const auto flag = [&](std::string_view field, std::string_view key,
+                        std::optional<Fact<bool>>& fact) {
+    Merge(field, key, entry.Flag(key), fact);
+  };
+  tokens("max_input_tokens", card.max_input_tokens);
+  tokens("max_output_tokens", card.max_output_tokens);
+  Merge("input_modalities", "", InputsOf(entry), card.input_modalities);
+  for (const auto& [key, name] : kInputFlags) {
+    if (entry.Flag(key).has_value()) taken_.emplace(key);
   }
-  MergeDated(
-      "web_search_usd_per_call",
-      entry.Decimal("search_context_cost_per_query.search_context_size_medium"),
-      card.web_search_usd_per_call);
+  list("output_modalities", "supported_output_modalities",
+       card.output_modalities);
+  list("endpoints", "supported_endpoints", card.endpoints);
+  flag("tools", "supports_function_calling", card.tools);
+  flag("structured_outputs", "supports_response_schema",
+       card.structured_outputs);
+  flag("reasoning", "supports_reasoning", card.reasoning);
+  Merge("shutdown_date", "deprecation_date", entry.Day("deprecation_date"),
+        card.shutdown_date);
+  constexpr std::string_view kUs = "regional_processing_uplift_multiplier_us";
+  constexpr std::string_view kEu = "regional_processing_uplift_multiplier_eu";
+  const std::optional<std::string> us = entry.Decimal(kUs);
+  if (us.has_value() && us == entry.Decimal(kEu)) {
+    taken_.emplace(kEu);
+    MergeDated("regional_uplift", kUs, us, card.regional_uplift);
+  }
+  constexpr std::string_view kSearch =
+      "search_context_cost_per_query.search_context_size_medium";
+  MergeDated("web_search_usd_per_call", kSearch, entry.Decimal(kSearch),
+             card.web_search_usd_per_call);
 }
 
 bool Importer::SameRates(const std::string& prefix, const Rates* ours,
@@ -241,34 +290,58 @@ bool Importer::SameTier(ServiceTier tier, const TierRates* ours,
 }
 
 void Importer::MergeRates(const LitellmEntry& entry, ModelCard& card) {
-  std::vector<std::string> problems;
-  const std::map<ServiceTier, TierRates> theirs =
-      internal::LitellmRates(entry, source_, problems);
-  for (std::string& problem : problems) Skip(model_, std::move(problem));
-  if (theirs.empty()) return;
+  internal::LitellmTiers theirs = internal::LitellmRates(entry, source_);
+  taken_.insert(theirs.fields.begin(), theirs.fields.end());
+  for (std::string& problem : theirs.problems) Skip(model_, std::move(problem));
+  if (theirs.tiers.empty()) return;
   const RateCard* in_force = RateCardOn(card, options_.as_of);
   if (in_force == nullptr) {
-    for (const auto& [tier, rates] : theirs) SameTier(tier, nullptr, rates);
-    card.rate_cards.push_back({std::nullopt, options_.as_of, theirs});
-    if (card.rate_cards.size() > 1) {
-      // Ours begin later; the order is by day.
-      std::rotate(card.rate_cards.begin(), card.rate_cards.end() - 1,
-                  card.rate_cards.end());
+    for (const auto& [tier, rates] : theirs.tiers) {
+      SameTier(tier, nullptr, rates);
     }
+    AddRates({.valid_from = options_.as_of,
+              .verified = options_.as_of,
+              .assured_until = std::nullopt,
+              .tiers = std::move(theirs.tiers)},
+             card);
     return;
   }
-  RateCard& rates =
-      card.rate_cards[static_cast<size_t>(in_force - card.rate_cards.data())];
-  for (const auto& [tier, of_tier] : theirs) {
-    const auto our_tier = rates.tiers.find(tier);
-    if (!SameTier(tier,
-                  our_tier == rates.tiers.end() ? nullptr : &our_tier->second,
-                  of_tier)) {
-      rates.tiers[tier] = of_tier;
+  const bool changed_before = changed_;
+  RateCard merged = *in_force;
+  bool same = true;
+  for (const auto& [tier, of_tier] : theirs.tiers) {
+    const auto ours = merged.tiers.find(tier);
+    if (SameTier(tier, ours == merged.tiers.end() ? nullptr : &ours->second,
+                 of_tier)) {
+      continue;
     }
+    same = false;
+    merged.tiers[tier] = of_tier;
   }
-  // Every tier is now theirs, or confirmed by them.
-  if (rates.tiers.size() == theirs.size()) rates.verified = options_.as_of;
+  const bool whole = merged.tiers.size() == theirs.tiers.size();
+  if (same) {
+    // They confirm ours, as far as every tier is among them.
+    RateCard& ours =
+        card.rate_cards[static_cast<size_t>(in_force - card.rate_cards.data())];
+    if (!whole) return;
+    // Without a release the first day known is that of the first reading.
+    if (!card.release_date) {
+      card.rate_cards.front().valid_from = FirstPricedDay(card);
+    }
+    ours.verified = std::max(ours.verified, options_.as_of);
+    return;
+  }
+  if (options_.as_of < in_force->verified) {
+    changed_ = changed_before;
+    return Skip(model_,
+                "its prices are older than the catalogue's, which were "
+                "verified on " +
+                    FormatDate(in_force->verified));
+  }
+  merged.valid_from = options_.as_of;
+  merged.assured_until.reset();
+  if (whole) merged.verified = options_.as_of;
+  AddRates(std::move(merged), card);
 }
 
 ModelCard Importer::Begin(const LitellmEntry& entry, const std::string& id) {
@@ -296,6 +369,12 @@ ModelCard Importer::Begin(const LitellmEntry& entry, const std::string& id) {
   return card;
 }
 
+void Importer::NoteDropped(const LitellmEntry& entry) {
+  for (const std::string& field : entry.fields) {
+    if (!taken_.contains(field)) dropped_[field].push_back(model_);
+  }
+}
+
 void Importer::Take(const LitellmEntry& entry) {
   if (entry.name == "sample_spec" ||
       entry.Text("litellm_provider") != options_.provider) {
@@ -316,8 +395,10 @@ void Importer::Take(const LitellmEntry& entry) {
   model_ = id;
   changed_ = false;
   ModelCard card = Begin(entry, id);
+  taken_ = {"litellm_provider", "mode"};
   MergeFacts(entry, card);
   MergeRates(entry, card);
+  NoteDropped(entry);
   if (!InOrder(card)) return Skip(id, "its days contradict ours");
   if (ours_card_ == nullptr) {
     import_.added.push_back(id);
@@ -344,6 +425,9 @@ absl::StatusOr<LitellmImport> Importer::Finish() {
     if (card.provider == options_.provider && !seen_.contains(card.id)) {
       import_.missing.push_back(card.id);
     }
+  }
+  for (auto& [field, models] : dropped_) {
+    import_.dropped.push_back({field, std::move(models)});
   }
   if (cards_.empty()) return std::move(import_);
   internal::Sources sources = ours_.sources();

@@ -43,11 +43,21 @@ struct LitellmSkipped {
   std::string why;
 };
 
+// A field of entries that were taken, of which nothing was taken.
+struct LitellmDropped {
+  // As the file has it; that of an object in an entry with the object's name:
+  // "search_context_cost_per_query.search_context_size_low".
+  std::string field;
+  // Whose, in the order of the file.
+  std::vector<std::string> models;
+};
+
 struct LitellmImport {
   // A catalogue file of the models that differ or that ours lacks, to be laid
   // over ours; empty where there are none. What LiteLLM states replaces our
   // statement, what it does not state stays; a tier of rates is taken as a
-  // whole.
+  // whole. Rates that differ hold from the day of the file on, beside ours,
+  // which hold until then: bills of the past stay as they are.
   std::string catalogue;
   // In the order of the file.
   std::vector<LitellmDifference> differences;
@@ -55,8 +65,10 @@ struct LitellmImport {
   size_t compared = 0;
   std::vector<std::string> added;
   std::vector<std::string> missing;
-  // Models and fields that were not taken, with the reason.
+  // Models and prices that were not taken, with the reason.
   std::vector<LitellmSkipped> skipped;
+  // By field, sorted: all other fields that were not taken.
+  std::vector<LitellmDropped> dropped;
 };
 
 // Imports the models of chats, responses, completions and embeddings from

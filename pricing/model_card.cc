@@ -26,12 +26,12 @@ constexpr std::array<FamilyName, 7> kFamilyNames = {{
 
 // The last of `entries`, which are in order, that is valid on `date`.
 template <typename T>
-const T* InForce(const std::vector<T>& entries, Date date) {
-  const T* in_force = nullptr;
+const T* LastValid(const std::vector<T>& entries, Date date) {
+  const T* valid = nullptr;
   for (const T& entry : entries) {
-    if (!entry.valid_from || *entry.valid_from <= date) in_force = &entry;
+    if (!entry.valid_from || *entry.valid_from <= date) valid = &entry;
   }
-  return in_force;
+  return valid;
 }
 
 }  // namespace
@@ -54,8 +54,17 @@ absl::StatusOr<RuleFamily> ParseRuleFamily(std::string_view name) {
                                          internal::DidYouMean(name, known)));
 }
 
+std::optional<Date> FirstPricedDay(const ModelCard& card) {
+  if (card.rate_cards.empty()) return std::nullopt;
+  const RateCard& first = card.rate_cards.front();
+  if (first.valid_from) return first.valid_from;
+  return card.release_date ? card.release_date->value : first.verified;
+}
+
 const RateCard* RateCardOn(const ModelCard& card, Date date) {
-  return InForce(card.rate_cards, date);
+  const std::optional<Date> first = FirstPricedDay(card);
+  if (!first || date < *first) return nullptr;
+  return LastValid(card.rate_cards, date);
 }
 
 const DatedFact* FactOn(const std::vector<DatedFact>& facts, Date date) {
@@ -71,7 +80,7 @@ bool SearchesAlways(const ModelCard& card) {
 }
 
 const ImageRule* ImageRuleOn(const ModelCard& card, Date date) {
-  return InForce(card.image_rules, date);
+  return LastValid(card.image_rules, date);
 }
 
 const ImageRule* PossibleImageRuleOn(const ModelCard& card, Date date) {
@@ -90,6 +99,8 @@ std::string_view LifecycleName(Lifecycle lifecycle) {
       return "deprecated";
     case Lifecycle::kRetired:
       return "retired";
+    case Lifecycle::kUnknown:
+      return "unknown";
   }
   return "";
 }
@@ -101,11 +112,12 @@ Lifecycle LifecycleOn(const ModelCard& card, Date date) {
   if (card.release_date && date < card.release_date->value) {
     return Lifecycle::kUnreleased;
   }
-  if (card.deprecated) {
-    return date < card.deprecated->value ? Lifecycle::kActive
-                                         : Lifecycle::kDeprecated;
+  if (card.deprecated ? date >= card.deprecated->value
+                      : card.shutdown_date.has_value()) {
+    return Lifecycle::kDeprecated;
   }
-  return card.shutdown_date ? Lifecycle::kDeprecated : Lifecycle::kActive;
+  // Nothing is said against the model; only its release says that it answers.
+  return card.release_date ? Lifecycle::kActive : Lifecycle::kUnknown;
 }
 
 bool RetiresSoon(const ModelCard& card, Date date) {
@@ -115,7 +127,8 @@ bool RetiresSoon(const ModelCard& card, Date date) {
 }
 
 bool PricesStale(const RateCard& rates, Date date) {
-  return date - rates.verified > kPricesStaleAfter;
+  return date - rates.verified > kPricesStaleAfter ||
+         NoLongerAssured(rates, date);
 }
 
 }  // namespace tokenfare

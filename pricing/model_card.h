@@ -158,8 +158,14 @@ inline constexpr std::chrono::days kPricesStaleAfter{120};
 // A shutdown is worth a warning so many days before it.
 inline constexpr std::chrono::days kRetiresSoonWithin{60};
 
+// The first day on which a price of the model is known: that from which its
+// first rates are valid, or where they do not say so, its release, or else the
+// day on which they were verified. Nothing where the card has no rates.
+std::optional<Date> FirstPricedDay(const ModelCard& card);
+
 // The rates in force on `date`, the latest that are valid from a day not after
-// it. Null where the card has none. Lives as long as `card`.
+// it. Null where the card has none, and before FirstPricedDay. Lives as long as
+// `card`.
 const RateCard* RateCardOn(const ModelCard& card, Date date);
 
 // The fact in force on `date`, the latest that is valid from a day not after
@@ -181,12 +187,13 @@ const ImageRule* PossibleImageRuleOn(const ModelCard& card, Date date);
 // What a request sent on a date would meet.
 enum class Lifecycle {
   kUnreleased,  // before release_date
-  kActive,
+  kActive,      // released, with no shutdown announced by then
   kDeprecated,  // its shutdown is announced, or announced on an unknown day
   kRetired,     // on shutdown_date and after
+  kUnknown,     // no source states a day that tells
 };
 
-// "unreleased", "active", "deprecated", "retired".
+// "unreleased", "active", "deprecated", "retired", "unknown".
 std::string_view LifecycleName(Lifecycle lifecycle);
 
 Lifecycle LifecycleOn(const ModelCard& card, Date date);
@@ -195,7 +202,8 @@ Lifecycle LifecycleOn(const ModelCard& card, Date date);
 // kRetiresSoonWithin of it.
 bool RetiresSoon(const ModelCard& card, Date date);
 
-// Whether `rates` were last verified more than kPricesStaleAfter before `date`.
+// Whether `rates` may have changed by `date`: they were last verified more than
+// kPricesStaleAfter before it, or were assured until an earlier day only.
 bool PricesStale(const RateCard& rates, Date date);
 
 }  // namespace tokenfare

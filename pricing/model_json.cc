@@ -63,6 +63,9 @@ Json RateCardJson(const RateCard& card, bool in_force, Date date) {
                              ? Json(FormatDate(*card.valid_from))
                              : Json(nullptr)},
           {"verified", FormatDate(card.verified)},
+          {"assured_until", card.assured_until.has_value()
+                                ? Json(FormatDate(*card.assured_until))
+                                : Json(nullptr)},
           {"in_force", in_force},
           {"stale", PricesStale(card, date)},
           {"usd_per_million_tokens", std::move(tiers)}};

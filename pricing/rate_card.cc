@@ -1,5 +1,6 @@
 #include "tokenfare/pricing/rate_card.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -44,6 +45,11 @@ absl::StatusOr<ServiceTier> ParseServiceTier(std::string_view name) {
       "unknown service tier \"{}\"{}; there are standard (default), batch, "
       "flex and priority (fast)",
       name.substr(0, 60), internal::DidYouMean(name, known)));
+}
+
+bool NoLongerAssured(const RateCard& card, Date date) {
+  return card.assured_until &&
+         date > std::max(*card.assured_until, card.verified);
 }
 
 std::string TierNames(const RateCard& card) {

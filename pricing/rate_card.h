@@ -55,12 +55,20 @@ struct TierRates {
 
 // The rates of a model over a span of time.
 struct RateCard {
-  // The first day; nothing where the sources do not say: since the release.
+  // The first day on which these rates are known to have held; nothing where
+  // the sources do not say: see FirstPricedDay (model_card.h).
   std::optional<Date> valid_from;
   // The latest day on which the source is known to have listed these rates.
   Date verified;
+  // The last day for which the provider has promised them, where it has: that
+  // of a promotion, say. What holds later is not known.
+  std::optional<Date> assured_until;
   std::map<ServiceTier, TierRates> tiers;
 };
+
+// Whether `date` is after the last day for which the rates are assured, and no
+// source has listed them on a later day either.
+bool NoLongerAssured(const RateCard& card, Date date);
 
 // "standard, batch, priority": the tiers that the card has, for messages.
 std::string TierNames(const RateCard& card);

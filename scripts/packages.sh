@@ -16,6 +16,7 @@ declare -rA kGroups=(
   [engines]="java=default-jre-headless"
   [bench]="libbenchmark-dev"
   [clang]="clang++-$kClang=clang-$kClang"
+  [prices]="python3=python3 npm=npm @has_pip=python3-pip @has_yaml=python3-yaml"
   [fuzz]="clang++-$kClang=clang-$kClang libclang-rt-$kClang-dev"
   [tidy]="run-clang-tidy-$kClang=clang-tidy-$kClang"
   # Versions differ in what they make of a file; so this one is fixed.
@@ -30,6 +31,14 @@ readonly kArm64Libraries=(libabsl-dev libre2-dev libfmt-dev libgtest-dev libgmoc
 has_python_headers() {
   "${TOKENFARE_PYTHON:-python3}" -c 'import os, sysconfig
 raise SystemExit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' 2>/dev/null
+}
+
+has_pip() {
+  python3 -c 'import pip' 2>/dev/null
+}
+
+has_yaml() {
+  python3 -c 'import yaml' 2>/dev/null
 }
 
 has_venv() {

@@ -126,8 +126,25 @@ void ModelReader::ReadTextsOf(JsonObject& model, ModelCard& card) const {
   }
 }
 
+// Refuses what was verified before there was the model.
+template <typename T>
+void CheckVerified(const std::vector<T>& entries, std::string_view field,
+                   Date release, const CheckedJson& value) {
+  for (size_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].verified >= release) continue;
+    value.Refuse(fmt::format(
+        "\"verified\" of {}[{}], {}, is before \"release_date\", {}", field, i,
+        FormatDate(entries[i].verified), FormatDate(release)));
+  }
+}
+
 // Refuses dates that contradict each other.
 void CheckLifecycle(const ModelCard& card, const CheckedJson& value) {
+  if (card.release_date) {
+    CheckVerified(card.rate_cards, "rates", card.release_date->value, value);
+    CheckVerified(card.image_rules, "image_rules", card.release_date->value,
+                  value);
+  }
   if (!card.shutdown_date) return;
   const Date shutdown = card.shutdown_date->value;
   if (card.release_date && card.release_date->value > shutdown) {

@@ -110,6 +110,9 @@ class CardWriter {
       Json entry = Json::object();
       if (rates.valid_from) entry["valid_from"] = FormatDate(*rates.valid_from);
       entry["verified"] = FormatDate(rates.verified);
+      if (rates.assured_until) {
+        entry["assured_until"] = FormatDate(*rates.assured_until);
+      }
       for (const auto& [tier, of_tier] : rates.tiers) {
         Json written = {{"source", Cite(of_tier.source)}};
         AddRatesOf(written, of_tier.rates);

@@ -115,30 +115,30 @@ std::optional<TierRates> MakeTier(std::string_view tier,
 
 }  // namespace
 
-std::map<ServiceTier, TierRates> LitellmRates(
-    const LitellmEntry& entry, const std::string& source,
-    std::vector<std::string>& problems) {
+LitellmTiers LitellmRates(const LitellmEntry& entry,
+                          const std::string& source) {
+  LitellmTiers found;
   std::map<ServiceTier, ByThreshold> partial;
   for (const auto& [name, number] : entry.numbers) {
     const std::optional<FieldName> field = ParseFieldName(name);
     if (!field) continue;
+    found.fields.push_back(name);
     const std::optional<std::string> decimal = ExactDecimal(number, 6);
     const absl::StatusOr<Rate> rate =
         Rate::ParseUsdPerMillion(decimal.value_or("-"));
     if (!rate.ok()) {
-      problems.push_back(
+      found.problems.push_back(
           fmt::format("{}: {} is no exact price", name, number.substr(0, 60)));
       continue;
     }
     partial[field->tier][field->above].*field->field->rate = *rate;
   }
-  std::map<ServiceTier, TierRates> tiers;
   for (const auto& [tier, rates] : partial) {
     std::optional<TierRates> made =
-        MakeTier(ServiceTierName(tier), rates, source, problems);
-    if (made) tiers[tier] = *std::move(made);
+        MakeTier(ServiceTierName(tier), rates, source, found.problems);
+    if (made) found.tiers[tier] = *std::move(made);
   }
-  return tiers;
+  return found;
 }
 
 }  // namespace tokenfare::internal

@@ -12,13 +12,20 @@
 
 namespace tokenfare::internal {
 
-// The tiers that `entry` states whole, each with `source`. Adds to `problems`
-// why a rate or a tier was left out: a price that is no exact decimal, a tier
-// without input or output, several thresholds of long context, a price of 0,
-// which stands for an unknown one as often as for a free model.
-std::map<ServiceTier, TierRates> LitellmRates(
-    const LitellmEntry& entry, const std::string& source,
-    std::vector<std::string>& problems);
+// What an entry states of prices.
+struct LitellmTiers {
+  // Those that it states whole.
+  std::map<ServiceTier, TierRates> tiers;
+  // Why a rate or a tier was left out: a price that is no exact decimal, a tier
+  // without input or output, several thresholds of long context, a price of 0,
+  // which stands for an unknown one as often as for a free model.
+  std::vector<std::string> problems;
+  // The fields that were read for one or the other.
+  std::vector<std::string> fields;
+};
+
+// The tiers of `entry`, each with `source`.
+LitellmTiers LitellmRates(const LitellmEntry& entry, const std::string& source);
 
 }  // namespace tokenfare::internal
 

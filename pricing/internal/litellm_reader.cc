@@ -24,7 +24,7 @@ class EntryReader : public nlohmann::json_sax<nlohmann::json> {
 
   bool null() override { return Scalar(); }
   bool boolean(bool value) override {
-    if (AtField()) entries_.back().flags[Field()] = value;
+    if (AtField()) entries_.back().flags[Named()] = value;
     return Scalar();
   }
   bool number_integer(number_integer_t value) override {
@@ -40,7 +40,7 @@ class EntryReader : public nlohmann::json_sax<nlohmann::json> {
     if (depth_ == 3 && in_list_) {
       entries_.back().lists[outer_key_].push_back(text);
     } else if (AtField()) {
-      entries_.back().texts[Field()] = text;
+      entries_.back().texts[Named()] = text;
     }
     return Scalar();
   }
@@ -57,6 +57,7 @@ class EntryReader : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
   bool start_object(std::size_t) override {
+    if (depth_ == 3 && !in_list_) Named();
     if (++depth_ == 3) in_list_ = false;
     return true;
   }
@@ -66,6 +67,7 @@ class EntryReader : public nlohmann::json_sax<nlohmann::json> {
   }
   bool start_array(std::size_t) override {
     if (depth_ < 2) return Refuse("an object of models is wanted, not a list");
+    if (AtField()) Named();
     if (++depth_ == 3) in_list_ = true;
     return true;
   }
@@ -81,14 +83,17 @@ class EntryReader : public nlohmann::json_sax<nlohmann::json> {
  private:
   // Whether a value belongs to an entry, or to an object in it.
   bool AtField() const { return depth_ == 2 || (depth_ == 3 && !in_list_); }
-  std::string Field() const {
-    return depth_ == 2 ? outer_key_ : outer_key_ + "." + inner_key_;
+  // The name of the field that a value belongs to, noted as one of the entry.
+  std::string Named() {
+    std::string name = depth_ == 2 ? outer_key_ : outer_key_ + "." + inner_key_;
+    entries_.back().fields.insert(name);
+    return name;
   }
   bool Scalar() {
     return depth_ >= 2 || Refuse("an object of models is wanted");
   }
   bool Number(std::string text) {
-    if (AtField()) entries_.back().numbers[Field()] = std::move(text);
+    if (AtField()) entries_.back().numbers[Named()] = std::move(text);
     return Scalar();
   }
   bool Refuse(std::string_view what) {

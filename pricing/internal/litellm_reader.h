@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,8 @@ struct LitellmEntry {
   std::map<std::string, bool, std::less<>> flags;
   std::map<std::string, std::string, std::less<>> texts;
   std::map<std::string, std::vector<std::string>, std::less<>> lists;
+  // The names of all fields that are not null, of kinds that are left out, too.
+  std::set<std::string, std::less<>> fields;
 
   // The value of a field; nothing, or "", where there is none of the kind.
   std::string Text(std::string_view key) const;

@@ -43,6 +43,13 @@ RateCard ReadRateCard(const CheckedJson& value, const Sources& sources) {
     card.valid_from = ReadDate(*from);
   }
   card.verified = ReadDate(object.Required("verified"));
+  if (const std::optional<CheckedJson> until =
+          object.Optional("assured_until")) {
+    card.assured_until = ReadDate(*until);
+    if (card.valid_from && *card.assured_until < *card.valid_from) {
+      until->Refuse("this is before \"valid_from\"");
+    }
+  }
   const CheckedJson tiers = object.Required("tiers");
   JsonObject tiers_object(tiers);
   tiers_object.ForEach([&](std::string_view name, const CheckedJson& tier) {

@@ -90,11 +90,17 @@ void BindTierRates(nb::module_& module) {
       .def_prop_ro(
           "valid_from",
           [](const RatesHandle& self) { return self.card->valid_from; },
-          "The first day on which they hold; None: since the release.")
+          "The first day on which they are known to have held; None: release "
+          "or `verified`.")
       .def_prop_ro(
           "verified",
           [](const RatesHandle& self) { return self.card->verified; },
           "The latest day on which the source is known to have listed them.")
+      .def_prop_ro(
+          "assured_until",
+          [](const RatesHandle& self) { return self.card->assured_until; },
+          "The last day for which the provider promised them, as of a "
+          "promotion.")
       .def_prop_ro(
           "source", [](const RatesHandle& self) { return self.rates->source; },
           "A key of Catalogue.sources.")
@@ -199,9 +205,9 @@ void BindQuestions(nb::class_<CardHandle>& type) {
             LifecycleOn(*self.card, DateOrToday(as_of, "as_of")));
       },
       nb::arg("as_of") = nb::none(),
-      nb::sig(
-          "def status(self, as_of: datetime.date | str | None = None) -> "
-          "typing.Literal['unreleased', 'active', 'deprecated', 'retired']"),
+      nb::sig("def status(self, as_of: datetime.date | str | None = None) -> "
+              "typing.Literal['unreleased', 'active', 'deprecated', 'retired', "
+              "'unknown']"),
       "What a request sent on a day, today by default, would meet.");
 }
 

@@ -256,11 +256,17 @@ class TierRates:
 
     @property
     def valid_from(self) -> datetime.date | None:
-        """The first day on which they hold; None: since the release."""
+        """
+        The first day on which they are known to have held; None: release or `verified`.
+        """
 
     @property
     def verified(self) -> datetime.date:
         """The latest day on which the source is known to have listed them."""
+
+    @property
+    def assured_until(self) -> datetime.date | None:
+        """The last day for which the provider promised them, as of a promotion."""
 
     @property
     def source(self) -> str:
@@ -362,7 +368,7 @@ class ModelCard:
         The rates in force at a tier on a day, today by default; None where the card has none.
         """
 
-    def status(self, as_of: datetime.date | str | None = None) -> Literal['unreleased', 'active', 'deprecated', 'retired']:
+    def status(self, as_of: datetime.date | str | None = None) -> Literal['unreleased', 'active', 'deprecated', 'retired', 'unknown']:
         """What a request sent on a day, today by default, would meet."""
 
     def as_json(self, as_of: datetime.date | str | None = None) -> str:

@@ -51,6 +51,7 @@ Verdict CheckCase(const Json& the_case) {
   CheckOptions options;
   options.as_of = *ParseDate(the_case["as_of"].get<std::string>());
   options.explain = true;
+  options.provider = the_case.value("provider", options.provider);
   return MustCheck(request.dump(), options);
 }
 

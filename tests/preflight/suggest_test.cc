@@ -18,6 +18,7 @@ std::string Model(std::string_view provider, std::string_view id, int window,
       R"({{"provider": "{}", "id": "{}",
           "encoding": {{"name": "o200k_base", "source": "test"}},
           "rule_family": "chat-o200k",
+          "release_date": {{"value": "2025-01-01", "source": "test"}},
           "context_window": {{"value": {}, "source": "test"}},
           "max_output_tokens": {{"value": 50, "source": "test"}},
           {}

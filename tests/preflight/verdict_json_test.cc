@@ -49,7 +49,7 @@ TEST(VerdictJson, HoldsTheFiguresInTheDocumentedOrder) {
 
 TEST(VerdictJson, UnknownIsNull) {
   CheckOptions options = TestOptions();
-  options.model = "gpt-3.5-turbo-0613";
+  options.model = "gpt-3.5";
   const Json json =
       Json::parse(VerdictToJson(MustCheck(Body(kHello), options)));
   EXPECT_TRUE(json["fits"].is_null());

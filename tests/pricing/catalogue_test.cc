@@ -1,5 +1,6 @@
 #include "tokenfare/pricing/catalogue.h"
 
+#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -107,8 +108,10 @@ TEST(BuiltIn, OtherModels_AreAsTheirSourcesSay) {
   EXPECT_EQ(Card("gpt-5").context_window->value, 400'000u);
   EXPECT_EQ(Card("gpt-4").context_window->value, 8'192u);
   EXPECT_EQ(Card("gpt-4").encoding.name, "cl100k_base");
-  EXPECT_EQ(Card("gpt-oss-20b").encoding.name, "o200k_harmony");
-  EXPECT_EQ(Card("gpt-oss-20b").rule_family, RuleFamily::kHarmony);
+  const ModelCard& open = Card("gpt-oss-20b", "self-hosted");
+  EXPECT_EQ(open.encoding.name, "o200k_harmony");
+  EXPECT_EQ(open.rule_family, RuleFamily::kHarmony);
+  EXPECT_TRUE(open.rate_cards.empty());
   EXPECT_EQ(Card("o3-mini").rule_family, RuleFamily::kOSeries);
   EXPECT_EQ(Card("gpt-5-mini").rule_family, RuleFamily::kGpt5);
   EXPECT_EQ(Card("gpt-3.5-turbo").rule_family, RuleFamily::kChatCl100k);
@@ -148,7 +151,6 @@ TEST(BuiltIn, ModelsKnownByNameOnly_HaveNoLimits) {
       {"gpt-3.5-turbo-0613", "cl100k_base", true},
       {"gpt-3.5-turbo-0301", "cl100k_base", true},
       {"gpt-35-turbo", "cl100k_base", true},
-      {"text-embedding-3-large", "cl100k_base", true},
       {"code-davinci-002", "p50k_base", false},
       {"text-davinci-edit-001", "p50k_edit", false},
       {"davinci", "r50k_base", true},
@@ -187,9 +189,12 @@ TEST(BuiltIn, EveryEntry_IsWhole) {
       ++priced;
       EXPECT_TRUE(rates.tiers.contains(ServiceTier::kStandard)) << card.id;
       if (&rates == &card.rate_cards.back()) {
-        EXPECT_GE(rates.verified, Day("2026-07-30")) << card.id;
+        EXPECT_GE(rates.verified, Day("2026-08-21")) << card.id;
       }
       EXPECT_LE(rates.verified, Day("2026-11-22")) << card.id;
+      // So that a later reading does not make earlier days unknown.
+      EXPECT_TRUE(card.release_date || card.rate_cards.front().valid_from)
+          << card.id;
       for (const auto& [tier, tier_rates] : rates.tiers) {
         const Rates& base = tier_rates.rates;
         EXPECT_GT(base.input, Rate()) << card.id;
@@ -199,11 +204,11 @@ TEST(BuiltIn, EveryEntry_IsWhole) {
       }
     }
   }
-  // The 43 models of the facts, 4 of them with older prices, TokenHub's, and 24
-  // that genai-prices alone has.
-  EXPECT_EQ(priced, 72u);
-  EXPECT_EQ(catalogue.providers(),
-            (std::vector<std::string_view>{"openai", "tokenhub"}));
+  // 41 models of the first facts, 4 of them with older prices, 36 of the
+  // update, 26 of additions.json and TokenHub's.
+  EXPECT_EQ(priced, 108u);
+  EXPECT_EQ(catalogue.providers(), (std::vector<std::string_view>{
+                                       "openai", "self-hosted", "tokenhub"}));
 }
 
 TEST(BuiltIn, ManyThreads_SeeOneCatalogue) {
@@ -230,7 +235,7 @@ TEST(Find, UnknownModel_NamesNearOnes) {
 TEST(Find, UnknownProvider_NamesThoseThatAre) {
   EXPECT_EQ(ErrorOf(Catalogue::BuiltIn(), "gpt-4.1-mini", "tokenhubb"),
             "unknown provider \"tokenhubb\"; did you mean \"tokenhub\"?; there "
-            "are openai, tokenhub");
+            "are openai, self-hosted, tokenhub");
 }
 
 TEST(Find, ModelOfAnotherProvider_SaysWhose) {
@@ -247,8 +252,11 @@ TEST(Lifecycle, FollowsTheDates) {
   EXPECT_EQ(LifecycleOn(mini, Day("2026-10-14")), Lifecycle::kDeprecated);
   EXPECT_EQ(LifecycleOn(mini, Day("2027-01-13")), Lifecycle::kDeprecated);
   EXPECT_EQ(LifecycleOn(mini, Day("2027-01-14")), Lifecycle::kRetired);
+  EXPECT_EQ(LifecycleOn(Card("o3"), Day("2026-06-10")), Lifecycle::kActive);
+  EXPECT_EQ(LifecycleOn(Card("o3"), Day("2026-06-11")), Lifecycle::kDeprecated);
   // The day of the announcement is unknown.
-  EXPECT_EQ(LifecycleOn(Card("o3"), Day("2026-11-22")), Lifecycle::kDeprecated);
+  EXPECT_EQ(LifecycleOn(Card("gpt-5.1"), Day("2026-01-01")),
+            Lifecycle::kDeprecated);
   EXPECT_EQ(LifecycleOn(Card("gpt-5.4"), Day("2026-11-22")),
             Lifecycle::kActive);
   for (const char* model : {"gpt-4.1-nano", "o1", "o3-mini", "o4-mini", "gpt-4",
@@ -259,6 +267,86 @@ TEST(Lifecycle, FollowsTheDates) {
     EXPECT_EQ(LifecycleOn(Card(model), Day("2026-10-23")), Lifecycle::kRetired)
         << model;
   }
+}
+
+// What no source dates is not called active.
+TEST(Lifecycle, WithoutARelease_IsUnknown) {
+  ModelCard card;
+  EXPECT_EQ(LifecycleOn(card, Day("2026-11-22")), Lifecycle::kUnknown);
+  EXPECT_EQ(LifecycleName(Lifecycle::kUnknown), "unknown");
+  card.deprecated = Fact<Date>{Day("2026-11-22"), "s"};
+  EXPECT_EQ(LifecycleOn(card, Day("2026-11-21")), Lifecycle::kUnknown);
+  EXPECT_EQ(LifecycleOn(card, Day("2026-11-22")), Lifecycle::kDeprecated);
+  card.release_date = Fact<Date>{Day("2026-01-01"), "s"};
+  EXPECT_EQ(LifecycleOn(card, Day("2026-11-21")), Lifecycle::kActive);
+  for (const char* model : {"gpt2", "gpt-3.5", "davinci-codex"}) {
+    EXPECT_EQ(LifecycleOn(Card(model), Day("2026-11-29")), Lifecycle::kUnknown)
+        << model;
+  }
+}
+
+// OpenAI's deprecations page: what was shut down, and on which day.
+TEST(Lifecycle, ModelsOfThePast_AreRetiredSinceTheirDay) {
+  const std::vector<std::pair<const char*, const char*>> kShutdowns = {
+      {"ada", "2024-01-04"},
+      {"curie", "2024-01-04"},
+      {"davinci", "2024-01-04"},
+      {"text-davinci-003", "2024-01-04"},
+      {"text-davinci-edit-001", "2024-01-04"},
+      {"text-similarity-ada-001", "2024-01-04"},
+      {"code-search-ada-code-001", "2024-01-04"},
+      {"code-cushman-001", "2023-03-23"},
+      {"gpt-3.5-turbo-0301", "2024-09-13"},
+      {"gpt-3.5-turbo-0613", "2024-09-13"},
+      {"gpt-4-vision-preview", "2024-12-06"},
+      {"gpt-4-32k", "2025-06-06"},
+      {"gpt-4.5-preview", "2025-07-14"},
+      {"o1-preview", "2025-07-28"},
+      {"o1-mini", "2025-10-27"},
+      {"chatgpt-4o-latest", "2026-02-17"},
+      {"gpt-4-0314", "2026-03-26"},
+      {"gpt-4-turbo-preview", "2026-03-26"},
+      {"gpt-4o-search-preview", "2026-07-23"},
+      {"gpt-5-codex", "2026-07-23"},
+      {"gpt-5.3-chat-latest", "2026-08-10"},
+      {"davinci-002", "2026-09-28"}};
+  for (const auto& [model, day] : kShutdowns) {
+    EXPECT_EQ(FormatDate(Card(model).shutdown_date->value), day) << model;
+    EXPECT_EQ(LifecycleOn(Card(model), Day(day)), Lifecycle::kRetired) << model;
+    EXPECT_EQ(LifecycleOn(Card(model), Day(day) - std::chrono::days(1)),
+              Lifecycle::kDeprecated)
+        << model;
+  }
+}
+
+TEST(BuiltIn, ModelsOfNovember2026_AreAsTheirSourcesSay) {
+  const auto input = [](const char* model, ServiceTier tier) {
+    return Tier(Card(model), tier).rates.input.ToDecimal();
+  };
+  const ModelCard& astra = Card("gpt-6.2-astra");
+  EXPECT_EQ(FormatDate(astra.release_date->value), "2026-11-17");
+  EXPECT_EQ(astra.max_input_tokens->value, 922'000u);
+  EXPECT_EQ(astra.max_output_tokens->value, 128'000u);
+  const TierRates& rates = Tier(astra, ServiceTier::kStandard);
+  EXPECT_EQ(rates.rates.input.ToDecimal(), "8");
+  EXPECT_EQ(rates.rates.cached_input->ToDecimal(), "0.4");
+  EXPECT_EQ(rates.rates.cache_write->ToDecimal(), "10");
+  EXPECT_EQ(rates.rates.output.ToDecimal(), "40");
+  EXPECT_EQ(rates.long_context->rates.output.ToDecimal(), "60");
+  EXPECT_EQ(input("gpt-6.2-sol", ServiceTier::kStandard), "2");
+  EXPECT_EQ(input("gpt-6.2-sol", ServiceTier::kBatch), "1");
+  EXPECT_EQ(input("gpt-6.2-sol", ServiceTier::kPriority), "4");
+  EXPECT_EQ(Card("gpt-5.6").id, "gpt-5.6-sol");
+  EXPECT_EQ(input("gpt-5-search-api", ServiceTier::kStandard), "1.25");
+  EXPECT_EQ(input("ft:gpt-4.1-mini-2025-04-14", ServiceTier::kStandard), "0.8");
+  EXPECT_EQ(input("text-embedding-3-small", ServiceTier::kBatch), "0.01");
+  // Text and audio have rates of their own, and a card has one.
+  for (const char* model : {"gpt-audio", "gpt-audio-1.5", "gpt-realtime-2.1",
+                            "gpt-4o-audio-preview"}) {
+    EXPECT_TRUE(Card(model).rate_cards.empty()) << model;
+  }
+  // One source is not enough.
+  EXPECT_TRUE(Card("gpt-6-astra-law").rate_cards.empty());
 }
 
 TEST(RuleFamily, Names_AreThoseOfTheData) {

@@ -199,6 +199,50 @@ TEST(Cost, RatesChangeOnTheirFirstDay) {
   EXPECT_EQ(RateCardOn(card, Day("2027-01-01"))->verified, Day("2026-08-02"));
 }
 
+// Rates that do not say since when they hold are not known to reach back.
+TEST(Cost, BeforeTheFirstPriceKnown_IsUnknown) {
+  const Usage usage = {.input_tokens = 1'000'000};
+  const ServiceTier tier = ServiceTier::kStandard;
+  ModelCard card = CardOf(R"([{"verified": "2026-03-01", "tiers": {"standard":
+    {"source": "s", "input": "1", "output": "0"}}}])");
+  EXPECT_EQ(FirstPricedDay(card), Day("2026-03-01"));
+  EXPECT_EQ(Refusal(usage, card, tier, Day("2026-02-28")).message(),
+            "the price of m of p is unknown before 2026-03-01, and the day is "
+            "2026-02-28");
+  EXPECT_EQ(Bill(usage, card, tier, Day("2026-03-01")).total.ToString(), "$1");
+  // The release is the first day where one is known, unless the rates say
+  // otherwise.
+  card.release_date = Fact<Date>{Day("2026-01-05"), "s"};
+  EXPECT_FALSE(Cost(usage, card, tier, Day("2026-01-04")).ok());
+  EXPECT_EQ(Bill(usage, card, tier, Day("2026-01-05")).total.ToString(), "$1");
+  card.rate_cards[0].valid_from = Day("2026-02-02");
+  EXPECT_FALSE(Cost(usage, card, tier, Day("2026-02-01")).ok());
+  EXPECT_EQ(Bill(usage, card, tier, Day("2026-02-02")).total.ToString(), "$1");
+  EXPECT_EQ(FirstPricedDay(ModelCard()), std::nullopt);
+}
+
+// A promotion is stale from the day after the last for which it was promised,
+// unless a source has listed it since.
+TEST(Cost, PromotionThatMayHaveEnded_IsTold) {
+  ModelCard card = CardOf(R"([{"verified": "2026-03-01",
+    "assured_until": "2026-03-31", "tiers": {"standard":
+    {"source": "s", "input": "1", "output": "0"}}}])");
+  const auto notes = [&card](const char* day) {
+    return Bill({.input_tokens = 1}, card, ServiceTier::kStandard, Day(day))
+        .notes;
+  };
+  EXPECT_TRUE(notes("2026-03-31").empty());
+  ASSERT_EQ(notes("2026-04-01").size(), 1u);
+  EXPECT_EQ(notes("2026-04-01")[0].code, "price_stale");
+  EXPECT_EQ(notes("2026-04-01")[0].message,
+            "the prices of m of p were assured until 2026-03-31 only and last "
+            "verified on 2026-03-01; on 2026-04-01 they may be others: compare "
+            "them with the provider's price list");
+  card.rate_cards[0].verified = Day("2026-04-05");
+  EXPECT_TRUE(notes("2026-04-05").empty());
+  EXPECT_FALSE(notes("2026-04-06").empty());
+}
+
 TEST(Cost, BeyondMoney_IsRefused) {
   const ModelCard card = CardOf(R"([{"verified": "2026-01-02", "tiers":
     {"standard": {"source": "s", "input": "1000000000", "output": "1"},
@@ -279,8 +323,10 @@ TEST(Cost, Regional_MultipliesEveryRateOfTokens) {
   EXPECT_EQ(sol.cache_write.ToString(), "$0.0011");
   EXPECT_EQ(sol.output.ToString(), "$0.0022");
   EXPECT_EQ(sol.total.ToString(), "$0.005632");
-  ASSERT_EQ(sol.notes.size(), 1u);
+  // On the day after the last for which its promotion was promised.
+  ASSERT_EQ(sol.notes.size(), 2u);
   EXPECT_EQ(sol.notes[0].code, "regional_uplift");
+  EXPECT_EQ(sol.notes[1].code, "price_stale");
   // A token of gpt-5.4-nano at flex, from the cache: 0.01 * 1.1 / 10^6
   EXPECT_EQ(regional({.input_tokens = 1, .cached_input_tokens = 1},
                      "gpt-5.4-nano", ServiceTier::kFlex)
@@ -303,7 +349,7 @@ TEST(Cost, Regional_OlderModelsHaveNoUplift_OthersWithoutOneAreUnknown) {
   EXPECT_EQ(mini.notes[0].code, "no_regional_uplift");
   // Another provider's endpoints, and a model without a release date.
   for (const ModelCard* card :
-       {&Card("gpt-4.1-mini", "tokenhub"), &Card("gpt-oss-20b")}) {
+       {&Card("gpt-4.1-mini", "tokenhub"), &Card("gpt-35-turbo")}) {
     EXPECT_EQ(
         Cost(usage, *card, tier, kToday, {.regional = true}).status().code(),
         absl::StatusCode::kFailedPrecondition)

@@ -115,7 +115,7 @@ def run_json(command: list[str]) -> Any:
 
 def our_prices(binary: Path) -> dict[str, set[str]]:
     """What has a price, of each name, id or alias, of OpenAI's models: tiers, "web_search", and
-    "earlier" where there are older prices, too."""
+    those of EARLIER on which there is an older price, too."""
     listing = run_json([str(binary), "models", "--json", "--retired", "-p", "openai",
                         "--as-of", AS_OF])
     models = {}
@@ -125,7 +125,8 @@ def our_prices(binary: Path) -> dict[str, set[str]]:
         if card["web_search_usd_per_call"] is not None:
             priced.add("web_search")
         if len(card["rate_cards"]) > 1:
-            priced.add("earlier")
+            since = card["rate_cards"][0]["valid_from"] or card["release_date"]["value"]
+            priced |= {day for day in EARLIER if day >= since}
         for name in (card["id"], *card["aliases"]):
             models[name] = priced
     return models
@@ -203,7 +204,7 @@ def main() -> int:
     entries = json.loads(DISAGREEMENTS.read_text())["disagreements"]
     priced = our_prices(arguments.binary)
     names = [(AS_OF, name) for name in sorted(priced)]
-    names += [(day, name) for day in EARLIER for name in sorted(priced) if "earlier" in priced[name]]
+    names += [(day, name) for day in EARLIER for name in sorted(priced) if day in priced[name]]
     with tempfile.TemporaryDirectory() as directory:
         python = arguments.python or python_with_package(Path(directory))
         totals = totals_from(python, names)

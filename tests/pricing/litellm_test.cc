@@ -125,14 +125,14 @@ TEST(Litellm, WritesAnOverlayThatLoads) {
   EXPECT_EQ(anvil.max_output_tokens->value, 250u);
   EXPECT_EQ(anvil.max_output_tokens->source, "litellm_2026-11-22");
   EXPECT_EQ(anvil.tools->source, "page");
-  ASSERT_EQ(anvil.rate_cards.size(), 1u);
-  EXPECT_EQ(FormatDate(anvil.rate_cards[0].verified), "2026-11-22");
+  ASSERT_EQ(anvil.rate_cards.size(), 2u);
+  EXPECT_EQ(FormatDate(anvil.rate_cards[1].verified), "2026-11-22");
   const TierRates& standard =
-      anvil.rate_cards[0].tiers.at(ServiceTier::kStandard);
+      anvil.rate_cards[1].tiers.at(ServiceTier::kStandard);
   EXPECT_EQ(standard.rates.input.ToDecimal(), "0.375");
   EXPECT_FALSE(standard.rates.cached_input.has_value());
   EXPECT_EQ(standard.source, "litellm_2026-11-22");
-  EXPECT_EQ(anvil.rate_cards[0].tiers.at(ServiceTier::kBatch).source, "page");
+  EXPECT_EQ(anvil.rate_cards[1].tiers.at(ServiceTier::kBatch).source, "page");
 
   const ModelCard& rocket = **laid->Find("rocket", "acme");
   EXPECT_TRUE(rocket.encoding.assumed);
@@ -153,6 +153,147 @@ TEST(Litellm, WritesAnOverlayThatLoads) {
   EXPECT_EQ(embed.encoding.name, "cl100k_base");
   EXPECT_FALSE(embed.encoding.assumed);
   EXPECT_EQ(embed.rule_family, RuleFamily::kNone);
+}
+
+std::string InputOn(const ModelCard& card, const char* day) {
+  const RateCard* rates = RateCardOn(card, *ParseDate(day));
+  if (rates == nullptr) return "unknown";
+  return rates->tiers.at(ServiceTier::kStandard).rates.input.ToDecimal();
+}
+
+// A price that differs is one of the day of the file: the bills of the days
+// before do not change.
+TEST(Litellm, ChangedPrice_HoldsFromTheDayOfTheFile) {
+  const Catalogue ours = *Catalogue::Parse(kOurs, "ours.json");
+  const Catalogue laid =
+      *ours.WithOverlay(MustImport(ours).catalogue, "new.json");
+  const ModelCard& anvil = **laid.Find("anvil", "acme");
+  EXPECT_EQ(InputOn(anvil, "2026-01-01"), "unknown");
+  EXPECT_EQ(InputOn(anvil, "2026-01-02"), "0.4");
+  EXPECT_EQ(InputOn(anvil, "2026-11-21"), "0.4");
+  EXPECT_EQ(InputOn(anvil, "2026-11-22"), "0.375");
+  // That of a model that is new is not known before.
+  const ModelCard& rocket = **laid.Find("rocket", "acme");
+  EXPECT_EQ(InputOn(rocket, "2026-11-21"), "unknown");
+  EXPECT_EQ(InputOn(rocket, "2026-11-22"), "10");
+}
+
+absl::StatusOr<LitellmImport> ImportOn(const char* day, std::string_view json,
+                                       const Catalogue& ours) {
+  LitellmOptions options = Acme();
+  options.as_of = *ParseDate(day);
+  return ImportLitellm(json, "map.json", ours, options);
+}
+
+constexpr char kSledPrice[] =
+    R"({"acme/sled": {"litellm_provider": "acme", "mode": "chat",
+        "input_cost_per_token": 1e-06, "output_cost_per_token": 2e-06}})";
+constexpr char kSledCheaper[] =
+    R"({"acme/sled": {"litellm_provider": "acme", "mode": "chat",
+        "input_cost_per_token": 5e-07, "output_cost_per_token": 2e-06}})";
+
+// Confirmed, then changed, then read from a file that is older than both.
+TEST(Litellm, PricesOfManyFiles_StayInOrder) {
+  Catalogue catalogue = *Catalogue::Parse(kOurs, "ours.json");
+  const auto lay = [&catalogue](const char* day, std::string_view json) {
+    const absl::StatusOr<LitellmImport> import = ImportOn(day, json, catalogue);
+    ASSERT_TRUE(import.ok()) << import.status();
+    if (import->catalogue.empty()) return;
+    std::string text = import->catalogue;
+    catalogue = *catalogue.WithOverlay(text, "new.json");
+  };
+  lay("2026-03-01", kSledPrice);
+  lay("2026-05-01", kSledCheaper);
+  // The file of the same day again, with a correction.
+  lay("2026-05-01", kSledPrice);
+  lay("2026-05-01", kSledCheaper);
+  const ModelCard* sled = *catalogue.Find("sled", "acme");
+  EXPECT_EQ(sled->rate_cards.size(), 2u);
+  EXPECT_EQ(InputOn(*sled, "2026-02-28"), "unknown");
+  EXPECT_EQ(InputOn(*sled, "2026-04-30"), "1");
+  EXPECT_EQ(InputOn(*sled, "2026-05-01"), "0.5");
+
+  // Before the first price known, what it says holds until then.
+  lay("2026-02-01", kSledCheaper);
+  sled = *catalogue.Find("sled", "acme");
+  EXPECT_EQ(InputOn(*sled, "2026-02-01"), "0.5");
+  EXPECT_EQ(InputOn(*sled, "2026-03-01"), "1");
+}
+
+TEST(Litellm, FileThatIsOlderThanOurReading_ChangesNoPrice) {
+  const Catalogue ours = *Catalogue::Parse(
+      R"({"schema_version": 1, "sources": {"page": {"what": "a page"}},
+          "models": [{"provider": "acme", "id": "sled", "rule_family": "none",
+            "encoding": {"name": "o200k_base", "source": "page"},
+            "rates": [{"valid_from": "2026-01-01", "verified": "2026-06-01",
+              "tiers": {"standard": {"source": "page", "input": "3",
+                                     "output": "2"}}}]}]})",
+      "ours.json");
+  const LitellmImport import = *ImportOn("2026-05-31", kSledPrice, ours);
+  EXPECT_EQ(import.catalogue, "");
+  ASSERT_EQ(import.differences.size(), 1u);
+  EXPECT_EQ(import.differences[0].field, "standard.input");
+  ASSERT_EQ(import.skipped.size(), 1u);
+  EXPECT_EQ(import.skipped[0].why,
+            "its prices are older than the catalogue's, which were verified on "
+            "2026-06-01");
+}
+
+// A later reading of the same price does not make it unknown on earlier days.
+TEST(Litellm, ConfirmedPrice_StaysKnownSinceItsFirstReading) {
+  const Catalogue ours = *Catalogue::Parse(
+      R"({"schema_version": 1, "sources": {"page": {"what": "a page"}},
+          "models": [{"provider": "acme", "id": "sled", "rule_family": "none",
+            "encoding": {"name": "o200k_base", "source": "page"},
+            "rates": [{"verified": "2026-01-02", "tiers": {"standard":
+              {"source": "page", "input": "1", "output": "2"}}}]}]})",
+      "ours.json");
+  constexpr std::string_view kLonger =
+      R"({"acme/sled": {"litellm_provider": "acme", "mode": "chat",
+          "max_output_tokens": 7, "input_cost_per_token": 1e-06,
+          "output_cost_per_token": 2e-06}})";
+  const LitellmImport import = *ImportOn("2026-11-22", kLonger, ours);
+  const Catalogue laid = *ours.WithOverlay(import.catalogue, "new.json");
+  const ModelCard& sled = **laid.Find("sled", "acme");
+  ASSERT_EQ(sled.rate_cards.size(), 1u);
+  EXPECT_EQ(FormatDate(sled.rate_cards[0].verified), "2026-11-22");
+  EXPECT_EQ(InputOn(sled, "2026-01-02"), "1");
+  EXPECT_EQ(InputOn(sled, "2026-01-01"), "unknown");
+}
+
+TEST(Litellm, FieldsThatAreDropped_AreNamed) {
+  const absl::StatusOr<LitellmImport> import =
+      ImportOn("2026-11-22",
+               R"({"acme/a": {"litellm_provider": "acme", "mode": "chat",
+            "source": "a page", "supports_vision": true, "nothing": null,
+            "input_cost_per_token": 1e-06, "output_cost_per_token": 2e-06,
+            "cache_creation_input_token_cost_above_1hr": 1e-05,
+            "max_output_tokens": "many", "deprecation_date": "soon",
+            "regional_processing_uplift_multiplier_us": 1.1,
+            "search_context_cost_per_query": {
+              "search_context_size_low": 0.01,
+              "search_context_size_medium": 0.02, "more": {"x": 1}},
+            "tiered_pricing": [{"input_cost_per_token": 1e-06}]},
+          "acme/b": {"litellm_provider": "acme", "mode": "chat",
+            "source": "a page"},
+          "acme/draw": {"litellm_provider": "acme", "mode": "image_generation",
+            "output_cost_per_image": 1}})",
+               *Catalogue::Parse(kOurs, "ours.json"));
+  ASSERT_TRUE(import.ok()) << import.status();
+  std::vector<std::string> found;
+  for (const LitellmDropped& item : import->dropped) {
+    std::string line = item.field + ":";
+    for (const std::string& model : item.models) line += " " + model;
+    found.push_back(std::move(line));
+  }
+  EXPECT_EQ(found, (std::vector<std::string>{
+                       "cache_creation_input_token_cost_above_1hr: a",
+                       "deprecation_date: a", "max_output_tokens: a",
+                       "regional_processing_uplift_multiplier_us: a",
+                       "search_context_cost_per_query.more: a",
+                       "search_context_cost_per_query.search_context_size_low: "
+                       "a",
+                       "source: a b", "tiered_pricing: a"}));
 }
 
 TEST(Litellm, WhatIsImportedDoesNotDifferAgain) {

@@ -178,8 +178,17 @@ TEST(Loader, OneWrongPlace_IsNamed) {
       {"\"value\": \"2026-01-01\"", "\"value\": \"April 2026\"",
        ": $.models[0].release_date.value: \"April 2026\" is not a date; write "
        "it as YYYY-MM-DD"},
-      {"\"value\": \"2026-01-01\"", "\"value\": \"2026-04-01\"",
+      {"\"value\": \"2026-03-01\"", "\"value\": \"2025-12-31\"",
        ": $.models[0]: \"release_date\" is after \"shutdown_date\""},
+      {"\"value\": \"2026-01-01\"", "\"value\": \"2026-01-03\"",
+       ": $.models[0]: \"verified\" of rates[0], 2026-01-02, is before "
+       "\"release_date\", 2026-01-03"},
+      {"{\"verified\": \"2026-01-03\",", "{\"verified\": \"2025-12-31\",",
+       ": $.models[0]: \"verified\" of image_rules[0], 2025-12-31, is before "
+       "\"release_date\", 2026-01-01"},
+      {"\"verified\": \"2026-02-02\",",
+       "\"verified\": \"2026-02-02\", \"assured_until\": \"2026-01-31\",",
+       ": $.models[0].rates[1].assured_until: this is before \"valid_from\""},
       {"\"value\": \"2026-02-01\"", "\"value\": \"2026-03-02\"",
        ": $.models[0]: \"deprecated\" is after \"shutdown_date\""},
       {"\"value\": \"2025-06\"", "\"value\": \"2025\"",

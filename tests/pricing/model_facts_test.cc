@@ -142,7 +142,7 @@ TEST(Days, ShutdownIsSoonWithinSixtyDays) {
 }
 
 TEST(Days, PricesAreStaleAfterHundredTwentyDays) {
-  const ModelCard& mini = Card("gpt-4.1-mini");  // verified 2026-07-30
+  const ModelCard& mini = Card("gpt-4.1-mini");  // verified 2026-10-23
   const auto stale = [&](const char* day) {
     const absl::StatusOr<CostBreakdown> cost =
         Cost({.input_tokens = 1}, mini, ServiceTier::kStandard, Day(day));
@@ -154,10 +154,11 @@ TEST(Days, PricesAreStaleAfterHundredTwentyDays) {
     EXPECT_EQ(!message.empty(), PricesStale(mini.rate_cards[0], Day(day)));
     return message;
   };
-  EXPECT_EQ(stale("2026-11-27"), "");
-  EXPECT_EQ(stale("2026-11-28"),
+  EXPECT_EQ(stale("2026-11-29"), "");
+  EXPECT_EQ(stale("2027-02-20"), "");
+  EXPECT_EQ(stale("2027-02-21"),
             "the prices of gpt-4.1-mini of openai were last verified on "
-            "2026-07-30, 121 days before 2026-11-28; compare them with the "
+            "2026-10-23, 121 days before 2027-02-21; compare them with the "
             "provider's price list");
 }
 

@@ -28,7 +28,7 @@ TEST(ModelToJson, IsTheEntryOfModelsToJson) {
 }
 
 TEST(ModelToJson, SaysWhatHoldsOnTheDay) {
-  // Shut down on 2027-01-14; prices verified on 2026-07-30.
+  // Shut down on 2027-01-14; prices verified on 2026-10-23.
   const Json before = JsonOn("gpt-4.1-mini", "2026-11-22");
   const Json after = JsonOn("gpt-4.1-mini", "2027-01-14");
   EXPECT_EQ(before["status"], "deprecated");
@@ -36,7 +36,9 @@ TEST(ModelToJson, SaysWhatHoldsOnTheDay) {
   EXPECT_EQ(before["retires_soon"], true);
   EXPECT_EQ(after["retires_soon"], false);
   EXPECT_EQ(before["rate_cards"][0]["stale"], false);
-  EXPECT_EQ(after["rate_cards"][0]["stale"], true);
+  EXPECT_EQ(after["rate_cards"][0]["stale"], false);
+  EXPECT_EQ(JsonOn("gpt-4.1-mini", "2027-02-21")["rate_cards"][0]["stale"],
+            true);
 }
 
 TEST(ModelToJson, AmountsAreExactText) {

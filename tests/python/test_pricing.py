@@ -256,6 +256,17 @@ OVERLAY = {
 }
 
 
+def test_status_of_a_model_that_no_source_dates_is_unknown():
+    assert tokenfare.model_card("gpt2").status("2026-11-29") == "unknown"
+    assert tokenfare.model_card("ada").status("2026-11-29") == "retired"
+
+
+def test_rates_of_a_promotion_say_until_when_they_are_assured():
+    rates = tokenfare.model_card("gpt-5.6").rates(as_of="2026-11-21")
+    assert rates.assured_until == datetime.date(2026, 11, 21)
+    assert tokenfare.model_card("gpt-4o").rates(as_of="2024-09-01") is None
+
+
 def test_overlay_replaces_a_price(tmp_path: Path) -> None:
     file = tmp_path / "contract.json"
     file.write_text(json.dumps(OVERLAY))
