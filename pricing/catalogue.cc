@@ -85,8 +85,9 @@ struct Catalogue::Data {
   const IndexEntry* InAnyCase(std::string_view provider,
                               std::string_view name) const;
   // The card with the prices of fine-tunes of a model, by any of its names.
-  const ModelCard* FineTuneOf(std::string_view model, std::string_view provider,
-                              const internal::ModelName& read) const;
+  const IndexEntry* FineTuneOf(std::string_view model,
+                               std::string_view provider,
+                               const internal::ModelName& read) const;
   std::optional<ModelMatch> FineTune(std::string_view model,
                                      std::string_view provider,
                                      const internal::ModelName& read) const;
@@ -146,20 +147,6 @@ std::vector<IndexEntry> MakeIndex(const std::vector<ModelCard>& models) {
   return index;
 }
 
-// Completes the cards of fine-tunes by those of their bases.
-void CompleteFineTunes(const std::vector<IndexEntry>& index,
-                       std::vector<ModelCard>& models) {
-  for (ModelCard& card : models) {
-    if (!internal::IsFineTuneId(card.id)) continue;
-    const std::string base =
-        internal::ReadModelName(card.id, card.provider).base;
-    const auto found = FindEntry(index, card.provider, base);
-    if (found != nullptr) {
-      internal::CompleteFineTune(models[found->card], card);
-    }
-  }
-}
-
 }  // namespace
 
 const IndexEntry* Catalogue::Data::Exactly(std::string_view provider,
@@ -179,24 +166,21 @@ const IndexEntry* Catalogue::Data::InAnyCase(std::string_view provider,
   return nullptr;
 }
 
-const ModelCard* Catalogue::Data::FineTuneOf(
+const IndexEntry* Catalogue::Data::FineTuneOf(
     std::string_view model, std::string_view provider,
     const internal::ModelName& read) const {
   // One fine-tune may have a price of its own.
-  if (const IndexEntry* itself = InAnyCase(provider, model)) {
-    return &models[itself->card];
-  }
-  const auto of = [&](std::string_view base) -> const ModelCard* {
-    const IndexEntry* entry = InAnyCase(provider, fmt::format("ft:{}", base));
-    return entry == nullptr ? nullptr : &models[entry->card];
+  if (const IndexEntry* itself = InAnyCase(provider, model)) return itself;
+  const auto of = [&](std::string_view base) {
+    return InAnyCase(provider, fmt::format("ft:{}", base));
   };
-  if (const ModelCard* card = of(read.base)) return card;
+  if (const IndexEntry* entry = of(read.base)) return entry;
   const IndexEntry* base = InAnyCase(provider, read.base);
   if (base == nullptr) return nullptr;
   const ModelCard& base_card = models[base->card];
-  if (const ModelCard* card = of(base_card.id)) return card;
+  if (const IndexEntry* entry = of(base_card.id)) return entry;
   for (const std::string& alias : base_card.aliases) {
-    if (const ModelCard* card = of(alias)) return card;
+    if (const IndexEntry* entry = of(alias)) return entry;
   }
   return nullptr;
 }
@@ -205,16 +189,22 @@ std::optional<ModelMatch> Catalogue::Data::FineTune(
     std::string_view model, std::string_view provider,
     const internal::ModelName& read) const {
   const IndexEntry* base = InAnyCase(provider, read.base);
-  const ModelCard* card = FineTuneOf(model, provider, read);
-  if (card != nullptr) {
-    const std::string_view name =
-        base != nullptr ? base->name : std::string_view(card->id);
-    return ModelMatch{.card = card, .name = name, .fine_tuned = true};
+  const IndexEntry* listed = FineTuneOf(model, provider, read);
+  if (listed == nullptr) {
+    if (base == nullptr) return std::nullopt;
+    const ModelCard& card = models[base->card];
+    return ModelMatch{.card = &fine_tunes.Of(base->card, card, nullptr),
+                      .name = base->name,
+                      .fine_tuned = true};
   }
-  if (base == nullptr) return std::nullopt;
-  return ModelMatch{.card = &fine_tunes.Of(base->card, models[base->card]),
-                    .name = base->name,
-                    .fine_tuned = true};
+  const ModelCard& prices = models[listed->card];
+  if (base == nullptr) {
+    return ModelMatch{.card = &prices, .name = prices.id, .fine_tuned = true};
+  }
+  return ModelMatch{
+      .card = &fine_tunes.Of(listed->card, models[base->card], &prices),
+      .name = base->name,
+      .fine_tuned = true};
 }
 
 Catalogue::Catalogue(std::shared_ptr<const Data> data)
@@ -232,7 +222,6 @@ absl::Status Catalogue::Add(const Text& text, Data& data) {
   if (clash != data.index.end()) {
     return NameClash(text.json, text.name, data.sources, *clash);
   }
-  CompleteFineTunes(data.index, data.models);
   data.fine_tunes = internal::FineTuneCards(data.models.size());
   data.sources = std::move(file->sources);
   return absl::OkStatus();

@@ -116,6 +116,9 @@ class Importer {
   void Skip(std::string model, std::string why) {
     import_.skipped.push_back({std::move(model), std::move(why)});
   }
+  // The card of exactly that id or alias, as the catalogue lists it; null where
+  // there is none.
+  const ModelCard* Listed(std::string_view id) const;
   // The card to lay over: ours, or a new one. Sets `ours_card_`.
   ModelCard Begin(const LitellmEntry& entry, const std::string& id);
   template <typename T>
@@ -344,10 +347,19 @@ void Importer::MergeRates(const LitellmEntry& entry, ModelCard& card) {
   AddRates(std::move(merged), card);
 }
 
+const ModelCard* Importer::Listed(std::string_view id) const {
+  for (const ModelCard& card : ours_.models()) {
+    if (card.provider != options_.provider) continue;
+    if (card.id == id || std::find(card.aliases.begin(), card.aliases.end(),
+                                   id) != card.aliases.end()) {
+      return &card;
+    }
+  }
+  return nullptr;
+}
+
 ModelCard Importer::Begin(const LitellmEntry& entry, const std::string& id) {
-  const absl::StatusOr<const ModelCard*> found =
-      ours_.Find(id, options_.provider);
-  ours_card_ = found.ok() ? *found : nullptr;
+  ours_card_ = Listed(id);
   if (ours_card_ != nullptr) return *ours_card_;
   ModelCard card;
   card.provider = options_.provider;

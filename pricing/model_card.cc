@@ -68,7 +68,7 @@ const RateCard* RateCardOn(const ModelCard& card, Date date) {
 }
 
 const DatedFact* FactOn(const std::vector<DatedFact>& facts, Date date) {
-  return InForce(facts, date);
+  return LastValid(facts, date);
 }
 
 bool SearchesAlways(const ModelCard& card) {

@@ -10,22 +10,20 @@ void Complete(const std::optional<T>& from, std::optional<T>& to) {
   if (!to.has_value()) to = from;
 }
 
-ModelCard CardOf(const ModelCard& base) {
+ModelCard Unlisted(const ModelCard& base) {
   ModelCard card;
   card.provider = base.provider;
   card.id = "ft:" + base.id;
   card.encoding = base.encoding;
   card.rule_family = base.rule_family;
-  CompleteFineTune(base, card);
   card.notes.emplace_back(
       "No source here states what fine-tunes of this model cost: not what the "
       "model itself does.");
   return card;
 }
 
-}  // namespace
-
-void CompleteFineTune(const ModelCard& base, ModelCard& card) {
+// Limits, abilities, what images are in tokens.
+ModelCard Completed(ModelCard card, const ModelCard& base) {
   Complete(base.context_window, card.context_window);
   Complete(base.max_input_tokens, card.max_input_tokens);
   Complete(base.max_output_tokens, card.max_output_tokens);
@@ -38,11 +36,14 @@ void CompleteFineTune(const ModelCard& base, ModelCard& card) {
   Complete(base.takes_max_tokens, card.takes_max_tokens);
   Complete(base.knowledge_cutoff, card.knowledge_cutoff);
   if (card.image_rules.empty()) card.image_rules = base.image_rules;
+  return card;
 }
 
-FineTuneCards::FineTuneCards(size_t bases)
-    : size_(bases),
-      cards_(std::make_unique<std::atomic<const ModelCard*>[]>(bases)) {}
+}  // namespace
+
+FineTuneCards::FineTuneCards(size_t cards)
+    : size_(cards),
+      cards_(std::make_unique<std::atomic<const ModelCard*>[]>(cards)) {}
 
 FineTuneCards::~FineTuneCards() {
   for (size_t i = 0; i < size_; ++i) delete cards_[i].load();
@@ -57,12 +58,15 @@ FineTuneCards& FineTuneCards::operator=(FineTuneCards&& other) noexcept {
   return *this;
 }
 
-const ModelCard& FineTuneCards::Of(size_t base, const ModelCard& card) const {
-  const ModelCard* known = cards_[base].load(std::memory_order_acquire);
+const ModelCard& FineTuneCards::Of(size_t number, const ModelCard& base,
+                                   const ModelCard* listed) const {
+  std::atomic<const ModelCard*>& slot = cards_[number];
+  const ModelCard* known = slot.load(std::memory_order_acquire);
   if (known != nullptr) return *known;
-  auto made = std::make_unique<const ModelCard>(CardOf(card));
-  if (cards_[base].compare_exchange_strong(known, made.get(),
-                                           std::memory_order_acq_rel)) {
+  auto made = std::make_unique<const ModelCard>(
+      Completed(listed != nullptr ? *listed : Unlisted(base), base));
+  if (slot.compare_exchange_strong(known, made.get(),
+                                   std::memory_order_acq_rel)) {
     return *made.release();
   }
   return *known;

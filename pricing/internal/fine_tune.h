@@ -11,25 +11,25 @@
 
 namespace tokenfare::internal {
 
-// Gives `card`, of fine-tunes of `base`, what it does not say and the base's
-// card does: limits, abilities, what images are in tokens. Never prices, fees
-// and days, which are others for fine-tunes.
-void CompleteFineTune(const ModelCard& base, ModelCard& card);
-
-// Cards of fine-tunes that the catalogue does not list, each made when it is
-// first asked for and kept. Of threads that make one at once one wins; there is
-// no lock that a fork could leave locked in the child.
+// Cards of fine-tunes, each made when it is first asked for and kept: what the
+// catalogue lists of them, completed by what their base can do. Never by its
+// prices, fees and days, which are others for fine-tunes. Of threads that make
+// one at once one wins; there is no lock that a fork could leave locked in the
+// child.
 class FineTuneCards {
  public:
   FineTuneCards() = default;
-  // For so many bases.
-  explicit FineTuneCards(size_t bases);
+  // For a catalogue of so many cards.
+  explicit FineTuneCards(size_t cards);
   ~FineTuneCards();
   FineTuneCards(FineTuneCards&& other) noexcept;
   FineTuneCards& operator=(FineTuneCards&& other) noexcept;
 
-  // That of base number `base`, whose card is `card`.
-  const ModelCard& Of(size_t base, const ModelCard& card) const;
+  // Of fine-tunes of `base`; `listed` is what the catalogue lists of them, null
+  // where it has nothing. `number` is the place in the catalogue of that, or
+  // else of the base. Lives as long as this.
+  const ModelCard& Of(size_t number, const ModelCard& base,
+                      const ModelCard* listed) const;
 
  private:
   size_t size_ = 0;

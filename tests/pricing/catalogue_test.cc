@@ -181,9 +181,9 @@ TEST(BuiltIn, EveryEntry_IsWhole) {
   const Catalogue& catalogue = Catalogue::BuiltIn();
   size_t priced = 0;
   for (const ModelCard& card : catalogue.models()) {
-    EXPECT_EQ(*catalogue.Find(card.id, card.provider), &card);
+    EXPECT_EQ((*catalogue.Find(card.id, card.provider))->id, card.id);
     for (const std::string& alias : card.aliases) {
-      EXPECT_EQ(*catalogue.Find(alias, card.provider), &card);
+      EXPECT_EQ((*catalogue.Find(alias, card.provider))->id, card.id);
     }
     for (const RateCard& rates : card.rate_cards) {
       ++priced;

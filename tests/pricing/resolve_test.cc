@@ -107,6 +107,13 @@ TEST(Resolve, FineTunes_HaveTheirPriceAndTheAbilitiesOfTheirBase) {
             "anvil-2026-01-02");
   EXPECT_EQ(catalogue.Resolve("ft:anvil:acme::x")->name, "anvil");
   EXPECT_EQ(InputRate(**catalogue.Find("ft:anvil-2026-01-02:acme::dear")), "9");
+  // The list has what the file says, and no more.
+  for (const ModelCard& card : catalogue.models()) {
+    EXPECT_EQ(card.context_window.has_value(),
+              card.rule_family != RuleFamily::kNone &&
+                  card.provider == "openai" && !card.id.starts_with("ft:"))
+        << card.id;
+  }
 }
 
 TEST(Resolve, FineTunesWithoutAPrice_NeverHaveThatOfTheBase) {
