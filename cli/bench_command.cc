@@ -92,7 +92,7 @@ Command AddBenchCommand(CLI::App& app) {
       ->type_name("FILE")
       ->required();
   AddNumberOption(*parser, "--threads", options->threads,
-                  "Count on up to N threads, 0 for one a processor; 1 unless "
+                  "Count on up to N threads, 0 for one per processor; 1 unless "
                   "given",
                   "threads", "4");
   parser->add_flag("--json", options->json, "Print the figures as JSON");

@@ -135,9 +135,10 @@ Command AddCheckCommand(CLI::App& app) {
           ->type_name("FILE");
   CLI::Option* lines =
       parser
-          ->add_option("--jsonl", options->lines,
-                       "Instead: a file of bodies, one a line, which are added "
-                       "up; - is stdin")
+          ->add_option(
+              "--jsonl", options->lines,
+              "Instead: a file of bodies, one per line, which are added "
+              "up; - is stdin")
           ->type_name("FILE")
           ->excludes(file);
   AddMoneyOption(*parser, "--budget", options->budget,

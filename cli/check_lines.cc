@@ -184,7 +184,7 @@ int CheckLines(const std::string& file, const CheckOptions& options,
   }
   if (found.lines.empty() && found.bad_lines.empty()) {
     return Fail(
-        fmt::format("{}: empty; give one request a line", DisplayName(file)));
+        fmt::format("{}: empty; give one request per line", DisplayName(file)));
   }
   if (found.lines.empty() && found.bad_lines.size() > 1 &&
       Check(lines.content(), options).ok()) {

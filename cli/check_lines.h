@@ -1,4 +1,4 @@
-// Checks many requests, one a line, and adds up what they cost.
+// Checks many requests, one per line, and adds up what they cost.
 
 #ifndef TOKENFARE_CLI_CHECK_LINES_H_
 #define TOKENFARE_CLI_CHECK_LINES_H_

@@ -155,7 +155,7 @@ Command AddCountCommand(CLI::App& app) {
                    "Files to count; stdin where there is none or it is -")
       ->type_name("FILE");
   AddNumberOption(*parser, "--threads", options->threads,
-                  "Count on up to N threads; one a processor unless given",
+                  "Count on up to N threads; one per processor unless given",
                   "threads", "4");
   parser->footer(
       R"(Prints each file's count and name, and a total under several files, as wc does;

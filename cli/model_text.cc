@@ -105,7 +105,7 @@ class CardWriter {
     AddDate(table, "deprecated", card_.deprecated);
     AddDate(table, "shutdown", card_.shutdown_date);
     AddDated(table, "regional endpoints, x", card_.regional_uplift);
-    AddDated(table, "web search, USD a call", card_.web_search_usd_per_call);
+    AddDated(table, "web search, USD per call", card_.web_search_usd_per_call);
     Section("Facts");
     text_ += table.ToString(kIndent);
   }

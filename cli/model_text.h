@@ -12,7 +12,7 @@
 
 namespace tokenfare::cli {
 
-// One line a model: limits, standard rates on `date`, status on `date`.
+// One line per model: limits, standard rates on `date`, status on `date`.
 std::string ModelTable(std::span<const ModelCard* const> cards, Date date);
 
 // Everything that `card` holds, each fact with its source.

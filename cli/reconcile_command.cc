@@ -166,7 +166,7 @@ int ReconcileLines(const ReconcileArguments& options) {
   }
   const DriftReport report = tally.Report();
   if (report.pairs.total == 0 && bad.empty()) {
-    return Fail(fmt::format("{}: no lines; give one record a line",
+    return Fail(fmt::format("{}: no lines; give one record per line",
                             DisplayName(options.lines)));
   }
   Print(options.json ? ReportJson(report, drifting, bad)

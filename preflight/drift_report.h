@@ -105,6 +105,9 @@ class DriftTally {
   DriftReport Report() const;
 
  private:
+  // Saves and loads tallies, for processes that hand them on.
+  friend struct DriftTallyFields;
+
   // One drifting pair as one of its rules sees it.
   struct Drift {
     // Parts by the rule, and their expected tokens.

@@ -80,7 +80,7 @@ struct CheckOptions {
   // Fills Verdict::suggestions with the models of the same provider that fit
   // the request and are cheaper or larger than the one asked for, or any that
   // fit where that one does not. Nothing is said of how well they answer.
-  // Leaves out models that are deprecated or retired on the day, that have no
+  // Leaves out models that are not known to be active on the day, that have no
   // price, or whose rules or encoding are only assumed. Renders and
   // counts the prompt for each of the provider's chat models.
   bool suggest = false;

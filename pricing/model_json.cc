@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "nlohmann/json.hpp"
+#include "tokenfare/pricing/internal/catalogue_writer.h"
 
 namespace tokenfare {
 namespace {
@@ -212,6 +213,11 @@ std::string ModelsToJson(std::span<const ModelCard* const> cards,
                             {"date_hint", source.date_hint}};
   }
   return DocumentText(json);
+}
+
+std::string ToCatalogueFile(std::span<const ModelCard> cards,
+                            const Catalogue& catalogue) {
+  return internal::WriteCatalogue(cards, catalogue.sources());
 }
 
 }  // namespace tokenfare

@@ -22,6 +22,12 @@ std::string ModelToJson(const ModelCard& card, Date date);
 std::string ModelsToJson(std::span<const ModelCard* const> cards,
                          const Catalogue& catalogue, Date date);
 
+// A catalogue file of `cards`, of which there is at least one, with those of
+// the catalogue's sources that they name. Catalogue::Parse reads the same cards
+// from it.
+std::string ToCatalogueFile(std::span<const ModelCard> cards,
+                            const Catalogue& catalogue);
+
 }  // namespace tokenfare
 
 #endif  // TOKENFARE_PRICING_MODEL_JSON_H_

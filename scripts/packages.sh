@@ -22,6 +22,7 @@ declare -rA kGroups=(
   # Versions differ in what they make of a file; so this one is fixed.
   [format]="git=git clang-format-19=clang-format-19"
   [neon]="aarch64-linux-gnu-g++=g++-aarch64-linux-gnu qemu-aarch64=qemu-user"
+  [mutate]="git=git @has_venv=python3-venv"
   [distro]="git=git python3=python3 debootstrap"
   [comfort]="ccache=ccache")
 readonly kArm64Libraries=(libabsl-dev libre2-dev libfmt-dev libgtest-dev libgmock-dev)

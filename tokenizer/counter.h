@@ -1,7 +1,7 @@
 // Counts texts of one encoding, and remembers the pieces it has merged.
 //
 // All mutable state of counting lives here: a cache of pieces and scratch
-// memory for merging. A loop over many texts keeps one Counter a thread:
+// memory for merging. A loop over many texts keeps one Counter per thread:
 //
 //   tokenfare::Counter counter(*encoding);
 //   for (std::string_view text : texts) total += counter.Count(text);

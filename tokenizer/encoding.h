@@ -63,7 +63,7 @@ struct EncodedText {
 
 // How a batch of texts is worked on.
 struct BatchOptions {
-  // At most so many, the caller's among them; 0 for one a processor.
+  // At most so many, the caller's among them; 0 for one per processor.
   size_t threads = 0;
   // Asked again and again by the caller's thread, between two shares of its
   // work: 64 KiB, which take a thread milliseconds at worst. Once it returns
@@ -92,10 +92,10 @@ class Encoding {
   size_t Count(std::string_view text) const;
 
   // The counts of `texts`, in their order, by at most `threads` threads, the
-  // caller's among them; 0 for one a processor. Neither counts nor order depend
-  // on the number of threads. Work is divided by bytes, so one large text among
-  // small ones is shared too, cut where no count changes. The large texts of an
-  // encoding with a pattern of the user's own are not cut.
+  // caller's among them; 0 for one per processor. Neither counts nor order
+  // depend on the number of threads. Work is divided by bytes, so one large
+  // text among small ones is shared too, cut where no count changes. The large
+  // texts of an encoding with a pattern of the user's own are not cut.
   //
   // Each thread has 256 KiB to count at least, so none is started below 512
   // KiB, where it hardly pays. None is left when this returns. Memory: 8 bytes
@@ -131,11 +131,11 @@ class Encoding {
   // A view into `text`; empty where not even the first token fits. Any bytes;
   // ill-formed parts count as U+FFFD and stay whole.
   //
-  // Cost: two to five times that of CountUpTo; of text of which a
-  // piece is split by what follows it (white space, capitals) up to 1 us a byte
-  // more. With a pattern of the user's own it may be the square of the longest
-  // piece. Memory: 24 bytes a piece and 16 a token of what is near the limit, 12
-  // a byte of such a piece.
+  // Cost: two to five times that of CountUpTo; of text of which a piece is
+  // split by what follows it (white space, capitals) up to 1 us per byte more.
+  // With a pattern of the user's own it may be the square of the longest piece.
+  // Memory: 24 bytes per piece and 16 per token of what is near the limit, 12
+  // per byte of such a piece.
   std::string_view Truncate(std::string_view text, size_t max_tokens) const;
 
   // The ids of the tokens of `text`; none for empty text. Borrows an Encoder

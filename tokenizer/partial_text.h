@@ -19,9 +19,9 @@ namespace [[gnu::visibility("default")]] tokenfare {
 
 // The tokens of `bytes` taken for one piece: no splitting, no special tokens.
 // Any bytes; none for empty. Cost and memory as for a piece of that size in
-// Encode: linear, 16 bytes a token (28 bytes a byte, and n log n steps where
-// the vocabulary's ids do not ascend with merging, for bytes whose windows do
-// not join: DESIGN.md, "Long pieces").
+// Encode: linear, 16 bytes per token (28 bytes per byte, and n log n steps
+// where the vocabulary's ids do not ascend with merging, for bytes whose
+// windows do not join: DESIGN.md, "Long pieces").
 std::vector<TokenId> EncodePiece(const Encoding& encoding,
                                  std::string_view bytes);
 

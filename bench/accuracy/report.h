@@ -16,7 +16,7 @@ std::string MarkdownTable(const Score& score, const std::vector<Rival>& rivals);
 // {"rows": [...], "misses": [...]}, the figures as counts.
 std::string ScoreJson(const Score& score, const std::vector<Rival>& rivals);
 
-// One line a miss: id, model, category, bill, low/expected/high or the error,
+// One line per miss: id, model, category, bill, low/expected/high or the error,
 // and why the recording is suspect.
 std::string MissLines(const Score& score);
 

@@ -75,6 +75,10 @@ EXTRA_SOURCES |= image_facts.SOURCES | update_facts.SOURCES | {
     "recordings": {
         "what": "Requests to POST /v1/chat/completions and the usage that was billed, recorded by public projects in "
                 "their own tests"},
+    "o3_launch": {
+        "what": "OpenAI's price page after the release of o3, as two programs noted it: RooCodeInc/Roo-Code pull request "
+                "2691 (2025-04-17), MrPrayat/DA235X utils/pricing.py (2025-04-25)",
+        "date_hint": "2025-04-25"},
     "models_dev_o1_mini": {
         "what": "anomalyco/models.dev providers/openai/models/o1-mini.toml 0f899d76d45b33f3d10b189f4b972e7df6c2b6b2"},
 }
@@ -101,7 +105,7 @@ EXTRA_TIERS: dict[str, dict[str, Any]] = {
 # Standard rates until a change of prices, and the day of the change; no source has the other tiers of
 # that time.
 OLD_RATES: dict[str, tuple[str, dict[str, Any]]] = {
-    "o3": ("2025-06-10", {"input": "10", "cached_input": "0.5", "output": "40"}),
+    "o3": ("2025-06-10", {"source": "o3_launch", "input": "10", "cached_input": "2.5", "output": "40"}),
     "gpt-5.6-sol": ("2026-08-21", {
         "input": "5", "cached_input": "0.5", "cache_write": "6.25", "output": "30",
         "long_context": {"above_input_tokens": LONG_CONTEXT_ABOVE,
@@ -115,6 +119,8 @@ OLD_RATES: dict[str, tuple[str, dict[str, Any]]] = {
         "long_context": {"above_input_tokens": LONG_CONTEXT_ABOVE,
                          "input": "2", "cached_input": "0.2", "cache_write": "2.5", "output": "9"}}),
 }
+
+OLD_RATES_DIFFER = {"o3": "until 2025-06-09: genai_prices has the later rate, 0.5; chosen: o3_launch"}
 
 # Recorded bills of these do not follow the rules of their family.
 RULES_UNKNOWN = {"o1-mini"}
@@ -262,6 +268,8 @@ def model(entry: dict[str, Any], own_entries: set[str], image_rules: dict[str, A
         call = fields["web_search_preview_usd_per_call"]
         out["web_search_usd_per_call"] = fact(str(call["value"]), call["source"])
     out |= EXTRA_FACTS.get(entry["id"], {})
+    if entry["id"] in OLD_RATES_DIFFER:
+        differ.append({"field": "standard.cached_input", "text": OLD_RATES_DIFFER[entry["id"]]})
     if differ:
         out["disagreements"] = differ
     return out

@@ -414,6 +414,9 @@ def new_card(model: str, rows: list[Json], litellm: Json, capabilities: Json) ->
     fee = litellm.get("search_context_cost_per_query", {}).get("search_context_size_medium")
     if "-search-" in model and fee is not None:
         card["web_search_usd_per_call"] = {"value": str(fee), "source": "litellm"}
+    uplift = {litellm.get(f"regional_processing_uplift_multiplier_{region}") for region in ("us", "eu")} - {None}
+    if "rates" in card and len(uplift) == 1:
+        card["regional_uplift"] = {"value": str(uplift.pop()), "source": "litellm"}
     if differ:
         card["disagreements"] = differ
     if notes:

@@ -95,6 +95,21 @@ const FeatureInfo& InfoOf(Feature feature) {
   return kFeatureInfos[static_cast<size_t>(feature)];
 }
 
+// Names that have stood for more than one snapshot, by OpenAI's pages of models
+// and deprecations. gpt-3.5-turbo was the snapshot of June 2023 until February
+// 2024, which bills calls otherwise.
+bool Moves(std::string_view name) {
+  constexpr std::array<std::string_view, 8> kMoving = {"chatgpt-4o-latest",
+                                                       "gpt-3.5-turbo",
+                                                       "gpt-3.5-turbo-16k",
+                                                       "gpt-4",
+                                                       "gpt-4-turbo-preview",
+                                                       "gpt-4-turbo",
+                                                       "gpt-4o",
+                                                       "gpt-4o-audio-preview"};
+  return std::find(kMoving.begin(), kMoving.end(), name) != kMoving.end();
+}
+
 std::tuple<std::string_view, size_t> KeyOf(const EvidenceRow& row) {
   return {row.models, static_cast<size_t>(row.feature)};
 }
@@ -146,6 +161,10 @@ std::string WhyNotShown(Feature feature, const Subject& subject) {
     return fmt::format(
         "{} of {} recorded requests with {} to {} were billed otherwise",
         row->contradicted, row->recordings + row->contradicted, what, of);
+  }
+  if (of_model && Moves(subject.name) && subject.day < row->first) {
+    return fmt::format("the first recorded request to {} is of {}", of,
+                       FormatDate(row->first));
   }
   // One recording of the model will do: its generation has the sources.
   if (of_model || row->repositories >= kSourcesNeeded) return {};

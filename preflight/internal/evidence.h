@@ -5,10 +5,11 @@
 // (repositories) that use the feature were billed as the rules say, at least
 // one of them to the generation of models asked about, the others to models
 // with the same rules, unless a recording of the generation contradicts; and
-// where any request to the model itself was.
-// Otherwise it carries the bounds of the feature. What changed on some day is
-// for the rules to say (prompt_rules.cc). The counts come from the recordings
-// themselves by `accuracy --evidence`, and stand in evidence_table.inc.
+// where any request to the model itself was, and not after the day asked about
+// where the model's name moves from snapshot to snapshot. Otherwise it carries
+// the bounds of the feature. What changed on some day is for the rules to say
+// (prompt_rules.cc). The counts come from the recordings themselves by
+// `accuracy --evidence`, and stand in evidence_table.inc.
 
 #ifndef TOKENFARE_PREFLIGHT_INTERNAL_EVIDENCE_H_
 #define TOKENFARE_PREFLIGHT_INTERNAL_EVIDENCE_H_
@@ -131,6 +132,10 @@ struct Subject {
   std::string_view dialect;
   std::string_view generation;
   std::string_view model;
+  // The name asked for and the day. Before the first recorded day a name that
+  // moves from snapshot to snapshot may have stood for one with other rules.
+  std::string_view name = {};
+  Date day = {};
 };
 
 // The model that `id` is a snapshot of: without a day at its end

@@ -71,12 +71,19 @@ class Readings {
   TokenBounds bounds_;
 };
 
-enum class Rounding { kDown, kUp };
+enum class Rounding { kDown, kNearest, kUp };
 
 int64_t ScaledSide(int64_t side, int64_t to, int64_t from, Rounding rounding) {
-  const int64_t scaled =
-      rounding == Rounding::kDown ? side * to / from : CeilDiv(side * to, from);
-  return std::max<int64_t>(scaled, 1);
+  const int64_t scaled = side * to;
+  switch (rounding) {
+    case Rounding::kDown:
+      return std::max<int64_t>(scaled / from, 1);
+    case Rounding::kNearest:
+      return std::max<int64_t>((2 * scaled + from) / (2 * from), 1);
+    case Rounding::kUp:
+      break;
+  }
+  return std::max<int64_t>(CeilDiv(scaled, from), 1);
 }
 
 // How many squares of 512 pixels cover the image: fitted into a square of
@@ -107,10 +114,13 @@ ImageTokens CountTiles(const TileImageRule& rule,
       readings.Add(TokenBounds::Exactly(base));
     } else if (size.has_value()) {
       // How the first scaling rounds is not documented; it matters only beside
-      // the edge of a tile.
+      // the edge of a tile. In June 2025 gpt-4.1 was billed 8 tiles for
+      // 2049x513 and 4 for 2050x513 (images_billed_2025_06): it rounds to the
+      // nearest.
       const int64_t down = Tiles(*size, Rounding::kDown);
       const int64_t up = Tiles(*size, Rounding::kUp);
-      readings.Add({base + down * tile, base + std::min(down, up) * tile,
+      readings.Add({base + Tiles(*size, Rounding::kNearest) * tile,
+                    base + std::min(down, up) * tile,
                     base + std::max(down, up) * tile});
       if (down != up) {
         result.why =

@@ -166,7 +166,7 @@ Prompt RenderPrompt(const RenderInput& input) {
   RenderPriming(input, prompt);
   RenderImageBesideSection(input, prompt);
   const Subject subject = {input.rules.dialect, input.rules.generation,
-                           WithoutDay(input.card.id)};
+                           WithoutDay(input.card.id), input.model, input.as_of};
   for (PromptPart& part : prompt.parts) {
     AllowSpecialTokens(prompt, part);
     WeighEvidence(subject, part);

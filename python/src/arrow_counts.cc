@@ -12,7 +12,7 @@ namespace tokenfare::arrow {
 namespace {
 
 // Of rows and bytes that are counted at a time. Starting threads anew for each
-// costs them nothing that shows, and places of texts take 24 bytes a row.
+// costs them nothing that shows, and places of texts take 24 bytes per row.
 constexpr size_t kRows = size_t{1} << 18;
 constexpr size_t kBytes = size_t{16} << 20;
 

@@ -27,7 +27,7 @@
 
 namespace tokenfare::arrow {
 
-// A count a row, or null.
+// A count per row, or null.
 class ColumnCounts {
  public:
   size_t size() const { return size_; }
@@ -39,7 +39,7 @@ class ColumnCounts {
   }
   // 0 where the row is null.
   std::span<const uint32_t> values() const { return {values_.get(), size_}; }
-  // A bit a row, as Arrow has them; nullptr where no row is null.
+  // A bit per row, as Arrow has them; nullptr where no row is null.
   const uint8_t* validity() const {
     return null_count_ > 0 ? validity_.data() : nullptr;
   }
@@ -72,7 +72,7 @@ class ColumnCounts {
 // Counts arrays of one type, one after the other. Texts are read in place.
 // Memory: the counts; up to 14 MB for the texts' places; the arrays whose texts
 // wait to be counted, which hold up to 16 MiB of text besides the last; of a
-// dictionary 5 bytes a value and the array before.
+// dictionary 5 bytes per value and the array before.
 class ColumnCounter {
  public:
   // `encoding` must outlive this.

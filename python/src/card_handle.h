@@ -1,11 +1,15 @@
-// tokenfare.ModelCard.
+// tokenfare.ModelCard and TierRates.
 
 #ifndef TOKENFARE_PYTHON_SRC_CARD_HANDLE_H_
 #define TOKENFARE_PYTHON_SRC_CARD_HANDLE_H_
 
+#include <optional>
+
 #include "nanobind/nanobind.h"
 #include "tokenfare/pricing/catalogue.h"
+#include "tokenfare/pricing/date.h"
 #include "tokenfare/pricing/model_card.h"
+#include "tokenfare/pricing/rate_card.h"
 
 namespace tokenfare::python {
 
@@ -13,6 +17,14 @@ namespace tokenfare::python {
 struct CardHandle {
   Catalogue catalogue;
   const ModelCard* card;
+};
+
+// Rates of one tier, and when they are known to hold.
+struct DatedRates {
+  TierRates tier;
+  std::optional<Date> valid_from;
+  Date verified;
+  std::optional<Date> assured_until;
 };
 
 // Binds it, and the rates that it has.

@@ -3,7 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
+#include <new>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -182,6 +185,54 @@ nb::object SchemaCapsule() {
   return CapsuleOf<ArrowSchema>(&arrow::ExportSchema);
 }
 
+// Values and, where rows are null, bits, both as Arrow has them.
+nb::object StateOf(const Counts& self) {
+  const ColumnCounts& counts = *self.shared;
+  const std::span<const uint32_t> values = counts.values();
+  const nb::bytes numbers(values.data(), values.size_bytes());
+  if (counts.validity() == nullptr) {
+    return nb::make_tuple(numbers, nb::none());
+  }
+  return nb::make_tuple(numbers,
+                        nb::bytes(counts.validity(), (counts.size() + 7) / 8));
+}
+
+ColumnCounts CountsFrom(const nb::bytes& numbers, nb::handle validity) {
+  const size_t rows = numbers.size() / sizeof(uint32_t);
+  nb::bytes bits("", 0);
+  if (!validity.is_none()) bits = nb::cast<nb::bytes>(validity);
+  if (numbers.size() % sizeof(uint32_t) != 0 ||
+      (!validity.is_none() && bits.size() != (rows + 7) / 8)) {
+    throw nb::value_error("the pickle is of another version of tokenfare");
+  }
+  ColumnCounts counts;
+  for (size_t row = 0; row < rows; ++row) {
+    if (!validity.is_none() &&
+        ((bits.c_str()[row / 8] >> (row % 8)) & 1) == 0) {
+      counts.AppendNull();
+      continue;
+    }
+    uint32_t value = 0;
+    std::memcpy(&value, numbers.c_str() + row * sizeof(value), sizeof(value));
+    static_cast<void>(counts.Append(value));  // fits: it is no wider
+  }
+  counts.Shrink();
+  return counts;
+}
+
+void BindCountsPickling(nb::class_<Counts>& type) {
+  type.def("__getstate__", &StateOf);
+  type.def("__setstate__", [](Counts& self, nb::handle saved) {
+    const auto state = nb::cast<nb::tuple>(saved);
+    if (state.size() != 2) {
+      throw nb::value_error("the pickle is of another version of tokenfare");
+    }
+    auto counts = std::make_shared<const ColumnCounts>(
+        CountsFrom(nb::cast<nb::bytes>(state[0]), state[1]));
+    new (&self) Counts{std::move(counts)};
+  });
+}
+
 void BindArrowInterface(nb::class_<Counts>& type) {
   type.def(
       "__arrow_c_schema__", [](const Counts&) { return SchemaCapsule(); },
@@ -243,6 +294,7 @@ and whatever else takes the PyCapsule interface shares its memory.)");
       "A read-only array that shares the memory. ValueError where a row is "
       "null. Needs NumPy.");
   BindArrowInterface(type);
+  BindCountsPickling(type);
 }
 
 }  // namespace

@@ -21,22 +21,18 @@ namespace {
 
 namespace nb = nanobind;
 
-// Rates of one tier, and when they are known to hold.
-struct RatesHandle {
-  Catalogue catalogue;
-  const RateCard* card;
-  const TierRates* rates;
-};
-
-std::optional<RatesHandle> RatesOf(const CardHandle& self,
-                                   nb::handle service_tier, nb::handle as_of) {
+std::optional<DatedRates> RatesOf(const CardHandle& self,
+                                  nb::handle service_tier, nb::handle as_of) {
   const ServiceTier tier = TierArgument(service_tier);
   const RateCard* const rates =
       RateCardOn(*self.card, DateOrToday(as_of, "as_of"));
   if (rates == nullptr) return std::nullopt;
   const auto found = rates->tiers.find(tier);
   if (found == rates->tiers.end()) return std::nullopt;
-  return RatesHandle{self.catalogue, rates, &found->second};
+  return DatedRates{.tier = found->second,
+                    .valid_from = rates->valid_from,
+                    .verified = rates->verified,
+                    .assured_until = rates->assured_until};
 }
 
 std::string TextOf(const std::optional<Rate>& rate) {
@@ -72,43 +68,37 @@ void BindRates(nb::module_& module) {
 }
 
 void BindTierRates(nb::module_& module) {
-  nb::class_<RatesHandle>(module, "TierRates",
-                          "The rates of a model at one service tier.")
+  nb::class_<DatedRates>(module, "TierRates",
+                         "The rates of a model at one service tier.")
       .def_prop_ro(
           "rates",
-          [](const RatesHandle& self) -> const Rates& {
-            return self.rates->rates;
+          [](const DatedRates& self) -> const Rates& {
+            return self.tier.rates;
           },
           "US dollars per million tokens.")
       .def_prop_ro(
           "long_context",
-          [](const RatesHandle& self)
-              -> const std::optional<LongContextRates>& {
-            return self.rates->long_context;
+          [](const DatedRates& self) -> const std::optional<LongContextRates>& {
+            return self.tier.long_context;
           },
           "Those of long requests; None where they are the same.")
-      .def_prop_ro(
-          "valid_from",
-          [](const RatesHandle& self) { return self.card->valid_from; },
-          "The first day on which they are known to have held; None: release "
-          "or `verified`.")
-      .def_prop_ro(
-          "verified",
-          [](const RatesHandle& self) { return self.card->verified; },
+      .def_ro("valid_from", &DatedRates::valid_from,
+              "The first day on which they are known to have held; None: "
+              "release or `verified`.")
+      .def_ro(
+          "verified", &DatedRates::verified,
           "The latest day on which the source is known to have listed them.")
+      .def_ro("assured_until", &DatedRates::assured_until,
+              "The last day for which the provider promised them, as of a "
+              "promotion.")
       .def_prop_ro(
-          "assured_until",
-          [](const RatesHandle& self) { return self.card->assured_until; },
-          "The last day for which the provider promised them, as of a "
-          "promotion.")
-      .def_prop_ro(
-          "source", [](const RatesHandle& self) { return self.rates->source; },
+          "source", [](const DatedRates& self) { return self.tier.source; },
           "A key of Catalogue.sources.")
-      .def("__repr__", [](const RatesHandle& self) {
+      .def("__repr__", [](const DatedRates& self) {
         return fmt::format("TierRates(input={}, output={}, verified={})",
-                           self.rates->rates.input.ToDecimal(),
-                           self.rates->rates.output.ToDecimal(),
-                           FormatDate(self.card->verified));
+                           self.tier.rates.input.ToDecimal(),
+                           self.tier.rates.output.ToDecimal(),
+                           FormatDate(self.verified));
       });
 }
 

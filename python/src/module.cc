@@ -16,4 +16,6 @@ NB_MODULE(_native, module) {
   tokenfare::python::BindPreflight(module);
   tokenfare::python::BindReconcile(module);
   tokenfare::python::BindPickling();
+  tokenfare::python::BindCataloguePickling(module);
+  tokenfare::python::BindSignatures(module);
 }

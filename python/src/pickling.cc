@@ -5,24 +5,47 @@
 // the two structs with a base.
 
 #include <cstdint>
+#include <map>
 #include <new>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "card_handle.h"
 #include "domains.h"
 #include "nanobind/nanobind.h"
+#include "tokenfare/preflight/drift_report.h"
 #include "tokenfare/preflight/reconcile.h"
 #include "tokenfare/preflight/verdict.h"
 #include "tokenfare/pricing/cost.h"
+
+namespace tokenfare {
+
+// What is private in a tally, for its pickle.
+struct DriftTallyFields {
+  using Drift = DriftTally::Drift;
+  using RuleTally = DriftTally::RuleTally;
+
+  template <typename S>
+  static auto Of(S& tally) {
+    auto& [pairs, models, rules, cost, unpriced] = tally;
+    return std::tie(pairs, models, rules, cost, unpriced);
+  }
+};
+
+}  // namespace tokenfare
 
 namespace tokenfare::python {
 namespace {
 
 namespace nb = nanobind;
+
+using Drift = DriftTallyFields::Drift;
+using RuleTally = DriftTallyFields::RuleTally;
 
 template <typename S, typename T>
 concept AnyConst = std::is_same_v<std::remove_const_t<S>, T>;
@@ -56,6 +79,15 @@ TOKENFARE_FIELDS(ReconciledCost, billed, predicted, difference)
 TOKENFARE_FIELDS(Reconciliation, as_of, model, requested_model, provider, tier,
                  predicted, usage, agreement, outside, within, cost, parts,
                  warnings)
+TOKENFARE_FIELDS(Rates, input, cached_input, cache_write, output)
+TOKENFARE_FIELDS(LongContextRates, above_input_tokens, rates)
+TOKENFARE_FIELDS(TierRates, rates, long_context, source)
+TOKENFARE_FIELDS(DatedRates, tier, valid_from, verified, assured_until)
+TOKENFARE_FIELDS(PairCounts, total, matching, inside_bounds, drifting,
+                 past_tolerance)
+TOKENFARE_FIELDS(DriftReport::Cost, predicted, billed, difference)
+TOKENFARE_FIELDS(Drift, parts, tokens, difference)
+TOKENFARE_FIELDS(RuleTally, pairs, drifts, models)
 
 #undef TOKENFARE_FIELDS
 
@@ -76,6 +108,11 @@ auto Fields(S& whole) {
                   whole.rule, whole.why, whole.texts, whole.framing);
 }
 
+template <AnyConst<DriftTally> S>
+auto Fields(S& whole) {
+  return DriftTallyFields::Of(whole);
+}
+
 template <typename T>
 struct IsOptional : std::false_type {};
 template <typename T>
@@ -84,6 +121,10 @@ template <typename T>
 struct IsVector : std::false_type {};
 template <typename T>
 struct IsVector<std::vector<T>> : std::true_type {};
+template <typename T>
+struct IsMap : std::false_type {};
+template <typename K, typename V>
+struct IsMap<std::map<K, V>> : std::true_type {};
 
 template <typename T>
 nb::object StateOf(const T& value) {
@@ -94,15 +135,22 @@ nb::object StateOf(const T& value) {
   } else if constexpr (std::is_same_v<T, std::string>) {
     // Need not be well-formed UTF-8.
     return nb::bytes(value.data(), value.size());
-  } else if constexpr (std::is_same_v<T, Money>) {
+  } else if constexpr (std::is_same_v<T, Money> || std::is_same_v<T, Rate>) {
     return nb::str(value.ToDecimal().c_str());
   } else if constexpr (std::is_same_v<T, Date>) {
     return nb::cast(int64_t{value.time_since_epoch().count()});
   } else if constexpr (IsOptional<T>::value) {
     return value.has_value() ? StateOf(*value) : nb::none();
-  } else if constexpr (IsVector<T>::value) {
+  } else if constexpr (IsVector<T>::value ||
+                       std::is_same_v<T, std::set<std::string>>) {
     nb::list list;
     for (const auto& item : value) list.append(StateOf(item));
+    return list;
+  } else if constexpr (IsMap<T>::value) {
+    nb::list list;
+    for (const auto& [key, item] : value) {
+      list.append(nb::make_tuple(StateOf(key), StateOf(item)));
+    }
     return list;
   } else {
     return std::apply(
@@ -118,6 +166,12 @@ nb::object StateOf(const T& value) {
 }
 
 template <typename T>
+T ParsedOrForeign(absl::StatusOr<T> parsed) {
+  if (!parsed.ok()) RaiseForeign();
+  return *std::move(parsed);
+}
+
+template <typename T>
 void Load(nb::handle state, T& value) {
   if constexpr (std::is_arithmetic_v<T>) {
     value = nb::cast<T>(state);
@@ -127,10 +181,10 @@ void Load(nb::handle state, T& value) {
     const auto bytes = nb::cast<nb::bytes>(state);
     value.assign(bytes.c_str(), bytes.size());
   } else if constexpr (std::is_same_v<T, Money>) {
-    const absl::StatusOr<Money> money =
-        Money::ParseUsd(nb::cast<nb::str>(state).c_str());
-    if (!money.ok()) RaiseForeign();
-    value = *money;
+    value = ParsedOrForeign(Money::ParseUsd(nb::cast<nb::str>(state).c_str()));
+  } else if constexpr (std::is_same_v<T, Rate>) {
+    value = ParsedOrForeign(
+        Rate::ParseUsdPerMillion(nb::cast<nb::str>(state).c_str()));
   } else if constexpr (std::is_same_v<T, Date>) {
     value = Date(std::chrono::days(nb::cast<int32_t>(state)));
   } else if constexpr (IsOptional<T>::value) {
@@ -139,6 +193,20 @@ void Load(nb::handle state, T& value) {
   } else if constexpr (IsVector<T>::value) {
     for (nb::handle item : nb::cast<nb::list>(state)) {
       Load(item, value.emplace_back());
+    }
+  } else if constexpr (std::is_same_v<T, std::set<std::string>>) {
+    for (nb::handle item : nb::cast<nb::list>(state)) {
+      std::string text;
+      Load(item, text);
+      value.insert(std::move(text));
+    }
+  } else if constexpr (IsMap<T>::value) {
+    for (nb::handle item : nb::cast<nb::list>(state)) {
+      const auto entry = nb::cast<nb::tuple>(item);
+      if (entry.size() != 2) RaiseForeign();
+      typename T::key_type key;
+      Load(entry[0], key);
+      Load(entry[1], value[std::move(key)]);
     }
   } else {
     const auto tuple = nb::cast<nb::tuple>(state);
@@ -153,7 +221,14 @@ void Load(nb::handle state, T& value) {
 template <typename T>
 void BindOne() {
   auto type = nb::borrow<nb::class_<T>>(nb::type<T>());
-  type.def("__getstate__", [](const T& self) { return StateOf(self); });
+  if constexpr (std::is_same_v<T, DriftTally>) {
+    // The one that changes: other threads may be adding to it.
+    type.def(
+        "__getstate__", [](const T& self) { return StateOf(self); },
+        nb::lock_self());
+  } else {
+    type.def("__getstate__", [](const T& self) { return StateOf(self); });
+  }
   type.def("__setstate__", [](T& self, nb::handle state) {
     T value;
     Load(state, value);
@@ -172,7 +247,7 @@ void BindPickling() {
   BindEach<TokenRange, InputTokens, OutputTokens, CacheUse, CostRange, Finding,
            PromptText, PartTokens, Suggestion, Verdict, CostNote, CostBreakdown,
            PromptDetails, CompletionDetails, BilledUsage, ReconciledCost,
-           Reconciliation>();
+           Reconciliation, Rates, LongContextRates, DatedRates, DriftTally>();
 }
 
 }  // namespace tokenfare::python

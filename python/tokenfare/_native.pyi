@@ -204,6 +204,10 @@ class Counts:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The same as a stream of one array."""
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 def count_column(encoding: CoreEncoding, column: object, num_threads: int = 0) -> Counts:
     """What tokenfare.arrow.count is made of."""
 
@@ -230,6 +234,10 @@ class Rates:
 
     def __repr__(self) -> str: ...
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 class LongContextRates:
     """Rates that replace the others for the whole of a long request."""
 
@@ -242,6 +250,10 @@ class LongContextRates:
         """US dollars per million."""
 
     def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
 
 class TierRates:
     """The rates of a model at one service tier."""
@@ -273,6 +285,10 @@ class TierRates:
         """A key of Catalogue.sources."""
 
     def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
 
 class ModelCard:
     """
@@ -381,6 +397,14 @@ class ModelCard:
 
     def __repr__(self) -> str: ...
 
+    def __getstate__(self) -> bytes: ...
+
+    def __setstate__(self, arg: bytes, /) -> None: ...
+
+    def __copy__(self) -> object: ...
+
+    def __deepcopy__(self, memo: object) -> object: ...
+
 class Catalogue:
     """
     The models that are known.
@@ -423,6 +447,12 @@ class Catalogue:
         """
 
     def __repr__(self) -> str: ...
+
+    def __reduce__(self) -> tuple[object, ...]: ...
+
+    def __copy__(self) -> object: ...
+
+    def __deepcopy__(self, memo: object) -> object: ...
 
 class CostNote:
     """What a reader of the figures should know."""
@@ -1000,8 +1030,16 @@ class DriftTally:
     def as_dict(self) -> dict[str, Any]:
         """`as_json`, parsed."""
 
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 def reconcile(request: str | bytes | bytearray | memoryview, response: str | bytes | bytearray | memoryview, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, regional: bool, tolerance_tokens: int, tolerance_per_million: int, catalogue: Catalogue | None) -> Reconciliation:
     """See tokenfare.reconcile."""
 
 def reconcile_record(record: str | bytes | bytearray | memoryview, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, regional: bool, tolerance_tokens: int, tolerance_per_million: int, catalogue: Catalogue | None) -> Reconciliation:
     """See tokenfare.reconcile_record."""
+
+def _catalogue_of(file: bytes) -> Catalogue: ...
+
+def _set_type_attribute(changed: type, name: str, value: object | None) -> None: ...

@@ -51,7 +51,7 @@ def count(
     of a special token counts as ordinary text.
 
     Texts are read in place, chunk by chunk, by all processors or at most
-    `num_threads`, without the GIL; Ctrl-C ends it. Memory: 4 bytes a row, what
+    `num_threads`, without the GIL; Ctrl-C ends it. Memory: 4 bytes per row, what
     the producer holds of the chunks at hand, and at most 30 MB.
 
     TypeError for other types; the message says what to give instead. ValueError

@@ -209,15 +209,31 @@ def _mapped(
         return list(executor.map(function, batch))
 
 
-def _bound_method(owner: object, name: str) -> object:
+def _method_of(owner: object, name: str) -> object:
     return getattr(owner, name)
 
 
 def _reduce_bound_method(method: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-    return _bound_method, (method.__self__, method.__name__)
+    return _method_of, (method.__self__, method.__name__)
 
 
-# So that native methods go to worker processes, as in pool.map(encoding.count, texts).
-_native_method: Any = _native.CoreEncoding.__new__(_native.CoreEncoding).count
-copyreg.pickle(type(_native_method), _reduce_bound_method)
-del _native_method
+def _reduce_function(function: Any) -> str:
+    return function.__qualname__  # type: ignore[no-any-return]
+
+
+def _signature_of(function: Any) -> object:
+    from ._signatures import signature_of
+
+    return signature_of(function)
+
+
+# So that native methods go to worker processes, as in pool.map(encoding.count, texts), and
+# inspect.signature knows what they take.
+_bound_method: type[Any] = type(_native.CoreEncoding.__new__(_native.CoreEncoding).count)
+_functions: list[type[Any]] = [type(_native.version), type(_native.CoreEncoding.count)]
+copyreg.pickle(_bound_method, _reduce_bound_method)
+for _type in _functions:
+    copyreg.pickle(_type, _reduce_function)
+for _type in [*_functions, _bound_method]:
+    _native._set_type_attribute(_type, "__signature__", property(_signature_of))
+del _type, _bound_method, _functions

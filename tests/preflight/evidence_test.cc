@@ -57,6 +57,23 @@ TEST(Evidence, SnapshotsSpeakForTheirModel) {
   EXPECT_EQ(internal::WithoutDay("gpt-4-0125-preview"), "gpt-4-0125-preview");
 }
 
+// In 2023 gpt-3.5-turbo was the snapshot of June 2023, which bills a call and
+// its result otherwise: 40 tokens, where later snapshots take 42.
+TEST(Evidence, DaysBeforeTheFirstRecordingAreNotExact) {
+  constexpr std::string_view kCall = R"({"model": "gpt-3.5-turbo", "messages": [
+    {"role": "user", "content": "How much is 2 plus 2?"},
+    {"role": "assistant", "tool_calls": [{"id": "a", "type": "function",
+      "function": {"name": "calculator", "arguments": "{\"a\":2, \"b\":2}"}}]},
+    {"role": "tool", "tool_call_id": "a", "content": "4"}]})";
+  CheckOptions options = TestOptions();
+  options.as_of = *ParseDate("2023-12-01");
+  const InputTokens then = MustCheck(kCall, options).input_tokens;
+  EXPECT_FALSE(then.exact);
+  EXPECT_LE(then.low, 40);
+  options.as_of = *ParseDate("2024-02-21");
+  EXPECT_TRUE(MustCheck(kCall, options).input_tokens.exact);
+}
+
 TEST(PromptPart, BoundsWithoutAReasonAreNotExact) {
   internal::PromptPart part;
   part.AddFixed(3);

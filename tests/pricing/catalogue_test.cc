@@ -177,6 +177,17 @@ TEST(BuiltIn, OldPrices_HoldUntilTheChange) {
             "20");
 }
 
+// A quarter of the input, then as now: 2.5 until 2025-06-09, 0.5 from then on.
+TEST(BuiltIn, O3_CachedRateChangedWithTheOthers) {
+  const auto cached = [](const char* day) {
+    return RateCardOn(Card("o3"), Day(day))
+        ->tiers.at(ServiceTier::kStandard)
+        .rates.cached_input->ToDecimal();
+  };
+  EXPECT_EQ(cached("2025-06-09"), "2.5");
+  EXPECT_EQ(cached("2025-06-10"), "0.5");
+}
+
 TEST(BuiltIn, EveryEntry_IsWhole) {
   const Catalogue& catalogue = Catalogue::BuiltIn();
   size_t priced = 0;

@@ -17,22 +17,19 @@ const PatchImageRule& Patch(const ImageRule* rule) {
 }
 
 // The guide Images and vision, edition of September 2026: 1.62 and at every
-// detail 2,048 pixels and 6,144 patches; in July 1,536 patches; in 2025 no
-// limit of the side.
-TEST(ImageRules, Gpt41Mini_ChangesTwice) {
+// detail 2,048 pixels and 6,144 patches; in July 1,536 patches. The guide of
+// 2025 had no limit of the side, but a bill of June 2025 shows it.
+TEST(ImageRules, Gpt41Mini_ChangesOnce) {
   const ModelCard& card = Card("gpt-4.1-mini");
-  ASSERT_EQ(card.image_rules.size(), 3u);
-  const ImageRule* first = ImageRuleOn(card, Day("2025-05-01"));
-  EXPECT_EQ(first, &card.image_rules[0]);
-  EXPECT_EQ(first->source, "images_vision_2025");
-  EXPECT_EQ(Patch(first).multiplier_hundredths, 162u);
-  EXPECT_EQ(Patch(first).limits.at(ImageDetail::kHigh).max_patches, 1536u);
-  EXPECT_FALSE(Patch(first).limits.at(ImageDetail::kHigh).max_dimension);
-  EXPECT_FALSE(Patch(first).limits.contains(ImageDetail::kLow));
-
+  ASSERT_EQ(card.image_rules.size(), 2u);
+  EXPECT_EQ(ImageRuleOn(card, Day("2025-05-01")), &card.image_rules[0]);
   const ImageRule* july = ImageRuleOn(card, Day("2026-07-15"));
+  EXPECT_EQ(july, &card.image_rules[0]);
+  EXPECT_EQ(july->source, "images_vision_2026_07");
+  EXPECT_EQ(Patch(july).multiplier_hundredths, 162u);
   EXPECT_EQ(Patch(july).limits.at(ImageDetail::kAuto).max_dimension, 2048u);
   EXPECT_EQ(Patch(july).limits.at(ImageDetail::kAuto).max_patches, 1536u);
+  EXPECT_FALSE(Patch(july).limits.contains(ImageDetail::kLow));
 
   const ImageRule* now = ImageRuleOn(card, Day("2026-11-22"));
   EXPECT_EQ(MultiplierText(Patch(now)), "1.62");
@@ -45,18 +42,17 @@ TEST(ImageRules, Gpt41Mini_ChangesTwice) {
             std::vector<ImageDetail>{ImageDetail::kOriginal});
   EXPECT_TRUE(now->uncertain.empty());
   // TokenHub serves the same model.
-  EXPECT_EQ(Card("gpt-4.1-mini", "tokenhub").image_rules.size(), 3u);
+  EXPECT_EQ(Card("gpt-4.1-mini", "tokenhub").image_rules.size(), 2u);
 }
 
 // Between the last day of one edition and the first of the next, either holds.
 TEST(ImageRules, BetweenTwoEditions_TheNextIsPossible) {
   const ModelCard& card = Card("gpt-4.1-mini");
-  EXPECT_EQ(PossibleImageRuleOn(card, Day("2025-04-14")), nullptr);
-  EXPECT_EQ(PossibleImageRuleOn(card, Day("2026-01-23")), &card.image_rules[1]);
+  EXPECT_EQ(PossibleImageRuleOn(card, Day("2025-06-10")), nullptr);
   EXPECT_EQ(PossibleImageRuleOn(card, Day("2026-07-01")), nullptr);
-  EXPECT_EQ(PossibleImageRuleOn(card, Day("2026-08-27")), &card.image_rules[2]);
-  EXPECT_EQ(ImageRuleOn(card, Day("2026-08-27")), &card.image_rules[1]);
-  EXPECT_EQ(ImageRuleOn(card, Day("2026-08-28")), &card.image_rules[2]);
+  EXPECT_EQ(PossibleImageRuleOn(card, Day("2026-08-27")), &card.image_rules[1]);
+  EXPECT_EQ(ImageRuleOn(card, Day("2026-08-27")), &card.image_rules[0]);
+  EXPECT_EQ(ImageRuleOn(card, Day("2026-08-28")), &card.image_rules[1]);
   EXPECT_EQ(PossibleImageRuleOn(card, Day("2026-11-22")), nullptr);
   EXPECT_EQ(PossibleImageRuleOn(ModelCard(), Day("2026-11-22")), nullptr);
 }

@@ -1,6 +1,7 @@
 """Methods and results go to other processes and come back."""
 
 import copy
+import datetime
 import functools
 import inspect
 import multiprocessing
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 import tokenfare
+from tokenfare import _native
 
 REQUEST = {
     "model": "gpt-4.1-mini",
@@ -71,6 +73,127 @@ def test_results_pickle(name: str, protocol: int) -> None:
 def test_results_are_copied(name: str) -> None:
     result = RESULTS[name]()
     assert told(copy.deepcopy(result)) == told(copy.copy(result)) == told(result)
+
+
+OVERLAY = """{"schema_version": 1, "sources": {"mine": {"what": "a contract"}},
+  "models": [{"provider": "openai", "id": "mine-1", "aliases": ["mine"],
+    "encoding": {"name": "o200k_base", "source": "mine"}, "rule_family": "chat-o200k",
+    "context_window": {"value": 1000, "source": "mine"},
+    "rates": [{"verified": "2026-11-01", "tiers": {"standard": {
+      "input": "0.000001", "output": "2", "source": "mine",
+      "long_context": {"above_input_tokens": 500, "input": "1.5", "output": "3"}}}}]}]}"""
+
+
+def mine() -> tokenfare.Catalogue:
+    return tokenfare.Catalogue().with_overlay(OVERLAY)
+
+
+def facts(value: Any) -> Any:
+    return value.as_dict("2026-11-22")
+
+
+def test_cards_and_rates_pickle() -> None:
+    day = datetime.date(2026, 11, 22)
+    for card in (tokenfare.model_card("gpt-4.1-mini"), mine().find("mine")):
+        rates = card.rates(as_of=day)
+        assert rates is not None
+        for value in (card, rates, rates.rates, rates.long_context):
+            for again in (pickle.loads(pickle.dumps(value)), copy.copy(value), copy.deepcopy(value)):
+                assert type(again) is type(value)
+                assert told(again) == told(value)
+        assert facts(pickle.loads(pickle.dumps(card))) == facts(card)
+    # Written out, since `told` asks what it tests.
+    again = pickle.loads(pickle.dumps(mine().find("mine").rates(as_of=day)))
+    assert f"{again.rates.input:f} {again.long_context.rates.input}" == "0.000001 1.5"
+    assert again.long_context.above_input_tokens == 500
+    assert (again.valid_from, again.verified, again.source) == (None, datetime.date(2026, 11, 1), "mine")
+
+
+def test_every_card_pickles() -> None:
+    for card in tokenfare.models():
+        again = pickle.loads(pickle.dumps(card))
+        assert facts(again) == facts(card)
+        assert again.status("2020-01-01") == card.status("2020-01-01")
+
+
+def test_a_catalogue_pickles() -> None:
+    built_in = pickle.loads(pickle.dumps(tokenfare.Catalogue()))
+    assert repr(built_in) == repr(tokenfare.Catalogue())
+    assert len(pickle.dumps(tokenfare.Catalogue())) < 200  # each process has it
+    catalogue = mine()
+    again = pickle.loads(pickle.dumps(catalogue))
+    assert list(map(facts, again.models())) == list(map(facts, catalogue.models()))
+    assert again.sources["mine"]["what"] == "a contract"
+    assert copy.copy(catalogue) is catalogue is copy.deepcopy(catalogue)
+    cost = functools.partial(tokenfare.cost, "mine", output_tokens=1, as_of="2026-11-22",
+                             catalogue=catalogue)
+    # 1 token at $0.000001 a million and 1 at $2.
+    assert str(pickle.loads(pickle.dumps(cost))(input_tokens=1).total) == "0.000002000001"
+
+
+def test_a_card_of_something_else_is_an_error() -> None:
+    copied = tokenfare.ModelCard.__new__(tokenfare.ModelCard)
+    with pytest.raises(tokenfare.InvalidRequestError, match="pickle: "):
+        copied.__setstate__(b"{}")
+
+
+def drifting(billed: int) -> tokenfare.Reconciliation:
+    usage = {"prompt_tokens": billed, "completion_tokens": 5, "total_tokens": billed + 5}
+    return tokenfare.reconcile(
+        {"model": "gpt-4.1-mini", "messages": [{"role": "user", "content": "Name three rivers."}]},
+        {**RESPONSE, "usage": usage})
+
+
+def test_a_tally_pickles_and_goes_on() -> None:
+    """Half of the pairs here, half there: the report of all in one tally."""
+    bills = (11, 14, 8, 14)  # 11 are expected
+    whole, half = tokenfare.DriftTally(), tokenfare.DriftTally()
+    for billed in bills:
+        whole.add(drifting(billed))
+    for billed in bills[:2]:
+        half.add(drifting(billed))
+    copied = copy.deepcopy(half)
+    half = pickle.loads(pickle.dumps(half))
+    for billed in bills[2:]:
+        half.add(drifting(billed))
+    assert half.as_json() == whole.as_json()
+    assert half.as_dict()["pairs"]["drifting"] == 3
+    assert copied.as_dict()["pairs"]["total"] == 2
+
+
+@pytest.mark.parametrize("texts", [["Hello, world!", "", "a"], [None, "Hello, world!", None], [], [None],
+                                   [None if i % 3 == 0 else "x" for i in range(100)]])
+def test_counts_of_a_column_pickle(texts: list[str | None]) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    from tokenfare import arrow
+
+    counts = arrow.count(pyarrow.array(texts, pyarrow.string()), "o200k_base")
+    expected = [None if text is None else {"": 0, "Hello, world!": 4}.get(text, 1) for text in texts]
+    for again in (pickle.loads(pickle.dumps(counts)), copy.deepcopy(counts)):
+        assert again.to_pylist() == counts.to_pylist() == expected
+        assert pyarrow.array(again).to_pylist() == expected
+        assert (again.total, again.null_count) == (counts.total, counts.null_count)
+
+
+def test_a_pickle_of_counts_that_is_damaged_is_an_error() -> None:
+    counts = _native.Counts.__new__(_native.Counts)
+    for state in ((b"abc", None), (b"abcd", b""), (b"abcd",)):
+        with pytest.raises(ValueError, match="another version"):
+            counts.__setstate__(state)
+
+
+def test_every_class_pickles() -> None:
+    """That there is none without: a new class must say how it goes elsewhere."""
+    for name, value in vars(_native).items():
+        if isinstance(value, type) and value is not _native.CoreEncoding:
+            assert hasattr(value, "__setstate__") or "__reduce__" in vars(value), name
+
+
+def test_methods_of_results_pickle() -> None:
+    card = tokenfare.model_card("gpt-4.1-mini")
+    for method in (card.status, tokenfare.Catalogue().find, check().as_json):
+        assert pickle.loads(pickle.dumps(method)).__name__ == method.__name__
+    assert pickle.loads(pickle.dumps(card.status))("2020-01-01") == "unreleased"
 
 
 def test_parts_of_results_pickle() -> None:

@@ -36,12 +36,12 @@ namespace tokenfare::internal {
 
 class LongMerge {
  public:
-  // Takes 8 bytes a token of the vocabulary (1.6 MB for o200k_base), most of
+  // Takes 8 bytes per token of the vocabulary (1.6 MB for o200k_base), most of
   // which no piece touches.
   explicit LongMerge(const Image& image);
 
-  // 24 bytes a part: places have 32 bits. A piece with more parts is merged in
-  // slices, the one case in which a count may differ from the definition; it
+  // 24 bytes per part: places have 32 bits. A piece with more parts is merged
+  // in slices, the one case in which a count may differ from the definition; it
   // would take 50 GB.
   static constexpr size_t kMaxParts = size_t{1} << 31;
 

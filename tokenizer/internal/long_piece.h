@@ -22,7 +22,7 @@ class LongPieceMerger {
       : image_(image), kernels_(kernels) {}
 
   // The ranks of the tokens of `piece`, which must not be empty. Memory: 16
-  // bytes a token, and where windows do not join 24 bytes a byte.
+  // bytes per token, and where windows do not join 24 bytes per byte.
   std::vector<Rank> Merge(std::string_view piece);
 
  private:

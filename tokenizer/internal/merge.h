@@ -32,10 +32,10 @@ class PieceMerger {
 
   // The ranks of the tokens of `piece`, valid until the next call. Requires
   // well-formed UTF-8 (piece_walker.h repairs it). Does not look for the piece
-  // as a whole. Cost: linear in the piece. Memory: 16 bytes a token, or, where
-  // windows of a long piece do not join (long_piece.h), 28 bytes a byte; and
-  // if then the vocabulary's ranks do not ascend (Image::ranks_ascend), n log n
-  // steps.
+  // as a whole. Cost: linear in the piece. Memory: 16 bytes per token, or,
+  // where windows of a long piece do not join (long_piece.h), 28 bytes per
+  // byte; and if then the vocabulary's ranks do not ascend
+  // (Image::ranks_ascend), n log n steps.
   std::span<const Rank> Merge(std::string_view piece);
 
   // The same for `bytes` that need not be well-formed, and may be empty.

@@ -22,9 +22,9 @@ TOKENFARE_BLOCK_INLINE uint64_t PackedSlot(uint64_t mixed, uint64_t count) {
 }
 inline constexpr uint64_t kMostSlotCount = 15;
 
-// Direct-mapped, 8 bytes a piece, and of fixed size: no text can make it grow,
-// and one made to collide only makes it forget. Of every 100 pieces of prose
-// 3 to 7 are not in it; the vocabulary itself is the level below.
+// Direct-mapped, 8 bytes per piece, and of fixed size: no text can make it
+// grow, and one made to collide only makes it forget. Of every 100 pieces of
+// prose 3 to 7 are not in it; the vocabulary itself is the level below.
 class PackedCache {
  public:
   // 2^`index_bits` slots, at least 2^4.

@@ -20,7 +20,7 @@ namespace tokenfare::internal {
 // How work is divided. Results do not depend on it; only tests have reason to
 // choose the sizes.
 struct Division {
-  size_t threads = 0;  // at most; 0 for one a processor
+  size_t threads = 0;  // at most; 0 for one per processor
   // What a thread takes at a time. On five texts of 4 to 10 MB two threads were
   // 1.9 to 2.1 times as fast as one with 32 KiB and more; with 8 KiB, whose
   // shares begin anew more often, up to a tenth less. The others wait for the

@@ -23,7 +23,7 @@
 
 namespace tokenfare::internal {
 
-// Takes 128 KiB, and 12 bytes a byte of the longest piece.
+// Takes 128 KiB, and 12 bytes per byte of the longest piece.
 class PrefixCounter {
  public:
   // Requires a path of CpuPaths(). The image must outlive this object.

@@ -102,7 +102,7 @@ def seeds(image_lines: list[str]) -> dict[str, bytes]:
         sound.setparams((1, 2, 8_000, 0, "NONE", ""))
         sound.writeframes(bytes(100))
     files["sound.wav"] = recording.getvalue()
-    # MPEG 2, layer III, 8 kbit/s, 24 kHz: 24 bytes a frame.
+    # MPEG 2, layer III, 8 kbit/s, 24 kHz: 24 bytes per frame.
     files["sound.mp3"] = b"ID3\4\0\0\0\0\0\4abcd" + (b"\xff\xf3\x14\0" + bytes(20)) * 3
     files["page.pdf"] = (b"%PDF-1.4\n1 0 obj<</Type/Page/Contents 2 0 R>>endobj\n"
                          b"2 0 obj<</Length 6>>stream\n(a) Tj\nendstream endobj\n"

@@ -1,0 +1,87 @@
+// Pickling and copying of Catalogue and ModelCard. Their state is a catalogue
+// file, so what they say does not depend on the version that reads it.
+
+#include <new>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "card_handle.h"
+#include "domains.h"
+#include "errors.h"
+#include "nanobind/nanobind.h"
+#include "tokenfare/pricing/catalogue.h"
+#include "tokenfare/pricing/model_card.h"
+#include "tokenfare/pricing/model_json.h"
+
+namespace tokenfare::python {
+namespace {
+
+namespace nb = nanobind;
+
+nb::bytes FileOf(std::span<const ModelCard> cards, const Catalogue& catalogue) {
+  const std::string file = ToCatalogueFile(cards, catalogue);
+  return nb::bytes(file.data(), file.size());
+}
+
+Catalogue CatalogueOf(const nb::bytes& file) {
+  const std::string_view json(file.c_str(), file.size());
+  return ValueOrRaise(Catalogue::Parse(json, "pickle"));
+}
+
+bool IsBuiltIn(const Catalogue& catalogue) {
+  return catalogue.models().data() == Catalogue::BuiltIn().models().data();
+}
+
+// The built-in one by name: each process has its own.
+void BindCatalogue(nb::module_& module) {
+  module.def("_catalogue_of", &CatalogueOf, nb::arg("file"));
+  auto type = nb::borrow<nb::class_<Catalogue>>(nb::type<Catalogue>());
+  type.def(
+      "__reduce__",
+      [](nb::handle self) {
+        const auto& catalogue = nb::cast<const Catalogue&>(self);
+        if (IsBuiltIn(catalogue)) {
+          return nb::make_tuple(self.type(), nb::tuple());
+        }
+        return nb::make_tuple(
+            nb::module_::import_("tokenfare._native").attr("_catalogue_of"),
+            nb::make_tuple(FileOf(catalogue.models(), catalogue)));
+      },
+      nb::sig("def __reduce__(self) -> tuple[object, ...]"));
+}
+
+void BindCard() {
+  auto type = nb::borrow<nb::class_<CardHandle>>(nb::type<CardHandle>());
+  type.def("__getstate__", [](const CardHandle& self) {
+    return FileOf({self.card, 1}, self.catalogue);
+  });
+  type.def("__setstate__", [](CardHandle& self, const nb::bytes& file) {
+    Catalogue catalogue = CatalogueOf(file);
+    const ModelCard* const card = catalogue.models().data();
+    new (&self) CardHandle{.catalogue = std::move(catalogue), .card = card};
+  });
+}
+
+// A copy of what never changes is itself.
+template <typename T>
+void BindCopies() {
+  auto type = nb::borrow<nb::class_<T>>(nb::type<T>());
+  type.def("__copy__", [](nb::handle self) { return nb::borrow(self); });
+  type.def(
+      "__deepcopy__",
+      [](nb::handle self, nb::handle) { return nb::borrow(self); },
+      nb::arg("memo"));
+}
+
+}  // namespace
+
+void BindCataloguePickling(nb::module_& module) {
+  BindCatalogue(module);
+  BindCard();
+  BindCopies<Catalogue>();
+  BindCopies<CardHandle>();
+}
+
+}  // namespace tokenfare::python
