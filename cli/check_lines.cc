@@ -13,6 +13,7 @@
 #include "tokenfare/cli/json_text.h"
 #include "tokenfare/cli/text.h"
 #include "tokenfare/preflight/request_tally.h"
+#include "tokenfare/support/text_encoding.h"
 
 namespace tokenfare::cli {
 namespace {
@@ -32,6 +33,8 @@ struct LinesTally {
   // The line of each request that was checked.
   std::vector<size_t> lines;
   std::vector<size_t> unfit_lines;
+  // Of requests that the API refuses, whether they fit or not.
+  std::vector<size_t> refused_lines;
   std::vector<UnreadLine> bad_lines;
 
   size_t LineOf(const RequestTally::Request& request) const {
@@ -54,6 +57,9 @@ absl::Status Tally(JsonLines& lines, const CheckOptions& options,
     }
     found.lines.push_back(lines.number());
     if (verdict->fits != true) found.unfit_lines.push_back(lines.number());
+    if (!verdict->refused.empty()) {
+      found.refused_lines.push_back(lines.number());
+    }
     if (!found.tally.Add(*verdict)) {
       return absl::OutOfRangeError(fmt::format(
           "line {}: the total is larger than can be added up; split the file",
@@ -91,6 +97,7 @@ std::string ToJson(const LinesTally& found) {
                            : Json(nullptr);
   json["breaks_budget"] = RequestJson(found, tally.breaks_budget());
   json["unfit_lines"] = found.unfit_lines;
+  json["refused_lines"] = found.refused_lines;
   json["bad_lines"] = Json::array();
   for (const UnreadLine& line : found.bad_lines) {
     json["bad_lines"].push_back({{"line", line.number}, {"error", line.error}});
@@ -167,6 +174,13 @@ std::string ToText(const LinesTally& found) {
          fmt::format("{}: {}", found.unfit_lines.size() == 1 ? "line" : "lines",
                      LinesText(found.unfit_lines))});
   }
+  if (!found.refused_lines.empty()) {
+    table.AddRow(
+        {"Refused by the API",
+         fmt::format("{}: {}",
+                     found.refused_lines.size() == 1 ? "line" : "lines",
+                     LinesText(found.refused_lines))});
+  }
   return table.ToString();
 }
 
@@ -176,6 +190,11 @@ int CheckLines(const std::string& file, const CheckOptions& options,
                const std::optional<Money>& budget, bool json) {
   absl::StatusOr<std::string> content = ReadInput(file);
   if (!content.ok()) return Fail(content.status());
+  const std::string_view wide = internal::WideEncodingOf(*content);
+  if (!wide.empty()) {
+    return Fail(fmt::format("{}: {}", DisplayName(file),
+                            internal::WideEncodingError(wide)));
+  }
   JsonLines lines(DisplayName(file), *std::move(content));
   LinesTally found(budget);
   const absl::Status status = Tally(lines, options, found);

@@ -15,6 +15,7 @@
 #include "tokenfare/cli/input_text.h"
 #include "tokenfare/cli/io.h"
 #include "tokenfare/cli/number_option.h"
+#include "tokenfare/support/text_encoding.h"
 #include "tokenfare/tokenizer/stream_counter.h"
 
 namespace tokenfare::cli {
@@ -70,9 +71,16 @@ class Counts {
   }
 
  private:
+  static absl::Status IsWide(const std::string& file, std::string_view wide) {
+    return absl::InvalidArgumentError(fmt::format(
+        "{}: {}", DisplayName(file), internal::WideEncodingError(wide)));
+  }
+
   absl::Status AddText(const std::string& file) {
     absl::StatusOr<InputText> text = InputText::Open(file);
     if (!text.ok()) return text.status();
+    const std::string_view wide = internal::WideEncodingOf(text->view());
+    if (!wide.empty()) return IsWide(file, wide);
     open_bytes_ += text->view().size();
     open_.push_back({rows_.size(), *std::move(text)});
     rows_.push_back({file, 0});
@@ -85,11 +93,19 @@ class Counts {
   // In bounded memory, unless nobody knows where it may be cut.
   absl::Status AddStream(const std::string& file) {
     StreamCounter counter(encoding_, threads_);
+    std::string_view wide;
+    bool is_first = true;
     const absl::Status read = ReadInParts(file, [&](std::string_view part) {
+      if (std::exchange(is_first, false)) {
+        wide = internal::WideEncodingOf(part);
+        if (!wide.empty()) return false;
+        part = internal::WithoutByteOrderMark(part);
+      }
       counter.Add(part);
       return counter.pending_bytes() <= kMostInputBytes;
     });
     if (!read.ok()) return read;
+    if (!wide.empty()) return IsWide(file, wide);
     if (counter.pending_bytes() > kMostInputBytes) {
       return absl::ResourceExhaustedError(
           fmt::format("{}: larger than {} bytes, without a place to cut it",
@@ -101,7 +117,9 @@ class Counts {
 
   void CountOpen() {
     std::vector<std::string_view> views;
-    for (const OpenFile& file : open_) views.push_back(file.text.view());
+    for (const OpenFile& file : open_) {
+      views.push_back(internal::WithoutByteOrderMark(file.text.view()));
+    }
     const std::vector<size_t> counts = encoding_.CountBatch(views, threads_);
     for (size_t i = 0; i < counts.size(); ++i) {
       rows_[open_[i].row].tokens = counts[i];

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "tokenfare/support/text_encoding.h"
 
 namespace tokenfare::cli {
 namespace {
@@ -59,6 +60,7 @@ JsonLines::JsonLines(std::string name, std::string content)
     : name_(std::move(name)), content_(std::move(content)) {
   // simdjson reads up to this much beyond what it parses.
   content_.reserve(content_.size() + simdjson::SIMDJSON_PADDING);
+  next_ = content_.size() - internal::WithoutByteOrderMark(content_).size();
 }
 
 bool JsonLines::Next() {

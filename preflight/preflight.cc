@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -18,6 +21,7 @@
 #include "tokenfare/preflight/internal/render_prompt.h"
 #include "tokenfare/preflight/internal/shared_prefix.h"
 #include "tokenfare/preflight/internal/suggest.h"
+#include "tokenfare/preflight/refusals/refusals.h"
 #include "tokenfare/tokenizer/registry.h"
 
 namespace tokenfare {
@@ -36,6 +40,20 @@ const Catalogue& CatalogueOf(const CheckOptions& options) {
                                       : *options.catalogue;
 }
 
+// Lines of fine-tuning files hold messages, up to the answer to learn, and
+// tools, but nothing else.
+bool LooksLikeTraining(const ChatRequest& request) {
+  constexpr std::array<std::string_view, 4> kFields = {
+      "messages", "tools", "functions", "parallel_tool_calls"};
+  const std::span<const internal::JsonMember> members =
+      request.document.root().members();
+  return request.messages.back().role == internal::Role::kAssistant &&
+         std::all_of(members.begin(), members.end(), [&](const auto& member) {
+           return std::find(kFields.begin(), kFields.end(), member.key) !=
+                  kFields.end();
+         });
+}
+
 absl::StatusOr<ModelMatch> FindModel(const ChatRequest& request,
                                      const CheckOptions& options,
                                      Verdict& verdict) {
@@ -43,8 +61,13 @@ absl::StatusOr<ModelMatch> FindModel(const ChatRequest& request,
   verdict.provider = options.provider;
   verdict.model = options.model.value_or(std::string(request.model));
   if (verdict.model.empty()) {
-    return internal::BadField("$.model",
-                              "missing; name the model that is to answer");
+    return internal::BadField(
+        "$.model",
+        fmt::format("missing; name the model that is to answer{}",
+                    LooksLikeTraining(request)
+                        ? ". This looks like a line of a fine-tuning file, "
+                          "whose tokens of training are not read yet"
+                        : ""));
   }
   absl::StatusOr<ModelMatch> model =
       catalogue.Resolve(verdict.model, options.provider);
@@ -66,11 +89,17 @@ absl::StatusOr<ModelMatch> FindModel(const ChatRequest& request,
   return model;
 }
 
+// The tier asked for; empty where none is.
+std::string TierName(const ChatRequest& request, const CheckOptions& options) {
+  return options.service_tier.has_value()
+             ? *options.service_tier
+             : std::string(request.service_tier.value_or(""));
+}
+
 absl::Status SetTier(const ChatRequest& request, const CheckOptions& options,
                      Verdict& verdict) {
   const bool given = options.service_tier.has_value();
-  std::string name(given ? *options.service_tier
-                         : request.service_tier.value_or(""));
+  const std::string name = TierName(request, options);
   if (name.empty() || name == "auto" || name == "default") {
     verdict.assumptions.push_back(
         {std::string(assumption::kServiceTier),
@@ -78,6 +107,14 @@ absl::Status SetTier(const ChatRequest& request, const CheckOptions& options,
              ? "no service tier is stated: the standard tier is assumed"
              : fmt::format("service tier {}: the standard tier is assumed",
                            name)});
+    return absl::OkStatus();
+  }
+  if (name == kScaleTier) {
+    verdict.assumptions.push_back(
+        {std::string(assumption::kServiceTier),
+         "service tier scale: tokens within the capacity that was bought cost "
+         "nothing more, others are priced at the standard tier, as is expected "
+         "of all"});
     return absl::OkStatus();
   }
   absl::StatusOr<ServiceTier> tier = ParseServiceTier(name);
@@ -194,6 +231,15 @@ absl::Status CountTokens(const ChatRequest& request,
   return absl::OkStatus();
 }
 
+void AddRefusals(const ChatRequest& request, const ModelCard& card,
+                 Verdict& verdict) {
+  for (Finding& refusal : internal::FindRefusals(
+           {.request = request, .card = card, .model = verdict.model})) {
+    verdict.refused.push_back(refusal.code);
+    verdict.warnings.push_back(std::move(refusal));
+  }
+}
+
 absl::StatusOr<ChatRequest> ParsePrevious(std::string_view body,
                                           const CheckOptions& options) {
   absl::StatusOr<ChatRequest> previous =
@@ -225,7 +271,12 @@ absl::StatusOr<Verdict> internal::CheckRequest(const ChatRequest& request,
   if (!status.ok()) return status;
   status = AddCost(card, request, options, verdict);
   if (!status.ok()) return status;
+  if (TierName(request, options) == kScaleTier &&
+      verdict.cost_usd.has_value()) {
+    verdict.cost_usd->low = Money::Zero();
+  }
   JudgeFit(card, request, options, verdict);
+  AddRefusals(request, card, verdict);
   if (options.suggest) {
     verdict.suggestions = SuggestModels(request, previous, options,
                                         CatalogueOf(options), card, verdict);

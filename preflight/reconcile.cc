@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
+#include "tokenfare/preflight/internal/document_kind.h"
 #include "tokenfare/preflight/internal/field_reader.h"
 #include "tokenfare/preflight/internal/json_document.h"
 #include "tokenfare/preflight/internal/json_text.h"
@@ -80,6 +81,12 @@ absl::Status SetTier(const UsageRecord& record, std::string_view asked,
     Warn(pair, reconcile_warning::kTierAssumed,
          fmt::format("the response names no service tier: {} is assumed",
                      served));
+  }
+  if (served == kScaleTier) {
+    Warn(pair, reconcile_warning::kTierAssumed,
+         "the scale tier served it: tokens within the capacity that was bought "
+         "are not billed one by one; they are priced at the standard tier");
+    served = ServiceTierName(ServiceTier::kStandard);
   }
   absl::StatusOr<ServiceTier> tier = ParseServiceTier(served);
   if (!tier.ok()) {
@@ -248,12 +255,30 @@ absl::StatusOr<Reconciliation> ReconcileRead(const JsonValue& request,
   return pair;
 }
 
+// `status` of `key`, which is no object, with what to do where it is a text.
+absl::Status WithCureForText(const JsonValue& record, std::string_view key,
+                             const absl::Status& status) {
+  if (!record.Find(key)->Is(JsonKind::kString)) return status;
+  return absl::InvalidArgumentError(
+      fmt::format("{}; where it holds JSON as text, `jq -c '.{} |= fromjson' "
+                  "FILE` makes it an object",
+                  std::string(status.message()), key));
+}
+
 absl::StatusOr<UsageRecord> ReadBilled(const JsonValue& record) {
   if (record.Find("response") != nullptr) {
     absl::StatusOr<const JsonValue*> response =
         internal::OptionalField(record, "response", JsonKind::kObject, "$");
-    if (!response.ok()) return response.status();
+    if (!response.ok()) {
+      return WithCureForText(record, "response", response.status());
+    }
     if (*response != nullptr) {
+      // Some logs put it into an envelope with the status.
+      const JsonValue* body = (*response)->Find("body");
+      if ((*response)->Find("usage") == nullptr && body != nullptr &&
+          body->Is(JsonKind::kObject)) {
+        return internal::ReadResponse(*body, "$.response.body");
+      }
       return internal::ReadResponse(**response, "$.response");
     }
   }
@@ -308,9 +333,12 @@ absl::StatusOr<Reconciliation> ReconcileRecord(
   }
   absl::StatusOr<const JsonValue*> request =
       internal::OptionalField(root, "request", JsonKind::kObject, "$");
-  if (!request.ok()) return request.status();
+  if (!request.ok()) return WithCureForText(root, "request", request.status());
   if (*request == nullptr) {
-    return internal::BadField("$.request", "missing; give the request's body");
+    const std::string name = internal::NameDocument(root);
+    return internal::BadField(
+        "$.request",
+        name.empty() ? "missing; give the request's body" : "missing: " + name);
   }
   absl::StatusOr<UsageRecord> billed = ReadBilled(root);
   if (!billed.ok()) return billed.status();

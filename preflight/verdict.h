@@ -65,6 +65,8 @@ inline constexpr std::string_view kUnknownField = "unknown_field";
 inline constexpr std::string_view kUnknownContentPart = "unknown_content_part";
 inline constexpr std::string_view kBothOutputLimits = "both_output_limits";
 inline constexpr std::string_view kManyChoices = "many_choices";
+// Two tools have one name.
+inline constexpr std::string_view kToolNameRepeated = "tool_name_repeated";
 inline constexpr std::string_view kModelDeprecated = "model_deprecated";
 // It shuts down within kRetiresSoonWithin (pricing/model_card.h).
 inline constexpr std::string_view kModelRetiresSoon = "model_retires_soon";
@@ -201,6 +203,10 @@ struct Verdict {
   std::optional<bool> fits;
   std::vector<Finding> reasons;
   std::vector<Finding> warnings;
+  // Codes of what the API answers with status 400, whether the request fits or
+  // not; a warning with the same code says what and by which source. The table
+  // is in preflight/refusals/refusals.cc.
+  std::vector<std::string> refused;
   // Nothing where the price or the output limit is unknown, or the tier is
   // unavailable.
   std::optional<CostRange> cost_usd;

@@ -65,6 +65,7 @@ std::string VerdictToJson(const Verdict& verdict) {
   json["fits"] = OrNull(verdict.fits);
   json["reasons"] = ToJson(verdict.reasons);
   json["warnings"] = ToJson(verdict.warnings);
+  json["refused"] = verdict.refused;
   json["cost_usd"] = Cost(verdict.cost_usd);
   json["cache"] = Cache(verdict.cache);
   json["assumptions"] = ToJson(verdict.assumptions);

@@ -22,7 +22,8 @@ absl::Status CheckNames(const Catalogue& catalogue, std::string_view provider,
     const auto card = catalogue.Find(*model, provider);
     if (!card.ok()) return Unknown(labels.model, card.status());
   }
-  if (service_tier.has_value() && service_tier != "auto") {
+  if (service_tier.has_value() && service_tier != "auto" &&
+      service_tier != kScaleTier) {
     const auto tier = ParseServiceTier(*service_tier);
     if (!tier.ok()) return Unknown(labels.service_tier, tier.status());
   }

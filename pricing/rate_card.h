@@ -27,6 +27,9 @@ std::string_view ServiceTierName(ServiceTier tier);
 // with the near ones; "auto" is one of those, because it names no tier until
 // the response does: the caller decides what to assume.
 absl::StatusOr<ServiceTier> ParseServiceTier(std::string_view name);
+// A tier of requests and responses that has no rates: capacity that is bought
+// ahead, for what is beyond it the standard rates.
+inline constexpr std::string_view kScaleTier = "scale";
 
 // Rates of one kind of request.
 struct Rates {

@@ -6,10 +6,13 @@
 #include <span>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "fmt/format.h"
 #include "tokenfare/preflight/internal/chat_message.h"
+#include "tokenfare/preflight/internal/document_kind.h"
 #include "tokenfare/preflight/internal/field_reader.h"
+#include "tokenfare/preflight/internal/foreign_tool.h"
 #include "tokenfare/preflight/internal/json_place.h"
 #include "tokenfare/preflight/internal/known_fields.h"
 #include "tokenfare/preflight/preflight.h"
@@ -123,7 +126,12 @@ absl::Status CheckFields(const JsonValue& root,
 absl::Status ReadMessages(const JsonValue& root, ChatRequest& request) {
   const JsonValue* messages = root.Find("messages");
   if (messages == nullptr || messages->Is(JsonKind::kNull)) {
-    return BadField("$.messages", "missing; give an array of messages");
+    const std::string name = NameDocument(root);
+    return BadField("$.messages",
+                    name.empty()
+                        ? fmt::format("missing; give an array of messages{}",
+                                      StandsInstead(root, "messages"))
+                        : "missing: " + name);
   }
   if (messages->elements().empty()) {
     return BadField("$.messages", "empty; give at least one message");
@@ -160,6 +168,14 @@ absl::StatusOr<Tool> ReadFunction(const JsonValue& json,
 
 absl::StatusOr<Tool> ReadTool(const JsonValue& json, const std::string& path) {
   if (!json.Is(JsonKind::kObject)) return WrongType(path, "an object", json);
+  const JsonValue* type_field = json.Find("type");
+  if (type_field == nullptr || type_field->Is(JsonKind::kNull)) {
+    return BadField(
+        path + ".type",
+        fmt::format("missing; a string is required{}",
+                    json.Find("function") != nullptr ? ", \"function\" here"
+                                                     : NameForeignTool(json)));
+  }
   absl::StatusOr<std::string_view> type = RequiredText(json, "type", path);
   if (!type.ok()) return type.status();
   if (*type != "function" && *type != "custom") {
@@ -174,12 +190,31 @@ absl::StatusOr<Tool> ReadTool(const JsonValue& json, const std::string& path) {
   if (!body.ok()) return body.status();
   const std::string body_path = fmt::format("{}.{}", path, *type);
   if (*body == nullptr) {
-    return BadField(body_path, fmt::format("missing; the tool needs it{}",
-                                           StandsInstead(json, *type)));
+    const std::string instead = StandsInstead(json, *type);
+    return BadField(
+        body_path,
+        fmt::format("missing; the tool needs it{}",
+                    instead.empty() ? NameForeignTool(json) : instead));
   }
   absl::StatusOr<Tool> tool = ReadFunction(**body, body_path);
   if (tool.ok() && *type == "custom") tool->kind = Tool::Kind::kCustom;
   return tool;
+}
+
+// The API was seen to accept them, and which is called nobody knows.
+void WarnOfRepeatedNames(ChatRequest& request) {
+  absl::flat_hash_set<std::string_view> names;
+  for (size_t i = 0; i < request.tools.size(); ++i) {
+    const Tool& tool = request.tools[i];
+    if (tool.kind == Tool::Kind::kHosted || names.insert(tool.name).second) {
+      continue;
+    }
+    request.warnings.push_back(
+        {std::string(warning::kToolNameRepeated),
+         fmt::format("$.tools[{}]: another tool has the name {} too", i,
+                     Quoted(tool.name))});
+    return;
+  }
 }
 
 absl::Status ReadTools(const JsonValue& root, ChatRequest& request) {
@@ -191,6 +226,7 @@ absl::Status ReadTools(const JsonValue& root, ChatRequest& request) {
       if (!tool.ok()) return tool.status();
       request.tools.push_back(*tool);
     }
+    WarnOfRepeatedNames(request);
   }
   const JsonValue* functions = root.Find("functions");
   if (functions == nullptr || !request.tools.empty()) return absl::OkStatus();
@@ -348,8 +384,12 @@ absl::StatusOr<ChatRequest> ParseChatRequest(std::string_view body,
        .max_values = limits.json_values});
   if (!document.ok()) return document.status();
   if (!document->root().Is(JsonKind::kObject)) {
-    return WrongType("$", "an object with model and messages",
-                     document->root());
+    const std::string name = NameDocument(document->root());
+    const absl::Status status =
+        WrongType("$", "an object with model and messages", document->root());
+    if (name.empty()) return status;
+    return absl::InvalidArgumentError(
+        fmt::format("{}: {}", std::string(status.message()), name));
   }
   ChatRequest request(*std::move(document));
   const JsonValue& root = request.document.root();

@@ -18,8 +18,10 @@
 #include "absl/strings/ascii.h"
 #include "fmt/format.h"
 #include "simdjson.h"
+#include "tokenfare/preflight/internal/document_kind.h"
 #include "tokenfare/preflight/internal/json_place.h"
 #include "tokenfare/support/idle_pool.h"
+#include "tokenfare/support/text_encoding.h"
 
 namespace tokenfare::internal {
 
@@ -129,6 +131,11 @@ absl::Status Fault(std::string_view text, simdjson::error_code error,
       error == simdjson::UNCLOSED_STRING) {
     offset = FirstForeignCharacter(text);
     if (offset < text.size()) error = simdjson::TAPE_ERROR;
+  }
+  const std::string name = NameText(text);
+  if (!name.empty()) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}: not JSON: {}", JsonPathAt(text, 0), name));
   }
   switch (error) {
     case simdjson::EMPTY:
@@ -445,6 +452,11 @@ absl::StatusOr<JsonDocument> JsonDocument::Parse(std::string_view text,
         fmt::format("$: the body has {} bytes, more than the {} that are read",
                     text.size(), limits.max_bytes));
   }
+  const std::string_view wide = WideEncodingOf(text);
+  if (!wide.empty()) {
+    return absl::InvalidArgumentError("$: " + WideEncodingError(wide));
+  }
+  text = WithoutByteOrderMark(text);
   std::unique_ptr<Storage> idle = Storage::idle.Take();
   if (idle == nullptr) idle = std::make_unique<Storage>();
   std::unique_ptr<Storage, GiveBack> storage(idle.release());

@@ -390,7 +390,8 @@ class MessagesRenderer {
     }
     for (const ContentPart& content : messages_[i].content) {
       if (!content.foreign) continue;
-      part.AddBetween({0, -4, 8},
+      part.AddBetween(IsText(content) ? TokenBounds{0, -1, 4}
+                                      : TokenBounds{0, -4, 8},
                       "a content part has a form that the API's reference does "
                       "not have");
     }

@@ -21,6 +21,16 @@ bool IsCandidate(const ModelCard& card, const ModelCard& asked,
          LifecycleOn(card, options.as_of) == Lifecycle::kActive;
 }
 
+// Whether the API refuses the other model something that it does not refuse the
+// one asked for.
+bool RefusesMore(const Verdict& other, const Verdict& verdict) {
+  const std::vector<std::string>& known = verdict.refused;
+  return std::any_of(
+      other.refused.begin(), other.refused.end(), [&](const std::string& code) {
+        return std::find(known.begin(), known.end(), code) == known.end();
+      });
+}
+
 bool IsBetter(const Suggestion& suggestion, const Verdict& verdict) {
   return verdict.fits != true || suggestion.cheaper || suggestion.larger;
 }
@@ -46,6 +56,7 @@ std::vector<Suggestion> SuggestModels(const ChatRequest& request,
     if (!found.ok() || found->fits != true || !found->cost_usd.has_value()) {
       continue;
     }
+    if (RefusesMore(*found, verdict)) continue;
     Suggestion suggestion;
     suggestion.model = card.id;
     suggestion.input_tokens = found->input_tokens;

@@ -1,7 +1,6 @@
 #include "tokenfare/preflight/internal/usage_record.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
@@ -9,6 +8,8 @@
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
+#include "tokenfare/preflight/internal/created_day.h"
+#include "tokenfare/preflight/internal/document_kind.h"
 #include "tokenfare/preflight/internal/field_reader.h"
 #include "tokenfare/preflight/internal/json_place.h"
 #include "tokenfare/preflight/preflight.h"
@@ -18,8 +19,6 @@ namespace {
 
 constexpr std::string_view kPromptDetails = "prompt_tokens_details";
 constexpr std::string_view kCompletionDetails = "completion_tokens_details";
-// 9999-12-31, the last day that a Date writes.
-constexpr int64_t kLastSecond = 253'402'300'799;
 
 // A field of tokens and where its figure goes.
 struct TokenField {
@@ -195,17 +194,13 @@ absl::Status ReadOrigin(const JsonValue& object, std::string_view model_key,
       OptionalText(object, "service_tier", path);
   if (!tier.ok()) return tier.status();
   if (tier->has_value()) record.service_tier = std::string(**tier);
-  absl::StatusOr<std::optional<int64_t>> created =
-      OptionalInteger(object, "created", 0, kLastSecond, path);
+  absl::StatusOr<std::optional<Date>> created = ReadCreated(object, path);
   if (!created.ok()) return created.status();
-  if (created->has_value()) {
-    record.created = std::chrono::floor<std::chrono::days>(
-        std::chrono::sys_seconds(std::chrono::seconds(**created)));
-  }
+  record.created = *created;
   return absl::OkStatus();
 }
 
-std::string_view WhyNoUsage(const JsonValue& response) {
+std::string WhyNoUsage(const JsonValue& response) {
   if (response.Find("error") != nullptr) {
     return "missing; the response is an error, which is not billed";
   }
@@ -213,7 +208,11 @@ std::string_view WhyNoUsage(const JsonValue& response) {
     return "missing; only the last chunk of a stream has it, and only where "
            "the request sets stream_options.include_usage";
   }
-  return "missing; give a response of /v1/chat/completions";
+  const std::string name = NameDocument(response);
+  const bool is_response = response.FindText("object") == "chat.completion";
+  return name.empty() || is_response
+             ? "missing; give a response of /v1/chat/completions"
+             : "missing: " + name;
 }
 
 }  // namespace
@@ -222,6 +221,9 @@ absl::StatusOr<UsageRecord> ReadResponse(const JsonValue& response,
                                          std::string_view path) {
   if (!response.Is(JsonKind::kObject)) {
     return WrongType(path, "an object", response);
+  }
+  if (response.FindText("object") == "response") {
+    return BadField(path, NameDocument(response));
   }
   UsageRecord record;
   absl::Status status = ReadOrigin(response, "model", path, record);

@@ -7,6 +7,7 @@
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 #include "tokenfare/support/near_match.h"
+#include "tokenfare/support/text_encoding.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -265,6 +266,12 @@ void JsonObject::RefuseOthers() {
 
 absl::Status ReadJson(std::string_view json, std::string_view file,
                       const std::function<void(const CheckedJson&)>& read) {
+  const std::string_view wide = WideEncodingOf(json);
+  if (!wide.empty()) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}: {}", file, WideEncodingError(wide)));
+  }
+  json = WithoutByteOrderMark(json);
   simdjson::dom::parser parser;
   if (parser.allocate(std::max<size_t>(json.size(), 1), kDeepest) !=
       simdjson::SUCCESS) {

@@ -1,5 +1,6 @@
 #include "tokenfare/pricing/internal/litellm_rates.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -113,11 +114,37 @@ std::optional<TierRates> MakeTier(std::string_view tier,
   return made;
 }
 
+// Whether output that is not plain text, such as audio or reasoning, has
+// another rate than text.
+bool HasRatesByOutput(const LitellmEntry& entry) {
+  constexpr std::string_view kText = "output_cost_per_token";
+  constexpr std::string_view kStart = "output_cost_per_";
+  const auto text = entry.numbers.find(kText);
+  const std::optional<std::string> of_text =
+      text == entry.numbers.end() ? std::nullopt
+                                  : ExactDecimal(text->second, 6);
+  return std::any_of(
+      entry.numbers.begin(), entry.numbers.end(), [&](const auto& field) {
+        const auto& [name, number] = field;
+        if (name == kText || !name.starts_with(kStart) ||
+            !name.ends_with("_token")) {
+          return false;
+        }
+        const std::optional<std::string> rate = ExactDecimal(number, 6);
+        return rate != "0" && rate != of_text;
+      });
+}
+
 }  // namespace
 
 LitellmTiers LitellmRates(const LitellmEntry& entry,
                           const std::string& source) {
   LitellmTiers found;
+  if (HasRatesByOutput(entry)) {
+    found.problems.push_back(
+        "a price by kind of output, of which a catalogue holds one");
+    return found;
+  }
   std::map<ServiceTier, ByThreshold> partial;
   for (const auto& [name, number] : entry.numbers) {
     const std::optional<FieldName> field = ParseFieldName(name);

@@ -18,7 +18,8 @@ struct LitellmTiers {
   std::map<ServiceTier, TierRates> tiers;
   // Why a rate or a tier was left out: a price that is no exact decimal, a tier
   // without input or output, several thresholds of long context, a price of 0,
-  // which stands for an unknown one as often as for a free model.
+  // which stands for an unknown one as often as for a free model, other rates
+  // of audio, images or reasoning among the output.
   std::vector<std::string> problems;
   // The fields that were read for one or the other.
   std::vector<std::string> fields;

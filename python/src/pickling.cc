@@ -66,8 +66,8 @@ TOKENFARE_FIELDS(Finding, code, message)
 TOKENFARE_FIELDS(PromptText, text, tokens)
 TOKENFARE_FIELDS(Suggestion, model, input, cost, cheaper, larger)
 TOKENFARE_FIELDS(Verdict, as_of, model, provider, encoding, input, output,
-                 window, fits, reasons, warnings, cost, cache, assumptions,
-                 parts, suggestions, explained, tier)
+                 window, fits, reasons, warnings, refused, cost, cache,
+                 assumptions, parts, suggestions, explained, tier)
 TOKENFARE_FIELDS(CostNote, code, message)
 TOKENFARE_FIELDS(CostBreakdown, uncached, cached, written, output, web_search,
                  total, long_context, notes)

@@ -179,6 +179,9 @@ void BindFigures(nb::class_<Verdict>& type) {
               "Why it does not, may not, or can't be known to.")
       .def_ro("warnings", &Verdict::warnings,
               "What to know although it may fit.")
+      .def_ro("refused", &Verdict::refused,
+              "Codes of what the API answers with status 400, whether the "
+              "request fits or not; a warning with the same code says what.")
       .def_ro("assumptions", &Verdict::assumptions,
               "What the figures take for granted.")
       .def_ro("input_tokens", &Verdict::input_tokens,

@@ -776,6 +776,12 @@ class Verdict:
         """What to know although it may fit."""
 
     @property
+    def refused(self) -> list[str]:
+        """
+        Codes of what the API answers with status 400, whether the request fits or not; a warning with the same code says what.
+        """
+
+    @property
     def assumptions(self) -> list[Finding]:
         """What the figures take for granted."""
 

@@ -39,6 +39,8 @@ def json_text(document: Document, what: str = "") -> str | bytes | bytearray | m
         return document
     plain = document if isinstance(document, dict) else _as_mapping(document, what or "request")
     given = {key: value for key, value in plain.items() if not _is_sentinel(value)}
+    if isinstance(given.get("response_format"), type):
+        given["response_format"] = _format(given["response_format"])
     import json
 
     try:
@@ -51,6 +53,12 @@ def json_text(document: Document, what: str = "") -> str | bytes | bytearray | m
         if fault is None:
             raise
         raise fault from error
+
+
+def _format(kind: type) -> object:
+    from ._response_format import response_format_of
+
+    return response_format_of(kind) or kind
 
 
 def _as_mapping(document: object, what: str) -> Mapping[Any, Any]:

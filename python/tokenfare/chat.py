@@ -36,8 +36,9 @@ def check(
     """Whether a chat request fits its model, how many tokens it takes, what it costs.
 
     `request` is the body of a POST /v1/chat/completions: JSON in a str or bytes,
-    or a mapping, which may hold objects of the `openai` package anywhere. Nothing
-    is sent, and nothing in the request is fetched.
+    or a mapping, which may hold objects of the `openai` package anywhere and a
+    pydantic class as `response_format`, as its parse() takes. Nothing is sent, and
+    nothing in the request is fetched.
 
     model, service_tier: instead of the request's own.
     as_of: the day on which it would be sent, which decides prices, rules and
@@ -84,7 +85,7 @@ def count_messages(
     *,
     tools: Iterable[Mapping[str, Any] | Dumpable] | None = None,
     tool_choice: Mapping[str, Any] | str | None = None,
-    response_format: Mapping[str, Any] | Dumpable | None = None,
+    response_format: Mapping[str, Any] | Dumpable | type | None = None,
     as_of: date | str | None = None,
     provider: str = "openai",
     catalogue: _native.Catalogue | None = None,

@@ -96,6 +96,86 @@ TEST(Reconcile, TheDayIsThatOfCreatedInUtc) {
             "2026-01-02");
 }
 
+Date DayOf(std::string_view created) {
+  return MustReconcile(
+             Request(),
+             Response(Usage(11, 6),
+                      fmt::format(R"("model": "gpt-4.1-mini", "created": {})",
+                                  created)))
+      .as_of;
+}
+
+TEST(Reconcile, CreatedMayBeAFractionOrText) {
+  const Date day = *ParseDate("2025-11-22");
+  for (const std::string_view created :
+       {"1763769600.75", "1.7637696e9", R"("1763769600")", R"("2025-11-22")",
+        R"("2025-11-22T00:00:00Z")", R"("2025-11-22 09:30:00.123456")",
+        R"("2025-11-22T00:30:00+00:30")", R"("2025-11-21T23:30:00-01:00")",
+        R"("2025-11-22T09:30:00 UTC")", R"("2025-11-22t09:30z")"}) {
+    EXPECT_EQ(DayOf(created), day) << created;
+  }
+  EXPECT_EQ(DayOf(R"("2025-11-22T00:30:00+02:00")"), *ParseDate("2025-11-21"));
+  EXPECT_EQ(DayOf(R"("2025-11-22T23:30:00-02:00")"), *ParseDate("2025-11-23"));
+  EXPECT_EQ(DayOf("1763769599.9"), *ParseDate("2025-11-21"));
+}
+
+TEST(Reconcile, OtherTextsOfCreatedAreErrors) {
+  for (const std::string_view created :
+       {R"("yesterday")", R"("2025-13-40")", R"("2025-11-22T25:00:00Z")",
+        R"("2025-11-22T09:30:00Q")", R"("2025-11-22x")", R"("")", "true", "{}",
+        R"("nan")", R"("-5")"}) {
+    const std::string error = ErrorOf(Reconcile(
+        Request(),
+        Response(Usage(11, 6), fmt::format(R"("created": {})", created)), {}));
+    EXPECT_NE(error.find("response: $.created: "), std::string::npos)
+        << created << ": " << error;
+  }
+}
+
+TEST(Reconcile, TheScaleTierIsPricedAsStandard) {
+  const Reconciliation pair = MustReconcile(
+      Request(),
+      Response(Usage(11, 6), R"("created": 1763769600, "service_tier": "scale",
+                                "model": "gpt-4.1-mini-2025-04-14")"));
+  EXPECT_EQ(pair.service_tier, ServiceTier::kStandard);
+  EXPECT_EQ(pair.warnings.size(), 1U);
+  EXPECT_EQ(pair.warnings[0].code, reconcile_warning::kTierAssumed);
+}
+
+TEST(Reconcile, OtherFilesAreNamed) {
+  const std::string request = Request();
+  const auto error_of = [&](std::string_view response) {
+    return ErrorOf(Reconcile(request, response, {}));
+  };
+  EXPECT_NE(error_of(R"({"object": "response", "usage": {"input_tokens": 1}})")
+                .find("a response of /v1/responses"),
+            std::string::npos);
+  EXPECT_NE(error_of(R"({"custom_id": "a", "response": {}})")
+                .find("a line of the results of a Batch"),
+            std::string::npos);
+  EXPECT_NE(error_of("data: {}\n\n").find("server-sent events"),
+            std::string::npos);
+  EXPECT_NE(error_of(R"({"log": {}})").find("HAR"), std::string::npos);
+  const auto record_error = [](std::string_view record) {
+    return ErrorOf(ReconcileRecord(record, {}));
+  };
+  EXPECT_NE(record_error(R"({"custom_id": "a", "response": {}})")
+                .find("a line of the results of a Batch"),
+            std::string::npos);
+  EXPECT_NE(record_error(R"({"request": "{}"})").find("fromjson"),
+            std::string::npos);
+}
+
+TEST(Reconcile, AResponseMayStandInAnEnvelope) {
+  const absl::StatusOr<Reconciliation> pair = ReconcileRecord(
+      fmt::format(R"({{"request": {}, "response": {{"status_code": 200,
+                       "body": {}}}}})",
+                  Request(), Response(Usage(11, 6))),
+      {});
+  ASSERT_TRUE(pair.ok()) << pair.status();
+  EXPECT_EQ(pair->usage.prompt_tokens, 11);
+}
+
 TEST(Reconcile, WithoutCreatedTheCallerSaysTheDay) {
   const std::string response =
       Response(kPlainUsage, R"("model": "gpt-4.1-mini")");

@@ -237,5 +237,95 @@ TEST(RequestErrors, HundredMegabytesAreCounted) {
   EXPECT_TRUE(Has(verdict.reasons, reason::kInputLimitExceeded));
 }
 
+INSTANTIATE_TEST_SUITE_P(
+    Documents, BadRequest,
+    testing::ValuesIn(std::vector<BadCase>{
+        {"BatchLine",
+         R"({"custom_id": "a", "method": "POST", "url": "/v1/chat/completions",
+             "body": {"model": "gpt-4.1-mini", "messages": []}})",
+         {"$.messages: missing", "a line of a Batch file", ".body"}},
+        {"BatchResult",
+         R"({"id": "b", "custom_id": "a", "response": {"status_code": 200}})",
+         {"a line of the results of a Batch"}},
+        {"Responses",
+         R"({"model": "gpt-4.1-mini", "instructions": "x", "input": "y"})",
+         {"/v1/responses", "messages"}},
+        {"Embeddings",
+         R"({"model": "text-embedding-3-small", "input": ["a"]})",
+         {"/v1/embeddings", "tokenfare count"}},
+        {"Completion",
+         R"({"model": "gpt-3.5-turbo-instruct", "prompt": "a"})",
+         {"/v1/completions", "tokenfare count"}},
+        {"Har", R"({"log": {"version": "1.2", "entries": []}})", {"HAR"}},
+        {"Gemini", R"({"contents": [{"parts": [{"text": "a"}]}]})", {"Gemini"}},
+        {"Response",
+         R"({"object": "chat.completion", "choices": []})",
+         {"a response of /v1/chat/completions", "reconcile"}},
+        {"Export", R"({"object": "list", "data": []})", {"a list of stored"}},
+        {"Record", R"({"request": {}, "response": {}})", {"reconcile"}},
+        {"Requests",
+         R"([{"model": "a", "messages": []}])",
+         {"expected an object", "a list of requests", "--jsonl"}},
+        {"Messages",
+         R"([{"role": "user", "content": "a"}])",
+         {"a list of messages"}},
+        {"Training",
+         R"({"messages": [{"role": "user", "content": "a"},
+                          {"role": "assistant", "content": "b"}]})",
+         {"$.model: missing", "fine-tuning"}},
+        {"Events",
+         "data: {\"choices\": []}\n\ndata: [DONE]\n",
+         {"server-sent events", "usage"}},
+        {"Page", "<html></html>", {"a web page"}},
+        {"Curl", "curl https://api.openai.com -d '{}'", {"a curl command"}},
+        {"Http",
+         "POST /v1/chat/completions HTTP/1.1\r\n\r\n{}",
+         {"an HTTP message"}},
+        {"Utf16", std::string("\xFF\xFE{\0\"\0", 6), {"UTF-16", "iconv"}},
+        {"Utf16BigEndian", std::string("\xFE\xFF\0{", 4), {"UTF-16"}},
+        {"Utf16WithoutMark", std::string("{\0\"\0m\0o\0d\0", 10), {"UTF-16"}},
+        {"Utf32", std::string("\xFF\xFE\0\0{\0\0\0", 8), {"UTF-32"}},
+        {"FlatTool",
+         With(R"("tools": [{"type": "function", "name": "f",
+                            "parameters": {}}])"),
+         {"$.tools[0].function: missing", "/v1/responses"}},
+        {"AnthropicTool",
+         With(R"("tools": [{"name": "f", "input_schema": {}}])"),
+         {"$.tools[0].type: missing", "Anthropic"}},
+        {"GeminiTool",
+         With(R"("tools": [{"function_declarations": []}])"),
+         {"$.tools[0].type: missing", "Gemini"}},
+        {"BedrockTool", With(R"("tools": [{"toolSpec": {}}])"), {"Bedrock"}},
+    }),
+    [](const testing::TestParamInfo<BadCase>& info) {
+      return info.param.name;
+    });
+
+TEST(RequestErrors, AByteOrderMarkIsSkipped) {
+  const std::string body = Body(kHello);
+  EXPECT_EQ(VerdictToJson(MustCheck("\xEF\xBB\xBF" + body)),
+            VerdictToJson(MustCheck(body)));
+}
+
+TEST(RequestErrors, TheScaleTierIsPricedAsStandardAndMayCostNothing) {
+  const Verdict plain = MustCheck(Body(kHello, R"("max_tokens": 10)"));
+  const Verdict scale =
+      MustCheck(Body(kHello, R"("max_tokens": 10, "service_tier": "scale")"));
+  ASSERT_TRUE(scale.cost_usd.has_value());
+  EXPECT_EQ(scale.cost_usd->expected, plain.cost_usd->expected);
+  EXPECT_EQ(scale.cost_usd->high, plain.cost_usd->high);
+  EXPECT_EQ(scale.cost_usd->low, Money::Zero());
+  EXPECT_EQ(scale.service_tier, ServiceTier::kStandard);
+  EXPECT_TRUE(Has(scale.assumptions, assumption::kServiceTier));
+}
+
+TEST(RequestErrors, RepeatedNamesOfToolsOnlyWarn) {
+  const Verdict verdict = MustCheck(
+      With(R"("tools": [{"type": "function", "function": {"name": "f"}},
+                        {"type": "function", "function": {"name": "f"}}])"));
+  EXPECT_TRUE(Has(verdict.warnings, warning::kToolNameRepeated));
+  EXPECT_TRUE(verdict.refused.empty());
+}
+
 }  // namespace
 }  // namespace tokenfare

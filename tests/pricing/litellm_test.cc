@@ -319,6 +319,28 @@ TEST(Litellm, FieldsThatAreDropped_AreNamed) {
                        "source: a b", "tiered_pricing: a"}));
 }
 
+// Audio that the model speaks would be billed as text.
+TEST(Litellm, PricesByKindOfOutput_AreNotTaken) {
+  const LitellmImport import =
+      *ImportOn("2026-11-22",
+                R"({"acme/speaker": {"litellm_provider": "acme", "mode": "chat",
+            "input_cost_per_token": 2.5e-06, "output_cost_per_token": 1e-05,
+            "output_cost_per_audio_token": 8e-05},
+          "acme/thinker": {"litellm_provider": "acme", "mode": "chat",
+            "input_cost_per_token": 2.5e-06, "output_cost_per_token": 1e-05,
+            "output_cost_per_reasoning_token": 0.00001,
+            "output_cost_per_image_token": 0.0}})",
+                *Catalogue::Parse(kOurs, "ours.json"));
+  ASSERT_EQ(import.skipped.size(), 1u);
+  EXPECT_EQ(import.skipped[0].model, "speaker");
+  EXPECT_EQ(import.skipped[0].why,
+            "a price by kind of output, of which a catalogue holds one");
+  const Catalogue laid = *Catalogue::Parse(kOurs, "ours.json")
+                              ->WithOverlay(import.catalogue, "new.json");
+  EXPECT_TRUE((*laid.Find("speaker", "acme"))->rate_cards.empty());
+  EXPECT_EQ((*laid.Find("thinker", "acme"))->rate_cards.size(), 1u);
+}
+
 TEST(Litellm, WhatIsImportedDoesNotDifferAgain) {
   const Catalogue ours = *Catalogue::Parse(kOurs, "ours.json");
   const Catalogue laid =

@@ -275,6 +275,20 @@ TEST(Loader, OneWrongPlace_IsNamed) {
   }
 }
 
+TEST(Loader, ByteOrderMark_IsSkippedAndUtf16Named) {
+  const std::string marked = "\xEF\xBB\xBF" + std::string(kGood);
+  EXPECT_TRUE(Catalogue::Parse(marked, "our.json").ok());
+  std::string wide = "\xFF\xFE";
+  for (const char c : std::string_view("{\"models\": []}")) {
+    wide += c;
+    wide += '\0';
+  }
+  const absl::Status status = Catalogue::Parse(wide, "our.json").status();
+  EXPECT_EQ(status.message(),
+            "our.json: the text is UTF-16; convert it: iconv -f UTF-16 -t "
+            "UTF-8 FILE (PowerShell: Out-File -Encoding utf8)");
+}
+
 TEST(Loader, NotJson_NamesLineAndColumn) {
   // The comma after the version is missing, so the next line's first quote is
   // what should not be there.

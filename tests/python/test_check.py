@@ -380,3 +380,16 @@ def test_threads_agree() -> None:
     for thread in threads:
         thread.join()
     assert results == [expected] * 4
+
+
+def test_refused_says_what_the_api_answers_with_400() -> None:
+    request = {
+        "model": "gpt-4.1-mini",
+        "messages": [{"role": "user", "content": "Name three rivers."}],
+        "tool_choice": "auto",
+    }
+    verdict = tokenfare.check(request, as_of=DAY)
+    assert verdict.refused == ["tool_choice_without_tools"]
+    assert verdict.as_dict()["refused"] == verdict.refused
+    assert verdict.fits is True
+    assert verdict.refused[0] in [warning.code for warning in verdict.warnings]

@@ -241,3 +241,45 @@ def test_junk_arguments_are_taken_or_refused(arguments: dict[str, Any]) -> None:
         tokenfare.check(ask(), **arguments)
     except (TypeError, UnicodeEncodeError, tokenfare.TokenfareError) as error:
         assert str(error)
+
+
+def test_a_pydantic_class_is_the_format_that_parse_sends() -> None:
+    pydantic = pytest.importorskip("pydantic")
+    completions = pytest.importorskip("openai.lib._parsing._completions")
+
+    class Unit(pydantic.BaseModel):  # type: ignore[misc,name-defined]
+        """A unit of length."""
+
+        name: str = "km"
+        factor: float | None = None
+
+    class River(pydantic.BaseModel):  # type: ignore[misc,name-defined]
+        name: str
+        length: float | None = pydantic.Field(default=None, description="In units")
+        unit: Unit = pydantic.Field(description="Of the length")
+        mouths: list[Unit] = []
+        kind: dict[str, str] | None = None
+
+    @pydantic.dataclasses.dataclass
+    class Lake:
+        name: str
+        depth: int | None = None
+
+    for kind in (River, Lake):
+        sent = completions.type_to_response_format_param(kind)
+        typed = tokenfare.check(ask(response_format=kind), as_of=DAY)
+        assert typed.as_dict() == tokenfare.check(ask(response_format=sent), as_of=DAY).as_dict()
+        counted = tokenfare.count_messages(
+            ask()["messages"], "gpt-4.1-mini", response_format=kind, as_of=DAY
+        )
+        assert counted.expected == typed.input_tokens.expected
+
+
+def test_a_pydantic_class_that_refers_to_itself_has_an_end() -> None:
+    pydantic = pytest.importorskip("pydantic")
+
+    class Node(pydantic.BaseModel):  # type: ignore[misc,name-defined]
+        next: Node | None = pydantic.Field(default=None, description="If any")
+
+    Node.model_rebuild(_types_namespace={"Node": Node})
+    assert tokenfare.check(ask(response_format=Node), as_of=DAY).input_tokens.high > 11
