@@ -68,7 +68,7 @@ std::array<Item, 5> Items(const Bill& bill) {
       {"cache_write", "cache write", "tokens", usage.cache_write_tokens,
        cost.cache_write},
       {"output", "output", "tokens", usage.output_tokens, cost.output},
-      {"web_search", "web search", "calls", usage.web_search_calls,
+      {"web_search", "web search", "calls", WebSearchesOf(usage, bill.card),
        cost.web_search},
   }};
 }
@@ -85,7 +85,7 @@ std::string BillJson(const CostArguments& options, const Bill& bill) {
                    {"cached_input_tokens", bill.usage.cached_input_tokens},
                    {"cache_write_tokens", bill.usage.cache_write_tokens},
                    {"output_tokens", bill.usage.output_tokens},
-                   {"web_search_calls", bill.usage.web_search_calls}};
+                   {"web_search_calls", WebSearchesOf(bill.usage, bill.card)}};
   json["cost_usd"]["total"] = bill.cost.total.ToDecimal();
   for (const Item& item : Items(bill)) {
     json["cost_usd"][std::string(item.key)] = item.cost.ToDecimal();
@@ -150,7 +150,7 @@ int RunCost(const CostArguments& options) {
                        .cached_input_tokens = options.cached.value_or(0),
                        .cache_write_tokens = options.cache_write.value_or(0),
                        .output_tokens = options.output.value_or(0),
-                       .web_search_calls = options.web_searches.value_or(0)};
+                       .web_search_calls = options.web_searches};
   absl::StatusOr<CostBreakdown> cost =
       Cost(usage, **card, *tier, *day, {.regional = options.regional});
   if (!cost.ok()) return Fail(cost.status());
@@ -167,7 +167,9 @@ Command AddCostCommand(CLI::App& app) {
   auto options = std::make_shared<CostArguments>();
   CLI::App* parser = app.add_subcommand(
       "cost", "Price so many tokens of a model, to the last decimal");
-  parser->add_option("-m,--model", options->model, "A model by name or alias")
+  parser
+      ->add_option("-m,--model", options->model,
+                   "A model by name or alias, or a fine-tune (ft:...)")
       ->type_name("MODEL")
       ->required();
   AddNumberOption(*parser, "--input", options->input,
@@ -179,7 +181,9 @@ Command AddCostCommand(CLI::App& app) {
   AddNumberOption(*parser, "--output", options->output,
                   "All output tokens, as usage.completion_tokens counts them");
   AddNumberOption(*parser, "--web-searches", options->web_searches,
-                  "How many times the model searched the web", "searches");
+                  "How many times the model searched the web; 1 unless given "
+                  "of a model that always does, else 0",
+                  "searches");
   parser
       ->add_option("--tier", options->tier,
                    "The service tier: standard (the default), batch, flex or "

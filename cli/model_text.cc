@@ -104,8 +104,8 @@ class CardWriter {
     AddDate(table, "released", card_.release_date);
     AddDate(table, "deprecated", card_.deprecated);
     AddDate(table, "shutdown", card_.shutdown_date);
-    AddText(table, "regional endpoints, x", card_.regional_uplift);
-    AddText(table, "web search, USD per call", card_.web_search_usd_per_call);
+    AddDated(table, "regional endpoints, x", card_.regional_uplift);
+    AddDated(table, "web search, USD per call", card_.web_search_usd_per_call);
     Section("Facts");
     text_ += table.ToString(kIndent);
   }
@@ -147,6 +147,17 @@ class CardWriter {
                const std::optional<Fact<std::string>>& fact) {
     if (!fact.has_value()) return;
     table.AddRow({std::move(name), fact->value, Cite(fact->source)});
+  }
+
+  void AddDated(Table& table, const std::string& name,
+                const std::vector<DatedFact>& facts) {
+    for (const DatedFact& fact : facts) {
+      std::string value = fact.value;
+      if (fact.valid_from) {
+        value += fmt::format(" from {}", FormatDate(*fact.valid_from));
+      }
+      table.AddRow({name, std::move(value), Cite(fact.source)});
+    }
   }
 
   void AddDate(Table& table, std::string name,

@@ -54,9 +54,9 @@ bool LooksLikeTraining(const ChatRequest& request) {
          });
 }
 
-absl::StatusOr<const ModelCard*> FindCard(const ChatRequest& request,
-                                          const CheckOptions& options,
-                                          Verdict& verdict) {
+absl::StatusOr<ModelMatch> FindModel(const ChatRequest& request,
+                                     const CheckOptions& options,
+                                     Verdict& verdict) {
   const Catalogue& catalogue = CatalogueOf(options);
   verdict.provider = options.provider;
   verdict.model = options.model.value_or(std::string(request.model));
@@ -69,18 +69,24 @@ absl::StatusOr<const ModelCard*> FindCard(const ChatRequest& request,
                           "whose tokens of training are not read yet"
                         : ""));
   }
-  absl::StatusOr<const ModelCard*> card =
-      catalogue.Find(verdict.model, options.provider);
-  if (!card.ok()) {
+  absl::StatusOr<ModelMatch> model =
+      catalogue.Resolve(verdict.model, options.provider);
+  if (!model.ok()) {
     return WithPath(options.model.has_value() ? "model" : "$.model",
-                    card.status());
+                    model.status());
   }
-  if ((*card)->rule_family == RuleFamily::kNone) {
+  if (model->card->rule_family == RuleFamily::kNone) {
     return internal::BadField(
         "$.model", fmt::format("{} takes no chat messages; choose a chat model",
                                verdict.model));
   }
-  return card;
+  if (model->fine_tuned) {
+    verdict.assumptions.push_back(
+        {std::string(assumption::kFineTuned),
+         fmt::format("a fine-tune of {} takes the tokens that its base does",
+                     model->name)});
+  }
+  return model;
 }
 
 // The tier asked for; empty where none is.
@@ -183,18 +189,20 @@ void SetParts(internal::PromptCount count, const CheckOptions& options,
 }
 
 absl::Status CountTokens(const ChatRequest& request,
-                         const ChatRequest* previous, const ModelCard& card,
+                         const ChatRequest* previous, const ModelMatch& model,
                          const CheckOptions& options, Verdict& verdict) {
+  const ModelCard& card = *model.card;
   verdict.encoding = card.encoding.name;
   absl::StatusOr<const Encoding*> encoding = GetEncoding(card.encoding.name);
   if (!encoding.ok()) return encoding.status();
   const internal::PromptRules rules =
-      internal::RulesFor(card, verdict.model, verdict.as_of);
+      internal::RulesFor(card, model.name, verdict.as_of);
   const internal::RenderInput input = {.request = request,
                                        .rules = rules,
                                        .card = card,
                                        .as_of = verdict.as_of,
-                                       .model = verdict.model};
+                                       .model = model.name,
+                                       .asked = verdict.model};
   internal::Prompt prompt = internal::RenderPrompt(input);
   std::optional<internal::SharedPrefix> shared;
   if (previous != nullptr) {
@@ -252,25 +260,26 @@ absl::StatusOr<Verdict> internal::CheckRequest(const ChatRequest& request,
   Verdict verdict;
   verdict.as_of = options.as_of;
   verdict.explained = options.explain;
-  absl::StatusOr<const ModelCard*> card = FindCard(request, options, verdict);
-  if (!card.ok()) return card.status();
+  const absl::StatusOr<ModelMatch> model = FindModel(request, options, verdict);
+  if (!model.ok()) return model.status();
+  const ModelCard& card = *model->card;
   verdict.warnings = request.warnings;
   absl::Status status = SetTier(request, options, verdict);
   if (!status.ok()) return status;
-  SetLimits(request, **card, verdict);
-  status = CountTokens(request, previous, **card, options, verdict);
+  SetLimits(request, card, verdict);
+  status = CountTokens(request, previous, *model, options, verdict);
   if (!status.ok()) return status;
-  status = AddCost(**card, request, options, verdict);
+  status = AddCost(card, request, options, verdict);
   if (!status.ok()) return status;
   if (TierName(request, options) == kScaleTier &&
       verdict.cost_usd.has_value()) {
     verdict.cost_usd->low = Money::Zero();
   }
-  JudgeFit(**card, request, options, verdict);
-  AddRefusals(request, **card, verdict);
+  JudgeFit(card, request, options, verdict);
+  AddRefusals(request, card, verdict);
   if (options.suggest) {
     verdict.suggestions = SuggestModels(request, previous, options,
-                                        CatalogueOf(options), **card, verdict);
+                                        CatalogueOf(options), card, verdict);
   }
   return verdict;
 }

@@ -245,7 +245,8 @@ absl::StatusOr<Reconciliation> ReconcileRead(const JsonValue& request,
   absl::Status status = Predict(request_text, options, pair);
   if (!status.ok()) return At(places.request, status);
   Compare(options.tolerance, pair);
-  if (request.Find("web_search_options") != nullptr) {
+  if (request.Find("web_search_options") != nullptr &&
+      !SearchesAlways(**card)) {
     Warn(pair, reconcile_warning::kSearchFeesLeftOut,
          "usage does not count searches of the web: their fees are left out");
   }

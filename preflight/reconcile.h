@@ -138,7 +138,8 @@ inline constexpr std::string_view kTierAssumed = "tier_assumed";
 // The response does not say when it was created.
 inline constexpr std::string_view kUndated = "undated";
 // The request lets the model search the web, which costs a fee for each search;
-// `usage` does not count them, and cost_usd is without.
+// `usage` does not count them, and cost_usd is without. Of a model that always
+// searches it has the fee of one ("web_search_included").
 inline constexpr std::string_view kSearchFeesLeftOut = "search_fees_left_out";
 // cost_usd is null.
 inline constexpr std::string_view kPriceUnknown = "price_unknown";

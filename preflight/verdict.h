@@ -85,6 +85,7 @@ inline constexpr std::string_view kPreviousModel = "previous_model";
 
 // What the figures take for granted.
 namespace assumption {
+inline constexpr std::string_view kFineTuned = "fine_tuned";
 inline constexpr std::string_view kServiceTier = "service_tier";
 inline constexpr std::string_view kCostLow = "cost_low";
 inline constexpr std::string_view kCostHigh = "cost_high";

@@ -1,6 +1,7 @@
 #include "tokenfare/pricing/catalogue.h"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -8,6 +9,8 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "tokenfare/pricing/internal/catalogue_loader.h"
+#include "tokenfare/pricing/internal/fine_tune.h"
+#include "tokenfare/support/model_name.h"
 #include "tokenfare/support/near_match.h"
 #include "tokenfare/support/read_file.h"
 
@@ -73,6 +76,21 @@ struct Catalogue::Data {
   // Neither changes once the catalogue is made; the index points into models.
   std::vector<ModelCard> models;
   std::vector<IndexEntry> index;
+  internal::FineTuneCards fine_tunes;
+
+  // The name itself; null where there is none.
+  const IndexEntry* Exactly(std::string_view provider,
+                            std::string_view name) const;
+  // The same in letters of any case, the name itself first.
+  const IndexEntry* InAnyCase(std::string_view provider,
+                              std::string_view name) const;
+  // The card with the prices of fine-tunes of a model, by any of its names.
+  const IndexEntry* FineTuneOf(std::string_view model,
+                               std::string_view provider,
+                               const internal::ModelName& read) const;
+  std::optional<ModelMatch> FineTune(std::string_view model,
+                                     std::string_view provider,
+                                     const internal::ModelName& read) const;
 };
 
 namespace {
@@ -109,6 +127,14 @@ absl::Status NameClash(std::string_view json, std::string_view name,
                   clash.name, clash.provider));
 }
 
+// The entry of that name; null where there is none.
+const IndexEntry* FindEntry(const std::vector<IndexEntry>& index,
+                            std::string_view provider, std::string_view name) {
+  const IndexEntry wanted{provider, name};
+  const auto found = std::lower_bound(index.begin(), index.end(), wanted);
+  return found != index.end() && !(wanted < *found) ? &*found : nullptr;
+}
+
 std::vector<IndexEntry> MakeIndex(const std::vector<ModelCard>& models) {
   std::vector<IndexEntry> index;
   for (size_t i = 0; i < models.size(); ++i) {
@@ -122,6 +148,64 @@ std::vector<IndexEntry> MakeIndex(const std::vector<ModelCard>& models) {
 }
 
 }  // namespace
+
+const IndexEntry* Catalogue::Data::Exactly(std::string_view provider,
+                                           std::string_view name) const {
+  return FindEntry(index, provider, name);
+}
+
+const IndexEntry* Catalogue::Data::InAnyCase(std::string_view provider,
+                                             std::string_view name) const {
+  if (const IndexEntry* exact = Exactly(provider, name)) return exact;
+  for (const IndexEntry& entry : index) {
+    if (entry.provider == provider &&
+        internal::SameModelName(entry.name, name)) {
+      return &entry;
+    }
+  }
+  return nullptr;
+}
+
+const IndexEntry* Catalogue::Data::FineTuneOf(
+    std::string_view model, std::string_view provider,
+    const internal::ModelName& read) const {
+  // One fine-tune may have a price of its own.
+  if (const IndexEntry* itself = InAnyCase(provider, model)) return itself;
+  const auto of = [&](std::string_view base) {
+    return InAnyCase(provider, fmt::format("ft:{}", base));
+  };
+  if (const IndexEntry* entry = of(read.base)) return entry;
+  const IndexEntry* base = InAnyCase(provider, read.base);
+  if (base == nullptr) return nullptr;
+  const ModelCard& base_card = models[base->card];
+  if (const IndexEntry* entry = of(base_card.id)) return entry;
+  for (const std::string& alias : base_card.aliases) {
+    if (const IndexEntry* entry = of(alias)) return entry;
+  }
+  return nullptr;
+}
+
+std::optional<ModelMatch> Catalogue::Data::FineTune(
+    std::string_view model, std::string_view provider,
+    const internal::ModelName& read) const {
+  const IndexEntry* base = InAnyCase(provider, read.base);
+  const IndexEntry* listed = FineTuneOf(model, provider, read);
+  if (listed == nullptr) {
+    if (base == nullptr) return std::nullopt;
+    const ModelCard& card = models[base->card];
+    return ModelMatch{.card = &fine_tunes.Of(base->card, card, nullptr),
+                      .name = base->name,
+                      .fine_tuned = true};
+  }
+  const ModelCard& prices = models[listed->card];
+  if (base == nullptr) {
+    return ModelMatch{.card = &prices, .name = prices.id, .fine_tuned = true};
+  }
+  return ModelMatch{
+      .card = &fine_tunes.Of(listed->card, models[base->card], &prices),
+      .name = base->name,
+      .fine_tuned = true};
+}
 
 Catalogue::Catalogue(std::shared_ptr<const Data> data)
     : data_(std::move(data)) {}
@@ -138,6 +222,7 @@ absl::Status Catalogue::Add(const Text& text, Data& data) {
   if (clash != data.index.end()) {
     return NameClash(text.json, text.name, data.sources, *clash);
   }
+  data.fine_tunes = internal::FineTuneCards(data.models.size());
   data.sources = std::move(file->sources);
   return absl::OkStatus();
 }
@@ -159,7 +244,9 @@ absl::StatusOr<Catalogue> Catalogue::Parse(std::string_view json,
 
 absl::StatusOr<Catalogue> Catalogue::WithOverlay(std::string_view json,
                                                  std::string_view name) const {
-  auto data = std::make_shared<Data>(Data{data_->sources, data_->models, {}});
+  auto data = std::make_shared<Data>();
+  data->sources = data_->sources;
+  data->models = data_->models;
   const absl::Status status = Add({json, name}, *data);
   if (!status.ok()) return status;
   return Catalogue(std::move(data));
@@ -172,32 +259,65 @@ absl::StatusOr<Catalogue> Catalogue::WithOverlayFile(
   return WithOverlay(*json, path);
 }
 
-absl::StatusOr<const ModelCard*> Catalogue::Find(
-    std::string_view model, std::string_view provider) const {
-  const IndexEntry wanted{provider, model};
-  const auto found =
-      std::lower_bound(data_->index.begin(), data_->index.end(), wanted);
-  if (found != data_->index.end() && !(wanted < *found)) {
-    return &data_->models[found->card];
-  }
-
+absl::Status Catalogue::Unknown(std::string_view model,
+                                std::string_view provider) const {
   const std::vector<std::string_view> known = providers();
   if (!std::binary_search(known.begin(), known.end(), provider)) {
     return absl::NotFoundError(fmt::format(
         "unknown provider \"{}\"{}; there are {}", provider.substr(0, 100),
         internal::DidYouMean(provider, known), fmt::join(known, ", ")));
   }
+  const internal::ModelName read = internal::ReadModelName(model, provider);
   std::vector<std::string_view> names;
   std::string elsewhere;
   for (const IndexEntry& entry : data_->index) {
     if (entry.provider == provider) names.push_back(entry.name);
-    if (entry.name == model) {
+    if (entry.name == read.base && entry.provider != provider) {
       elsewhere = fmt::format("; provider \"{}\" has it", entry.provider);
     }
   }
+  const IndexEntry* meant = data_->InAnyCase(provider, read.base);
+  if (!read.host.empty()) {
+    const std::string near =
+        meant != nullptr ? fmt::format("; did you mean \"{}\"?", meant->name)
+                         : internal::DidYouMean(read.base, names);
+    return absl::NotFoundError(
+        internal::WhyOtherHost(model, read, provider, near));
+  }
   return absl::NotFoundError(fmt::format(
-      "unknown model \"{}\" of provider \"{}\"{}{}", model.substr(0, 100),
-      provider, elsewhere, internal::DidYouMean(model, names)));
+      "unknown model \"{}\" of provider \"{}\"{}{}{}", model.substr(0, 100),
+      provider,
+      read.fine_tuned
+          ? fmt::format(", a fine-tune of \"{}\"", read.base.substr(0, 100))
+          : "",
+      elsewhere, internal::DidYouMean(read.base, names)));
+}
+
+absl::StatusOr<ModelMatch> Catalogue::Resolve(std::string_view model,
+                                              std::string_view provider) const {
+  const auto match = [this](const IndexEntry& entry) {
+    return ModelMatch{.card = &data_->models[entry.card], .name = entry.name};
+  };
+  const IndexEntry* found = data_->Exactly(provider, model);
+  if (found != nullptr && !internal::IsFineTuneId(model)) return match(*found);
+  const internal::ModelName read = internal::ReadModelName(model, provider);
+  if (!read.host.empty()) return Unknown(model, provider);
+  if (read.fine_tuned) {
+    const std::optional<ModelMatch> tuned =
+        data_->FineTune(model, provider, read);
+    if (tuned.has_value()) return *tuned;
+    return Unknown(model, provider);
+  }
+  found = data_->InAnyCase(provider, read.base);
+  if (found != nullptr) return match(*found);
+  return Unknown(model, provider);
+}
+
+absl::StatusOr<const ModelCard*> Catalogue::Find(
+    std::string_view model, std::string_view provider) const {
+  const absl::StatusOr<ModelMatch> found = Resolve(model, provider);
+  if (!found.ok()) return found.status();
+  return found->card;
 }
 
 std::span<const ModelCard> Catalogue::models() const { return data_->models; }

@@ -37,6 +37,16 @@ struct Source {
   std::string date_hint;
 };
 
+// The model that a name means.
+struct ModelMatch {
+  // Of a fine-tune, what is known of that: its own price, or none.
+  const ModelCard* card = nullptr;
+  // The id or alias of the catalogue that is meant, which may be a dated
+  // snapshot; of a fine-tune, that of its base. Lives as long as `card`.
+  std::string_view name;
+  bool fine_tuned = false;
+};
+
 class Catalogue {
  public:
   // The provider that a model's name means where none is given.
@@ -67,9 +77,22 @@ class Catalogue {
   // read.
   absl::StatusOr<Catalogue> WithOverlayFile(const std::string& path) const;
 
-  // The model whose id or alias is exactly `model`. NotFound for an unknown
-  // provider or model, with near matches. Logarithmic in the catalogue; an
-  // error costs a comparison with every name.
+  // The model that `model` means: the one whose id or alias it is, and else
+  //   in letters of another case: "GPT-4.1-Mini";
+  //   behind the provider's own name: "openai/gpt-4.1-mini";
+  //   a fine-tune, by the name of its base:
+  //   "ft:gpt-4.1-mini-2025-04-14:acme::x" is the card
+  //   "ft:gpt-4.1-mini-2025-04-14", and where there is none, a card like that
+  //   of the base without prices, since those of fine-tunes differ.
+  // NotFound, with near matches, for an unknown provider or model, and for a
+  // model at another host ("azure/gpt-4o"), where prices are others.
+  // Logarithmic in the catalogue for an id or alias; anything else costs a
+  // comparison with every name.
+  absl::StatusOr<ModelMatch> Resolve(
+      std::string_view model,
+      std::string_view provider = kDefaultProvider) const;
+
+  // The card of Resolve.
   absl::StatusOr<const ModelCard*> Find(
       std::string_view model,
       std::string_view provider = kDefaultProvider) const;
@@ -95,6 +118,8 @@ class Catalogue {
   // As Parse of the first and WithOverlay of the others, without copies.
   static absl::StatusOr<Catalogue> ParseAll(std::span<const Text> texts);
   static absl::Status Add(const Text& text, Data& data);
+  // Why `model` means none.
+  absl::Status Unknown(std::string_view model, std::string_view provider) const;
 
   std::shared_ptr<const Data> data_;
 };

@@ -103,15 +103,32 @@ absl::StatusOr<Rates> RatesFor(const Usage& usage, const ModelCard& card,
   return long_context->rates;
 }
 
+// The first day of the uplift at regional endpoints, where it is known.
+std::optional<Date> FirstDayOfUplift(const ModelCard& card) {
+  if (card.regional_uplift.empty()) return std::nullopt;
+  const std::optional<Date> first = card.regional_uplift.front().valid_from;
+  if (first || card.provider != Catalogue::kDefaultProvider) return first;
+  return kFirstUplifted;
+}
+
 // The factor on the rates at regional endpoints, with a note.
-absl::StatusOr<Factor> RegionalUplift(const ModelCard& card,
+absl::StatusOr<Factor> RegionalUplift(const ModelCard& card, Date date,
                                       CostBreakdown& cost) {
-  if (card.regional_uplift) {
-    absl::StatusOr<Factor> factor = Factor::Parse(card.regional_uplift->value);
+  const std::optional<Date> first = FirstDayOfUplift(card);
+  if (first && date < *first) {
+    Note("no_regional_uplift",
+         fmt::format("regional endpoint: there is an uplift from {} on, so the "
+                     "rates are the same there on {}",
+                     FormatDate(*first), FormatDate(date)),
+         cost);
+    return Factor();
+  }
+  if (const DatedFact* uplift = FactOn(card.regional_uplift, date)) {
+    absl::StatusOr<Factor> factor = Factor::Parse(uplift->value);
     if (factor.ok()) {
       Note("regional_uplift",
            fmt::format("regional endpoint: the rates are those listed times {}",
-                       card.regional_uplift->value),
+                       uplift->value),
            cost);
     }
     return factor;
@@ -132,8 +149,8 @@ absl::StatusOr<Factor> RegionalUplift(const ModelCard& card,
 }
 
 absl::StatusOr<Rates> Uplifted(const Rates& rates, const ModelCard& card,
-                               CostBreakdown& cost) {
-  const absl::StatusOr<Factor> factor = RegionalUplift(card, cost);
+                               Date date, CostBreakdown& cost) {
+  const absl::StatusOr<Factor> factor = RegionalUplift(card, date, cost);
   if (!factor.ok()) return factor.status();
   bool exact = true;
   const auto times = [&](const Rate& rate) {
@@ -154,18 +171,31 @@ absl::StatusOr<Rates> Uplifted(const Rates& rates, const ModelCard& card,
 
 // Nothing where the fees are beyond Money.
 absl::StatusOr<std::optional<Money>> WebSearchFees(const Usage& usage,
-                                                   const ModelCard& card) {
-  if (usage.web_search_calls == 0) return Money::Zero();
-  if (!card.web_search_usd_per_call) {
-    return absl::FailedPreconditionError(
-        fmt::format("the fee of a web search with {} is unknown: no source "
-                    "states it",
-                    NameOf(card)));
+                                                   const ModelCard& card,
+                                                   Date date,
+                                                   CostBreakdown& cost) {
+  const uint64_t calls = WebSearchesOf(usage, card);
+  if (calls == 0) return Money::Zero();
+  const std::vector<DatedFact>& fees = card.web_search_usd_per_call;
+  const DatedFact* fee = FactOn(fees, date);
+  if (fee == nullptr) {
+    return absl::FailedPreconditionError(fmt::format(
+        "the fee of a web search with {} is unknown{}", NameOf(card),
+        fees.empty() ? std::string(": no source states it")
+                     : fmt::format(" before {}, and the day is {}",
+                                   FormatDate(*fees.front().valid_from),
+                                   FormatDate(date))));
   }
-  const absl::StatusOr<Money> fee =
-      Money::ParseUsd(card.web_search_usd_per_call->value);
-  if (!fee.ok()) return fee.status();
-  return fee->Times(usage.web_search_calls);
+  const absl::StatusOr<Money> usd = Money::ParseUsd(fee->value);
+  if (!usd.ok()) return usd.status();
+  if (!usage.web_search_calls) {
+    Note("web_search_included",
+         fmt::format("{} searches the web for each request: one search, of "
+                     "${}, is included",
+                     card.id, fee->value),
+         cost);
+  }
+  return usd->Times(calls);
 }
 
 // Bills at `rates` and adds the fees; false on overflow.
@@ -230,16 +260,22 @@ void NoteStaleRates(const ModelCard& card, Date date, CostBreakdown& cost) {
 
 }  // namespace
 
+uint64_t WebSearchesOf(const Usage& usage, const ModelCard& card) {
+  return usage.web_search_calls.value_or(SearchesAlways(card) ? 1 : 0);
+}
+
 absl::StatusOr<CostBreakdown> Cost(const Usage& usage, const ModelCard& card,
                                    ServiceTier tier, Date date,
                                    const CostOptions& options) {
   if (absl::Status status = CheckUsage(usage); !status.ok()) return status;
   CostBreakdown cost;
   absl::StatusOr<Rates> rates = RatesFor(usage, card, tier, date, cost);
-  if (rates.ok() && options.regional) rates = Uplifted(*rates, card, cost);
+  if (rates.ok() && options.regional) {
+    rates = Uplifted(*rates, card, date, cost);
+  }
   if (!rates.ok()) return rates.status();
   const absl::StatusOr<std::optional<Money>> web_search =
-      WebSearchFees(usage, card);
+      WebSearchFees(usage, card, date, cost);
   if (!web_search.ok()) return web_search.status();
   if (!Bill(usage, *rates, *web_search, cost)) {
     return absl::OutOfRangeError(

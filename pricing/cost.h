@@ -10,6 +10,7 @@
 #define TOKENFARE_PRICING_COST_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,13 +34,17 @@ struct Usage {
   // All of the output (completion_tokens) of all choices, reasoning tokens and
   // rejected predictions included.
   uint64_t output_tokens = 0;
-  // Searches of the web that the model made.
-  uint64_t web_search_calls = 0;
+  // Searches of the web that the model made. Where nothing is said: one of a
+  // model that always searches (SearchesAlways), and none of any other.
+  std::optional<uint64_t> web_search_calls = std::nullopt;
 };
+
+// The searches that `usage` says or means.
+uint64_t WebSearchesOf(const Usage& usage, const ModelCard& card);
 
 struct CostOptions {
   // Served at a regional endpoint: every rate of tokens is multiplied by the
-  // card's regional_uplift. Fees of tools are not.
+  // card's regional_uplift on the day. Fees of tools are not.
   bool regional = false;
 };
 
@@ -51,7 +56,8 @@ struct CostNote {
   // "price_stale": the rates were verified too long ago (kPricesStaleAfter), or
   //   are a promotion whose last assured day has passed.
   // "regional_uplift": the rates include it.
-  // "no_regional_uplift": the model is older than the uplift.
+  // "no_regional_uplift": the model is older than the uplift, or the day is.
+  // "web_search_included": one search is, since the model always searches.
   std::string code;
   std::string message;
 };
@@ -75,13 +81,14 @@ struct CostBreakdown {
 // that the card does not list for cached or written input is the input rate,
 // with a note: no discount for reading that is not listed, and no fee for
 // writing. At a regional endpoint a model of the default provider released
-// before 2026-03-05 costs what it costs elsewhere (OpenAI's pricing page), with
+// before 2026-03-05 costs what it costs elsewhere (OpenAI's pricing page), and
+// so does any on a day before that or before the first day of its uplift, with
 // a note. Errors:
 //   InvalidArgument     cached and written tokens are more than the input
 //   FailedPrecondition  the price is unknown: the card has no rates, none yet
 //                       on `date`, none for so long an input at this tier, no
-//                       regional uplift or no fee of a web search that is asked
-//                       for
+//                       regional uplift or, on `date`, no fee of a web search
+//                       that is asked for
 //   NotFound            the card lacks the tier; names those that it has
 //   OutOfRange          the cost is beyond Money, or an uplifted rate has over
 //                       12 decimals

@@ -116,11 +116,17 @@ class Importer {
   void Skip(std::string model, std::string why) {
     import_.skipped.push_back({std::move(model), std::move(why)});
   }
+  // The card of exactly that id or alias, as the catalogue lists it; null where
+  // there is none.
+  const ModelCard* Listed(std::string_view id) const;
   // The card to lay over: ours, or a new one. Sets `ours_card_`.
   ModelCard Begin(const LitellmEntry& entry, const std::string& id);
   template <typename T>
   void Merge(std::string_view field, std::string_view key,
              const std::optional<T>& theirs, std::optional<Fact<T>>& fact);
+  void MergeDated(std::string_view field, std::string_view key,
+                  const std::optional<std::string>& theirs,
+                  std::vector<DatedFact>& facts);
   void MergeFacts(const LitellmEntry& entry, ModelCard& card);
   void MergeRates(const LitellmEntry& entry, ModelCard& card);
   void NoteDropped(const LitellmEntry& entry);
@@ -167,6 +173,34 @@ void Importer::Merge(std::string_view field, std::string_view key,
   fact = Fact<T>{*theirs, source_};
 }
 
+void Importer::MergeDated(std::string_view field, std::string_view key,
+                          const std::optional<std::string>& theirs,
+                          std::vector<DatedFact>& facts) {
+  const DatedFact* in_force = FactOn(facts, options_.as_of);
+  std::optional<Fact<std::string>> fact;
+  if (in_force != nullptr) {
+    fact = Fact<std::string>{in_force->value, in_force->source};
+  }
+  const bool changed_before = std::exchange(changed_, false);
+  Merge(field, key, theirs, fact);
+  if (changed_) {
+    // What held before the day goes on holding then.
+    const auto later =
+        std::find_if(facts.begin(), facts.end(), [this](const DatedFact& next) {
+          return next.valid_from && *next.valid_from > options_.as_of;
+        });
+    const bool first = later == facts.begin();
+    if (!first && std::prev(later)->valid_from == options_.as_of) {
+      *std::prev(later) = {fact->value, fact->source, options_.as_of};
+    } else {
+      facts.insert(later,
+                   {fact->value, fact->source,
+                    first ? std::nullopt : std::optional(options_.as_of)});
+    }
+  }
+  changed_ = changed_ || changed_before;
+}
+
 void Importer::MergeFacts(const LitellmEntry& entry, ModelCard& card) {
   const auto tokens = [&](std::string_view field,
                           std::optional<Fact<uint64_t>>& fact) {
@@ -200,12 +234,12 @@ void Importer::MergeFacts(const LitellmEntry& entry, ModelCard& card) {
   const std::optional<std::string> us = entry.Decimal(kUs);
   if (us.has_value() && us == entry.Decimal(kEu)) {
     taken_.emplace(kEu);
-    Merge("regional_uplift", kUs, us, card.regional_uplift);
+    MergeDated("regional_uplift", kUs, us, card.regional_uplift);
   }
   constexpr std::string_view kSearch =
       "search_context_cost_per_query.search_context_size_medium";
-  Merge("web_search_usd_per_call", kSearch, entry.Decimal(kSearch),
-        card.web_search_usd_per_call);
+  MergeDated("web_search_usd_per_call", kSearch, entry.Decimal(kSearch),
+             card.web_search_usd_per_call);
 }
 
 bool Importer::SameRates(const std::string& prefix, const Rates* ours,
@@ -313,10 +347,19 @@ void Importer::MergeRates(const LitellmEntry& entry, ModelCard& card) {
   AddRates(std::move(merged), card);
 }
 
+const ModelCard* Importer::Listed(std::string_view id) const {
+  for (const ModelCard& card : ours_.models()) {
+    if (card.provider != options_.provider) continue;
+    if (card.id == id || std::find(card.aliases.begin(), card.aliases.end(),
+                                   id) != card.aliases.end()) {
+      return &card;
+    }
+  }
+  return nullptr;
+}
+
 ModelCard Importer::Begin(const LitellmEntry& entry, const std::string& id) {
-  const absl::StatusOr<const ModelCard*> found =
-      ours_.Find(id, options_.provider);
-  ours_card_ = found.ok() ? *found : nullptr;
+  ours_card_ = Listed(id);
   if (ours_card_ != nullptr) return *ours_card_;
   ModelCard card;
   card.provider = options_.provider;

@@ -67,6 +67,18 @@ const RateCard* RateCardOn(const ModelCard& card, Date date) {
   return LastValid(card.rate_cards, date);
 }
 
+const DatedFact* FactOn(const std::vector<DatedFact>& facts, Date date) {
+  return LastValid(facts, date);
+}
+
+bool SearchesAlways(const ModelCard& card) {
+  // "Using web search in Chat Completions: the model always retrieves
+  // information from the web before responding": OpenAI's guide "Web search".
+  return card.rule_family != RuleFamily::kNone &&
+         (card.id.find("-search-preview") != std::string::npos ||
+          card.id.find("-search-api") != std::string::npos);
+}
+
 const ImageRule* ImageRuleOn(const ModelCard& card, Date date) {
   return LastValid(card.image_rules, date);
 }

@@ -25,6 +25,14 @@ struct Fact {
   std::string source;
 };
 
+// A statement that holds from a day on, as decimal text.
+struct DatedFact {
+  std::string value;
+  std::string source;
+  // The first day; nothing where the source does not say.
+  std::optional<Date> valid_from;
+};
+
 // Which rules turn a request of the model into its prompt. The names in
 // brackets are those of the data file and of RuleFamilyName.
 enum class RuleFamily {
@@ -128,10 +136,13 @@ struct ModelCard {
   // In order of valid_from; empty where no source states what images cost. Use
   // ImageRuleOn.
   std::vector<ImageRule> image_rules;
-  // The factor on every rate at regional endpoints, decimal text: "1.1".
-  std::optional<Fact<std::string>> regional_uplift;
-  // USD per web search call, decimal text: "0.025".
-  std::optional<Fact<std::string>> web_search_usd_per_call;
+  // The factor on every rate at regional endpoints, decimal text: "1.1". Before
+  // the first day of the first there was none. In order of valid_from, as
+  // those below; use FactOn.
+  std::vector<DatedFact> regional_uplift;
+  // USD per web search call, decimal text: "0.025". Unknown before the first
+  // day of the first.
+  std::vector<DatedFact> web_search_usd_per_call;
 
   std::optional<DisplayLabels> display;
   std::vector<BenchmarkScore> benchmarks;
@@ -156,6 +167,15 @@ std::optional<Date> FirstPricedDay(const ModelCard& card);
 // it. Null where the card has none, and before FirstPricedDay. Lives as long as
 // `card`.
 const RateCard* RateCardOn(const ModelCard& card, Date date);
+
+// The fact in force on `date`, the latest that is valid from a day not after
+// it. Null where there is none. Lives as long as `facts`.
+const DatedFact* FactOn(const std::vector<DatedFact>& facts, Date date);
+
+// Whether every request to the model searches the web, and pays for it, as
+// those to OpenAI's search models do ("gpt-4o-search-preview",
+// "gpt-5-search-api"), whatever they ask for.
+bool SearchesAlways(const ModelCard& card);
 
 // The rule for images in force on `date`, as RateCardOn.
 const ImageRule* ImageRuleOn(const ModelCard& card, Date date);

@@ -26,6 +26,11 @@ Json FactJson(const std::optional<Fact<T>>& fact) {
   return {{"value", ToJson(fact->value)}, {"source", fact->source}};
 }
 
+Json DatedJson(const DatedFact* fact) {
+  if (fact == nullptr) return nullptr;
+  return {{"value", fact->value}, {"source", fact->source}};
+}
+
 Json RateJson(const std::optional<Rate>& rate) {
   if (!rate.has_value()) return nullptr;
   return rate->ToDecimal();
@@ -173,8 +178,9 @@ Json CardJson(const ModelCard& card, Date date) {
     json["image_rules"].push_back(
         ImageRuleJson(rule, &rule == ImageRuleOn(card, date)));
   }
-  json["regional_uplift"] = FactJson(card.regional_uplift);
-  json["web_search_usd_per_call"] = FactJson(card.web_search_usd_per_call);
+  json["regional_uplift"] = DatedJson(FactOn(card.regional_uplift, date));
+  json["web_search_usd_per_call"] =
+      DatedJson(FactOn(card.web_search_usd_per_call, date));
   json["display"] = DisplayJson(card.display);
   AddLists(card, json);
   return json;

@@ -3,10 +3,12 @@
 #include <array>
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
+#include "tokenfare/support/model_name.h"
 #include "tokenfare/support/near_match.h"
 #include "tokenfare/tokenizer/internal/block_splitter.h"
 #include "tokenfare/tokenizer/internal/chosen_cpu_path.h"
@@ -50,6 +52,16 @@ absl::StatusOr<const Encoding*> Embedded(size_t i) {
   return encoding;
 }
 
+std::optional<std::string_view> InTable(std::string_view model) {
+  for (const auto& known : ModelsByName()) {
+    if (known.model == model) return known.encoding;
+  }
+  for (const auto& known : ModelsByPrefix()) {
+    if (model.starts_with(known.model)) return known.encoding;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 absl::StatusOr<const Encoding*> GetEncoding(std::string_view name) {
@@ -62,6 +74,12 @@ absl::StatusOr<const Encoding*> GetEncoding(std::string_view name) {
                     "CMake option "
                     "TOKENFARE_ENCODINGS",
                     name));
+  }
+  if (const auto of_model = EncodingNameForModel(name); of_model.ok()) {
+    return absl::NotFoundError(fmt::format(
+        "unknown encoding \"{}\": that is a model, whose encoding is {}; use "
+        "EncodingForModel",
+        name, *of_model));
   }
   return absl::NotFoundError(
       fmt::format("unknown encoding \"{}\"{}", name,
@@ -77,19 +95,26 @@ std::vector<std::string_view> EncodingNames() {
 }
 
 absl::StatusOr<std::string_view> EncodingNameForModel(std::string_view model) {
-  for (const auto& known : ModelsByName()) {
-    if (known.model == model) return known.encoding;
-  }
-  for (const auto& known : ModelsByPrefix()) {
-    if (model.starts_with(known.model)) return known.encoding;
-  }
+  constexpr std::string_view kProvider = "openai";
+  const internal::ModelName read = internal::ReadModelName(model, kProvider);
   std::vector<std::string_view> names;
-  for (const auto& known : ModelsByName()) {
-    names.push_back(known.model);
+  for (const auto& known : ModelsByName()) names.push_back(known.model);
+  if (!read.host.empty()) {
+    const std::string near =
+        InTable(read.base).has_value()
+            ? fmt::format("; did you mean \"{}\"?", read.base)
+            : internal::DidYouMean(read.base, names);
+    return absl::NotFoundError(
+        internal::WhyOtherHost(model, read, kProvider, near));
   }
+  std::optional<std::string_view> found = InTable(read.base);
+  // The table's own prefixes of fine-tunes, for bases that it lacks.
+  if (!found && read.fine_tuned)
+    found = InTable(fmt::format("ft:{}", read.base));
+  if (found) return *found;
   return absl::NotFoundError(
       fmt::format("no encoding is known for model \"{}\"{}", model,
-                  internal::DidYouMean(model, names)));
+                  internal::DidYouMean(read.base, names)));
 }
 
 absl::StatusOr<const Encoding*> EncodingForModel(std::string_view model) {

@@ -36,9 +36,13 @@ std::span<const ModelEncoding> ModelsByName();
 std::span<const ModelEncoding> ModelsByPrefix();
 
 // The name of the encoding that tiktoken 0.14.0's model table gives a model,
-// exact names before prefixes ("gpt-4o-2024-08-06" by "gpt-4o-"). NotFound
-// where the table has none. Prefixes match models that do not exist; to
-// resolve a model that is to be priced, use pricing/catalogue.h.
+// exact names before prefixes ("gpt-4o-2024-08-06" by "gpt-4o-"). A fine-tune
+// has that of its base, of which the table's own prefixes know too few: by them
+// "ft:gpt-4.1-mini-2025-04-14:acme::x" has that of gpt-4. Letters of another
+// case and the prefix "openai/" mean nothing. NotFound where the table has
+// none, and for models at other hosts ("azure/gpt-4o"). Prefixes match models
+// that do not exist; to resolve a model that is to be priced, use
+// pricing/catalogue.h, and preflight/model_encoding.h for what both know.
 absl::StatusOr<std::string_view> EncodingNameForModel(std::string_view model);
 
 // GetEncoding(EncodingNameForModel(model)).

@@ -109,7 +109,11 @@ class Pricer {
     return static_cast<uint64_t>(verdict_.output_tokens.choices);
   }
 
-  uint64_t WebSearches() const { return request_.searches_web ? choices() : 0; }
+  // Searches of the web that are likely, and that cannot be left out.
+  uint64_t WebSearches() const {
+    return request_.searches_web || SearchesAlways(card_) ? choices() : 0;
+  }
+  uint64_t LeastWebSearches() const { return SearchesAlways(card_) ? 1 : 0; }
 
   // Tokens of a prediction, which are billed as output where it is rejected.
   uint64_t PredictedTokens() const {
@@ -194,7 +198,8 @@ class Pricer {
     std::optional<Money> least;
     for (const uint64_t input : {low, next}) {
       if (std::cmp_greater(input, verdict_.input_tokens.high)) continue;
-      for (const Usage& usage : CacheExtremes(cache, input)) {
+      for (Usage usage : CacheExtremes(cache, input)) {
+        usage.web_search_calls = LeastWebSearches();
         const Money cost = Price(usage, tier);
         least = std::min(least.value_or(cost), cost);
       }
@@ -296,9 +301,11 @@ void AssumeExtras(const ModelCard& card, const Pricer& pricer,
                   Verdict& verdict) {
   if (pricer.WebSearches() > 0) {
     Assume(verdict, assumption::kWebSearch,
-           fmt::format("the web is searched not at all at the least, and once "
-                       "for each choice otherwise; each search more costs ${}",
-                       card.web_search_usd_per_call->value));
+           fmt::format(
+               "the web is searched {} at the least, and once for each "
+               "choice otherwise; each search more costs ${}",
+               pricer.LeastWebSearches() > 0 ? "once" : "not at all",
+               FactOn(card.web_search_usd_per_call, verdict.as_of)->value));
   }
   if (pricer.PredictedTokens() > 0) {
     Assume(verdict, assumption::kPrediction,

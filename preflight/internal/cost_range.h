@@ -26,8 +26,8 @@ namespace tokenfare::internal {
 //             is rejected
 // A request for priority or flex may be served at the standard tier, and is
 // billed by the tier that served it: low and
-// high cover both. A request that searches the web is expected to do so once a
-// choice, and need not.
+// high cover both. A request that searches the web is expected to do so once
+// per choice, and need not, unless the model always does (SearchesAlways).
 // InvalidArgument where the options contradict the request or each other;
 // OutOfRange beyond Money.
 absl::Status AddCost(const ModelCard& card, const ChatRequest& request,

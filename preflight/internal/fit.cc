@@ -151,6 +151,14 @@ int64_t AffordableOutput(const ModelCard& card, const ChatRequest& request,
   return affordable;
 }
 
+// "$0.02 ($0.01 expected)", or "$0.02" where that is expected, too.
+std::string CostText(const CostRange& cost) {
+  std::string high = cost.high.ToString();
+  const std::string expected = cost.expected.ToString();
+  if (expected == high) return high;
+  return fmt::format("{} ({} expected)", high, expected);
+}
+
 void JudgeCost(const ModelCard& card, const ChatRequest& request,
                const CheckOptions& options, Judge& judge) {
   const Verdict& verdict = judge.verdict();
@@ -161,10 +169,8 @@ void JudgeCost(const ModelCard& card, const ChatRequest& request,
   judge.Refuse(
       reason::kOverMaxCost,
       fmt::format(
-          "the request may cost up to {} ({} expected), and the budget is {}; "
-          "{}",
-          verdict.cost_usd->high.ToString(),
-          verdict.cost_usd->expected.ToString(), budget.ToString(),
+          "the request may cost up to {}, and the budget is {}; {}",
+          CostText(*verdict.cost_usd), budget.ToString(),
           output > 0
               ? fmt::format("with {} at most {} it fits",
                             request.OutputLimitField(), output)

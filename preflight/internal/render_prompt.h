@@ -21,8 +21,11 @@ struct RenderInput {
   // Whose rules about images hold on `as_of`.
   const ModelCard& card;
   Date as_of;
-  // The model's name as asked for, which may be a dated snapshot of the card's.
+  // The model's name in the catalogue, which may be a dated snapshot of the
+  // card's; of a fine-tune, that of its base.
   std::string_view model;
+  // The same as it was asked for.
+  std::string_view asked = model;
 };
 
 Prompt RenderPrompt(const RenderInput& input);

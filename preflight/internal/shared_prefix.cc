@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "tokenfare/support/model_name.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -86,10 +87,20 @@ int64_t SharedTokens(const PromptPart& a, const PromptPart& b,
 // Whether the previous request was for the same model; one that names none is
 // taken to be.
 bool SameModel(std::string_view previous, const RenderInput& input) {
-  return previous.empty() || previous == input.request.model ||
-         previous == input.model || previous == input.card.id ||
-         std::ranges::find(input.card.aliases, previous) !=
-             input.card.aliases.end();
+  if (previous.empty() || previous == input.request.model ||
+      previous == input.asked) {
+    return true;
+  }
+  const ModelName read = ReadModelName(previous, input.card.provider);
+  // Another fine-tune is another model.
+  if (read.fine_tuned || !read.host.empty() || IsFineTuneId(input.card.id)) {
+    return false;
+  }
+  const auto same = [&read](std::string_view name) {
+    return SameModelName(read.base, name);
+  };
+  return same(input.model) || same(input.card.id) ||
+         std::ranges::any_of(input.card.aliases, same);
 }
 
 }  // namespace
@@ -134,7 +145,8 @@ SharedPrefix CompareWithPrevious(const ChatRequest& previous,
                                       .rules = input.rules,
                                       .card = input.card,
                                       .as_of = input.as_of,
-                                      .model = input.model}),
+                                      .model = input.model,
+                                      .asked = input.asked}),
                         prompt, encoding);
 }
 

@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "tokenfare/preflight/internal/check_request.h"
+#include "tokenfare/support/model_name.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -14,7 +15,8 @@ namespace {
 bool IsCandidate(const ModelCard& card, const ModelCard& asked,
                  const CheckOptions& options) {
   return card.provider == asked.provider && card.id != asked.id &&
-         card.rule_family != RuleFamily::kNone &&
+         // A fine-tune is its owner's only.
+         !IsFineTuneId(card.id) && card.rule_family != RuleFamily::kNone &&
          card.rule_family != RuleFamily::kUnknown && !card.encoding.assumed &&
          LifecycleOn(card, options.as_of) == Lifecycle::kActive;
 }

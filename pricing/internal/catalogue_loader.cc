@@ -73,9 +73,9 @@ void ModelReader::ReadFacts(JsonObject& model, ModelCard& card) const {
   ReadFact(model, "deprecated", ReadDate, card.deprecated);
   ReadFact(model, "shutdown_date", ReadDate, card.shutdown_date);
   ReadFact(model, "knowledge_cutoff", ReadMonthOrDay, card.knowledge_cutoff);
-  ReadFact(model, "regional_uplift", ReadDecimal, card.regional_uplift);
-  ReadFact(model, "web_search_usd_per_call", ReadDecimal,
-           card.web_search_usd_per_call);
+  card.regional_uplift = ReadDatedFacts(model, "regional_uplift", sources_);
+  card.web_search_usd_per_call =
+      ReadDatedFacts(model, "web_search_usd_per_call", sources_);
 }
 
 DisplayLabels ModelReader::ReadDisplay(const CheckedJson& value) const {

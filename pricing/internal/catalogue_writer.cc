@@ -60,6 +60,23 @@ class CardWriter {
                  {"source", Cite(fact->source)}};
   }
 
+  void AddDated(Json& json, const char* key,
+                const std::vector<DatedFact>& facts) {
+    Json entries = Json::array();
+    for (const DatedFact& fact : facts) {
+      Json entry = Json::object();
+      if (fact.valid_from) entry["valid_from"] = FormatDate(*fact.valid_from);
+      entry["value"] = fact.value;
+      entry["source"] = Cite(fact.source);
+      entries.push_back(std::move(entry));
+    }
+    if (entries.size() == 1) {
+      json[key] = entries[0];
+    } else if (!entries.empty()) {
+      json[key] = std::move(entries);
+    }
+  }
+
   void AddFacts(Json& json, const ModelCard& card) {
     AddFact(json, "context_window", card.context_window);
     AddFact(json, "max_input_tokens", card.max_input_tokens);
@@ -75,8 +92,8 @@ class CardWriter {
     AddFact(json, "deprecated", card.deprecated);
     AddFact(json, "shutdown_date", card.shutdown_date);
     AddFact(json, "knowledge_cutoff", card.knowledge_cutoff);
-    AddFact(json, "regional_uplift", card.regional_uplift);
-    AddFact(json, "web_search_usd_per_call", card.web_search_usd_per_call);
+    AddDated(json, "regional_uplift", card.regional_uplift);
+    AddDated(json, "web_search_usd_per_call", card.web_search_usd_per_call);
   }
 
   static void AddRatesOf(Json& json, const Rates& rates) {

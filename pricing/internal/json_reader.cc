@@ -174,6 +174,8 @@ bool CheckedJson::Bool() const {
   return value;
 }
 
+bool CheckedJson::IsArray() const { return element_ && element_->is_array(); }
+
 size_t CheckedJson::size() const {
   simdjson::dom::array array;
   if (!element_ || element_->get(array) != simdjson::SUCCESS) return 0;

@@ -63,6 +63,7 @@ class CheckedJson {
   // A whole number from 1 to 10^12.
   uint64_t PositiveNumber() const;
   bool Bool() const;
+  bool IsArray() const;
   // How many values an array has; 0 for what is none.
   size_t size() const;
   // An array of at least one value; calls `visit` with each, up to the first

@@ -67,6 +67,33 @@ std::string ReadSource(JsonObject& object, const Sources& sources) {
   return source;
 }
 
+std::vector<DatedFact> ReadDatedFacts(JsonObject& model, std::string_view key,
+                                      const Sources& sources) {
+  std::vector<DatedFact> facts;
+  const std::optional<CheckedJson> value = model.Optional(key);
+  if (!value) return facts;
+  const auto read = [&](const CheckedJson& entry) {
+    JsonObject object(entry);
+    DatedFact fact;
+    if (const std::optional<CheckedJson> from = object.Optional("valid_from")) {
+      fact.valid_from = ReadDate(*from);
+    }
+    fact.value = ReadDecimal(object.Required("value"));
+    fact.source = ReadSource(object, sources);
+    object.RefuseOthers();
+    if (!facts.empty()) {
+      CheckOrder(entry, facts.back().valid_from, fact.valid_from);
+    }
+    facts.push_back(std::move(fact));
+  };
+  if (value->IsArray()) {
+    value->ForEach(read);
+  } else {
+    read(*value);
+  }
+  return facts;
+}
+
 void CheckOrder(const CheckedJson& entry, std::optional<Date> previous,
                 std::optional<Date> from) {
   if (from && (!previous || *from > *previous)) return;

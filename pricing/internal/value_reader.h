@@ -59,6 +59,11 @@ void ReadFact(JsonObject& model, std::string_view key,
   object.RefuseOthers();
 }
 
+// The field `key`, if there is one: {"value": ..., "source": ...}, which may
+// have a "valid_from", or a list of such in order of that.
+std::vector<DatedFact> ReadDatedFacts(JsonObject& model, std::string_view key,
+                                      const Sources& sources);
+
 // Refuses `entry` unless `from`, its valid_from, is later than `previous`, that
 // of the entry before.
 void CheckOrder(const CheckedJson& entry, std::optional<Date> previous,

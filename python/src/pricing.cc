@@ -93,7 +93,7 @@ CostBreakdown CostOf(nb::handle model, nb::handle input, nb::handle output,
       .cached_input_tokens = CountArgument(cached, "cached_input_tokens"),
       .cache_write_tokens = CountArgument(written, "cache_write_tokens"),
       .output_tokens = CountArgument(output, "output_tokens"),
-      .web_search_calls = CountArgument(searches, "web_search_calls")};
+      .web_search_calls = OptionalCount(searches, "web_search_calls")};
   const Date day = DateOrToday(as_of, "as_of");
   const ModelCard* const card = ValueOrRaise(models.Find(name, of));
   return ValueOrRaise(Cost(usage, *card, tier, day,
@@ -105,8 +105,9 @@ void BindLookups(nb::class_<Catalogue>& type) {
            nb::arg("provider") = Catalogue::kDefaultProvider,
            nb::sig("def find(self, model: str, provider: str = 'openai') -> "
                    "ModelCard"),
-           "The model whose id or alias is exactly `model`. UnknownNameError, "
-           "with near names, where there is none.");
+           "The model that `model` means: an id or alias, in letters of any "
+           "case, behind \"openai/\", or the name of a fine-tune. "
+           "UnknownNameError, with near names, where there is none.");
   type.def("models", &Models, nb::arg("provider") = nb::none(),
            nb::sig("def models(self, provider: str | None = None) -> "
                    "list[ModelCard]"),
@@ -153,8 +154,8 @@ void BindCost(nb::module_& module) {
                        "What a reader of the figures should know.")
       .def_ro("code", &CostNote::code,
               "\"cached_rate_unknown\", \"cache_write_rate_unknown\", "
-              "\"long_context\", \"price_stale\", \"regional_uplift\" or "
-              "\"no_regional_uplift\".")
+              "\"long_context\", \"price_stale\", \"regional_uplift\", "
+              "\"no_regional_uplift\" or \"web_search_included\".")
       .def_ro("message", &CostNote::message, "The same in words.")
       .def("__repr__", [](const CostNote& self) {
         return fmt::format("CostNote({}: {})", self.code, self.message);
@@ -194,11 +195,12 @@ void BindCostFunction(nb::module_& module) {
       nb::arg("service_tier").none(), nb::arg("regional").none(),
       nb::arg("as_of").none(), nb::arg("provider").none(),
       nb::arg("catalogue").none(),
-      nb::sig("def cost(model: str, *, input_tokens: int, output_tokens: int, "
-              "cached_input_tokens: int, cache_write_tokens: int, "
-              "web_search_calls: int, service_tier: str, regional: bool, "
-              "as_of: datetime.date | str | None, provider: str, "
-              "catalogue: Catalogue | None) -> CostBreakdown"),
+      nb::sig(
+          "def cost(model: str, *, input_tokens: int, output_tokens: int, "
+          "cached_input_tokens: int, cache_write_tokens: int, "
+          "web_search_calls: int | None, service_tier: str, regional: bool, "
+          "as_of: datetime.date | str | None, provider: str, "
+          "catalogue: Catalogue | None) -> CostBreakdown"),
       "See tokenfare.cost.");
 }
 

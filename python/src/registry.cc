@@ -8,8 +8,11 @@
 #include "domains.h"
 #include "errors.h"
 #include "nanobind/nanobind.h"
+#include "nanobind/stl/string.h"
 #include "nanobind/stl/string_view.h"
 #include "nanobind/stl/vector.h"
+#include "text_argument.h"
+#include "tokenfare/preflight/model_encoding.h"
 #include "tokenfare/tokenizer/custom_encoding.h"
 
 namespace tokenfare::python {
@@ -36,6 +39,16 @@ void BindRegistry(nb::module_& module) {
       [](std::string_view name) { return ValueOrRaise(PatternOf(name)); },
       nb::arg("encoding_name"),
       "The splitting pattern of a built-in encoding.");
+  module.def(
+      "encoding_name_of",
+      [](nb::handle model) {
+        return ValueOrRaise(
+            EncodingNameOf(TextArgument(model, "model_name").utf8()));
+      },
+      nb::arg("model_name").none(),
+      nb::sig("def encoding_name_of(model_name: str) -> str"),
+      "The encoding of a model by the catalogue, or else by tiktoken's table. "
+      "UnknownNameError, with near names.");
   module.def(
       "models_by_name", [] { return DictOf(ModelsByName()); },
       nb::sig("def models_by_name() -> dict[str, str]"),

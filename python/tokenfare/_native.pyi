@@ -153,6 +153,11 @@ def encoding_names() -> list[str]:
 def pattern_of(encoding_name: str) -> str:
     """The splitting pattern of a built-in encoding."""
 
+def encoding_name_of(model_name: str) -> str:
+    """
+    The encoding of a model by the catalogue, or else by tiktoken's table. UnknownNameError, with near names.
+    """
+
 def models_by_name() -> dict[str, str]:
     """The encoding of each model, as tiktoken's table has it."""
 
@@ -423,7 +428,7 @@ class Catalogue:
 
     def find(self, model: str, provider: str = 'openai') -> ModelCard:
         """
-        The model whose id or alias is exactly `model`. UnknownNameError, with near names, where there is none.
+        The model that `model` means: an id or alias, in letters of any case, behind "openai/", or the name of a fine-tune. UnknownNameError, with near names, where there is none.
         """
 
     def models(self, provider: str | None = None) -> list[ModelCard]:
@@ -455,7 +460,7 @@ class CostNote:
     @property
     def code(self) -> str:
         """
-        "cached_rate_unknown", "cache_write_rate_unknown", "long_context", "price_stale", "regional_uplift" or "no_regional_uplift".
+        "cached_rate_unknown", "cache_write_rate_unknown", "long_context", "price_stale", "regional_uplift", "no_regional_uplift" or "web_search_included".
         """
 
     @property
@@ -509,7 +514,7 @@ class CostBreakdown:
 
     def __setstate__(self, arg: object, /) -> None: ...
 
-def cost(model: str, *, input_tokens: int, output_tokens: int, cached_input_tokens: int, cache_write_tokens: int, web_search_calls: int, service_tier: str, regional: bool, as_of: datetime.date | str | None, provider: str, catalogue: Catalogue | None) -> CostBreakdown:
+def cost(model: str, *, input_tokens: int, output_tokens: int, cached_input_tokens: int, cache_write_tokens: int, web_search_calls: int | None, service_tier: str, regional: bool, as_of: datetime.date | str | None, provider: str, catalogue: Catalogue | None) -> CostBreakdown:
     """See tokenfare.cost."""
 
 class TokenRange:

@@ -16,7 +16,7 @@ def cost(
     output_tokens: int = 0,
     cached_input_tokens: int = 0,
     cache_write_tokens: int = 0,
-    web_search_calls: int = 0,
+    web_search_calls: int | None = None,
     service_tier: str = "standard",
     regional: bool = False,
     as_of: date | str | None = None,
@@ -30,7 +30,8 @@ def cost(
     input_tokens: all of the input; cached_input_tokens and cache_write_tokens are
         parts of it.
     output_tokens: of all choices, reasoning and rejected predictions included.
-    web_search_calls: searches of the web that the model made.
+    web_search_calls: searches of the web that the model made; None means one of
+        a model that always searches (gpt-4o-search-preview) and none of others.
     as_of: the day whose rates apply, today in UTC by default.
 
     Raises UnknownNameError for an unknown model, provider or tier and for a tier
@@ -66,8 +67,12 @@ def models(
 def model_card(
     name: str, *, provider: str = "openai", catalogue: _native.Catalogue | None = None
 ) -> _native.ModelCard:
-    """The model whose id or alias is exactly `name`.
+    """The model that `name` means.
 
-    UnknownNameError, with near names, where there is none.
+    An id or alias, in letters of any case and also behind "openai/"; or a
+    fine-tune such as "ft:gpt-4.1-mini-2025-04-14:acme::x", which can do what its
+    base can and has the price of fine-tunes, or none. UnknownNameError, with near
+    names, where there is none, and for models at other hosts ("azure/gpt-4o"),
+    whose prices differ.
     """
     return (catalogue or _native.Catalogue()).find(name, provider)

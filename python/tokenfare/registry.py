@@ -11,7 +11,7 @@ from .core import Encoding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
 _lock = threading.RLock()
@@ -57,18 +57,30 @@ def _make(name: str) -> Encoding:
         return Encoding._built_in(name)
     constructors = _constructors()
     if name not in constructors:
-        import difflib
-
         from . import __version__
 
-        near = difflib.get_close_matches(name, constructors)
         raise ValueError(
-            f"Unknown encoding {name}.{f' Did you mean {near[0]}?' if near else ''}\n"
+            f"Unknown encoding {name}.{_what_was_meant(name, constructors)}\n"
             f"Known are {', '.join(constructors)}\n"
             f"Plugins found: {list(_plugin_modules())}\n"
             f"tokenfare version: {__version__} (are you on latest?)"
         )
     return Encoding(**constructors[name]())
+
+
+def _what_was_meant(name: str, known: Iterable[str]) -> str:
+    import difflib
+
+    from .model import encoding_name_for_model
+
+    try:
+        of_model = encoding_name_for_model(name)
+    except KeyError:
+        near = difflib.get_close_matches(name, known)
+        return f" Did you mean {near[0]}?" if near else ""
+    return (
+        f" That is a model, whose encoding is {of_model}: use encoding_for_model({name!r})."
+    )
 
 
 @functools.lru_cache

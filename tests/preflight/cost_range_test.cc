@@ -224,13 +224,12 @@ TEST(CostRange, WebSearch_IsOneForEachChoiceOrNone) {
   CheckOptions options = TestOptions();
   const std::string_view fields =
       R"("web_search_options": {}, "max_completion_tokens": 10)";
-  options.model = "gpt-4o-search-preview";
   const Verdict verdict = MustCheck(Body(kHello, fields), options);
   ASSERT_TRUE(verdict.cost_usd.has_value());
-  const Money without = *Money::ParseUsd("0.025");
+  const Money fee = *Money::ParseUsd("0.025");
   EXPECT_LT(verdict.cost_usd->low, *Money::ParseUsd("0.0001"));
-  // The search, and 10 * 10 of output beside the input.
-  EXPECT_GE(verdict.cost_usd->expected, without);
+  // The search, and 10 * 1.6 of output beside the input.
+  EXPECT_GE(verdict.cost_usd->expected, fee);
   EXPECT_LT(verdict.cost_usd->high, *Money::ParseUsd("0.0255"));
   EXPECT_TRUE(Has(verdict.assumptions, assumption::kWebSearch));
   // No source states the fee.
@@ -238,6 +237,27 @@ TEST(CostRange, WebSearch_IsOneForEachChoiceOrNone) {
   const Verdict unknown = MustCheck(Body(kHello, fields), options);
   EXPECT_FALSE(unknown.cost_usd.has_value());
   EXPECT_TRUE(Has(unknown.reasons, reason::kPriceUnknown));
+}
+
+// A search model searches whatever the request says, so the least cost has the
+// fee of one search, and the most that of one per choice.
+TEST(CostRange, SearchModel_PaysForASearchAtTheLeast) {
+  CheckOptions options = TestOptions();
+  options.model = "gpt-4o-search-preview";
+  for (const char* fields :
+       {R"("max_completion_tokens": 10)",
+        R"("max_completion_tokens": 10, "web_search_options": {})"}) {
+    const Verdict verdict = MustCheck(Body(kHello, fields), options);
+    ASSERT_TRUE(verdict.cost_usd.has_value());
+    const Money fee = *Money::ParseUsd("0.025");
+    EXPECT_GT(verdict.cost_usd->low, fee);
+    EXPECT_LT(verdict.cost_usd->high, *Money::ParseUsd("0.0255"));
+    EXPECT_TRUE(Has(verdict.assumptions, assumption::kWebSearch));
+  }
+  const Verdict two = MustCheck(
+      Body(kHello, R"("max_completion_tokens": 10, "n": 2)"), options);
+  EXPECT_LT(two.cost_usd->low, *Money::ParseUsd("0.0255"));
+  EXPECT_GT(two.cost_usd->expected, *Money::ParseUsd("0.05"));
 }
 
 TEST(CostRange, RejectedPrediction_IsOutputAtTheMost) {

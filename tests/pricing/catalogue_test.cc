@@ -115,8 +115,8 @@ TEST(BuiltIn, OtherModels_AreAsTheirSourcesSay) {
   EXPECT_EQ(Card("o3-mini").rule_family, RuleFamily::kOSeries);
   EXPECT_EQ(Card("gpt-5-mini").rule_family, RuleFamily::kGpt5);
   EXPECT_EQ(Card("gpt-3.5-turbo").rule_family, RuleFamily::kChatCl100k);
-  EXPECT_EQ(Card("gpt-5.4").regional_uplift->value, "1.1");
-  EXPECT_EQ(Card("gpt-4.1").web_search_usd_per_call->value, "0.025");
+  EXPECT_EQ(Card("gpt-5.4").regional_uplift.at(0).value, "1.1");
+  EXPECT_EQ(Card("gpt-4.1").web_search_usd_per_call.at(0).value, "0.025");
   const TierRates& sol = Tier(Card("gpt-5.6-sol"), ServiceTier::kStandard);
   EXPECT_EQ(sol.rates.cache_write->ToDecimal(), "5");
   EXPECT_EQ(sol.long_context->above_input_tokens, 272'000u);
@@ -192,9 +192,9 @@ TEST(BuiltIn, EveryEntry_IsWhole) {
   const Catalogue& catalogue = Catalogue::BuiltIn();
   size_t priced = 0;
   for (const ModelCard& card : catalogue.models()) {
-    EXPECT_EQ(*catalogue.Find(card.id, card.provider), &card);
+    EXPECT_EQ((*catalogue.Find(card.id, card.provider))->id, card.id);
     for (const std::string& alias : card.aliases) {
-      EXPECT_EQ(*catalogue.Find(alias, card.provider), &card);
+      EXPECT_EQ((*catalogue.Find(alias, card.provider))->id, card.id);
     }
     for (const RateCard& rates : card.rate_cards) {
       ++priced;
@@ -240,8 +240,6 @@ TEST(Find, UnknownModel_NamesNearOnes) {
       "\"gpt-4.1-mini\""))
       << typo;
   ErrorOf(catalogue, "");
-  ErrorOf(catalogue, "GPT-4o");
-  ErrorOf(catalogue, "ft:gpt-4o-mini-2024-07-18:acme::1");
   EXPECT_LT(ErrorOf(catalogue, std::string(1'000'000, 'g')).size(), 500u);
 }
 

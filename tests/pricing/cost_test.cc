@@ -280,8 +280,9 @@ TEST(Cost, EveryCardAndTier_PropertiesHold) {
                                         card, tier);
         ASSERT_EQ(cost.total, *cost.uncached_input.Plus(cost.cached_input)
                                    ->Plus(cost.cache_write)
-                                   ->Plus(cost.output));
-        if (card.regional_uplift) {
+                                   ->Plus(cost.output)
+                                   ->Plus(cost.web_search));
+        if (!card.regional_uplift.empty()) {
           // All uplifts of the catalogue are 1.1: ten times the regional total
           // is eleven times the other.
           const CostBreakdown regional =
@@ -361,7 +362,7 @@ TEST(Cost, Regional_InexactOrAbsurdUplifts_AreRefused) {
   // 2.5 * 1.0000001: a factor of seven decimals. 0.000000000001 * 1.1: a rate
   // of thirteen.
   for (const char* uplift : {"1.0000001", "-1.1", "1,1", "1001"}) {
-    card.regional_uplift->value = uplift;
+    card.regional_uplift = {{uplift, "s", std::nullopt}};
     EXPECT_FALSE(Cost({.input_tokens = 1}, card, ServiceTier::kStandard, kToday,
                       {.regional = true})
                      .ok())
@@ -369,7 +370,7 @@ TEST(Cost, Regional_InexactOrAbsurdUplifts_AreRefused) {
   }
   ModelCard tiny = CardOf(R"([{"verified": "2026-01-02", "tiers": {"standard":
     {"source": "s", "input": "0.000000000001", "output": "1"}}}])");
-  tiny.regional_uplift = Fact<std::string>{"1.1", "s"};
+  tiny.regional_uplift = {{"1.1", "s", std::nullopt}};
   const absl::Status status =
       Cost({.input_tokens = 10}, tiny, ServiceTier::kStandard, kToday,
            {.regional = true})
@@ -395,6 +396,75 @@ TEST(Cost, WebSearches_AreBilledByTheCall) {
   EXPECT_TRUE(Mentions(unknown, "fee of a web search")) << unknown;
   EXPECT_EQ(Refusal({.web_search_calls = kMostTokens}, Card("o3")).code(),
             absl::StatusCode::kOk);  // 1.8 * 10^17 dollars
+}
+
+// A request of a day before the uplift does not pay it, whatever the model.
+TEST(Cost, Regional_UpliftsHaveAFirstDay) {
+  const auto total = [](const ModelCard& card, std::string_view day) {
+    return Cost({.input_tokens = 1'000'000}, card, ServiceTier::kStandard,
+                *ParseDate(day), {.regional = true})
+        ->total.ToString();
+  };
+  ModelCard card = CardOf(R"([{"verified": "2026-01-02", "tiers": {"standard":
+    {"source": "s", "input": "2", "output": "4"}}}])");
+  card.regional_uplift = {{"1.1", "s", *ParseDate("2026-03-05")},
+                          {"1.2", "s", *ParseDate("2026-09-01")}};
+  EXPECT_EQ(total(card, "2026-03-04"), "$2");
+  EXPECT_EQ(total(card, "2026-03-05"), "$2.2");
+  EXPECT_EQ(total(card, "2026-08-31"), "$2.2");
+  EXPECT_EQ(total(card, "2026-09-01"), "$2.4");
+  // OpenAI's uplift began on 2026-03-05, also where the card has no day.
+  card.provider = "openai";
+  card.regional_uplift = {{"1.1", "s", std::nullopt}};
+  EXPECT_EQ(total(card, "2026-03-04"), "$2");
+  EXPECT_EQ(total(card, "2026-03-05"), "$2.2");
+  const CostBreakdown before =
+      *Cost({.input_tokens = 1}, card, ServiceTier::kStandard,
+            *ParseDate("2026-03-04"), {.regional = true});
+  ASSERT_FALSE(before.notes.empty());
+  EXPECT_EQ(before.notes[0].code, "no_regional_uplift");
+  // Another provider's is as old as its card says, which is nothing.
+  card.provider = "acme";
+  EXPECT_EQ(total(card, "2026-03-04"), "$2.2");
+}
+
+TEST(Cost, WebSearchFees_HaveAFirstDay) {
+  ModelCard card = CardOf(R"([{"verified": "2026-01-02", "tiers": {"standard":
+    {"source": "s", "input": "2", "output": "4"}}}])");
+  card.web_search_usd_per_call = {{"0.03", "s", *ParseDate("2026-01-10")},
+                                  {"0.025", "s", *ParseDate("2026-06-01")}};
+  const auto fee = [&card](std::string_view day) {
+    return Cost({.web_search_calls = 2}, card, ServiceTier::kStandard,
+                *ParseDate(day));
+  };
+  EXPECT_EQ(fee("2026-01-10")->web_search.ToString(), "$0.06");
+  EXPECT_EQ(fee("2026-05-31")->web_search.ToString(), "$0.06");
+  EXPECT_EQ(fee("2026-06-01")->web_search.ToString(), "$0.05");
+  const absl::Status unknown = fee("2026-01-09").status();
+  EXPECT_EQ(unknown.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(Mentions(unknown, "unknown before 2026-01-10")) << unknown;
+}
+
+// A request to a search model searches, whether or not the usage says so.
+TEST(Cost, ModelsThatAlwaysSearch_CostAtLeastOneSearch) {
+  const ModelCard& search = Card("gpt-4o-search-preview");
+  EXPECT_TRUE(SearchesAlways(search));
+  // 1,000 * 2.5 millionths, and 0.025.
+  const CostBreakdown unsaid = Bill({.input_tokens = 1'000}, search);
+  EXPECT_EQ(unsaid.total.ToString(), "$0.0275");
+  EXPECT_EQ(unsaid.notes.at(0).code, "web_search_included");
+  EXPECT_EQ(Bill({.input_tokens = 1'000, .web_search_calls = 3}, search)
+                .total.ToString(),
+            "$0.0775");
+  EXPECT_EQ(Bill({.input_tokens = 1'000, .web_search_calls = 0}, search)
+                .total.ToString(),
+            "$0.0025");
+  for (const char* model : {"gpt-4o", "o3", "text-search-ada-doc-001"}) {
+    EXPECT_FALSE(SearchesAlways(Card(model))) << model;
+  }
+  ModelCard other = Card("gpt-4o");
+  other.id = "gpt-5-search-api";
+  EXPECT_TRUE(SearchesAlways(other));
 }
 
 TEST(ServiceTier, Names_AreThoseOfRequestsAndResponses) {

@@ -16,9 +16,6 @@ TEST(Catalogue, ProvenEncodings_AreThoseOfTiktokensTable) {
   for (const ModelCard& card : Catalogue::BuiltIn().models()) {
     if (card.encoding.assumed) continue;
     const auto check = [&](std::string_view name) {
-      // A fine-tune has the encoding of its base; tiktoken's table says so of
-      // some only.
-      if (name.starts_with("ft:")) name.remove_prefix(3);
       const absl::StatusOr<std::string_view> encoding =
           EncodingNameForModel(name);
       // A name that only responses have.

@@ -239,6 +239,29 @@ TEST(Litellm, FileThatIsOlderThanOurReading_ChangesNoPrice) {
             "2026-06-01");
 }
 
+// What LiteLLM calls a fine-tune is a card of its own, though the catalogue can
+// tell what that can do by its base.
+TEST(Litellm, FineTunes_AreCardsOfTheirOwn) {
+  const Catalogue ours = *Catalogue::Parse(
+      R"({"schema_version": 1, "sources": {"page": {"what": "a page"}},
+          "models": [{"provider": "acme", "id": "sled",
+            "aliases": ["sled-2026-01-02"], "rule_family": "chat-o200k",
+            "encoding": {"name": "o200k_base", "source": "page"},
+            "context_window": {"value": 900, "source": "page"},
+            "rates": [{"verified": "2026-01-02", "tiers": {"standard":
+              {"source": "page", "input": "1", "output": "2"}}}]}]})",
+      "ours.json");
+  constexpr std::string_view kTuned =
+      R"({"ft:sled-2026-01-02": {"litellm_provider": "acme", "mode": "chat",
+          "input_cost_per_token": 3e-06, "output_cost_per_token": 4e-06}})";
+  const LitellmImport import = *ImportOn("2026-11-22", kTuned, ours);
+  EXPECT_EQ(import.added, std::vector<std::string>{"ft:sled-2026-01-02"});
+  const Catalogue laid = *ours.WithOverlay(import.catalogue, "new.json");
+  const ModelCard& tuned = **laid.Find("ft:sled:acme::x", "acme");
+  EXPECT_EQ(InputOn(tuned, "2026-11-22"), "3");
+  EXPECT_EQ(tuned.context_window->value, 900u);
+}
+
 // A later reading of the same price does not make it unknown on earlier days.
 TEST(Litellm, ConfirmedPrice_StaysKnownSinceItsFirstReading) {
   const Catalogue ours = *Catalogue::Parse(

@@ -27,6 +27,9 @@ constexpr char kGood[] = R"({
      "knowledge_cutoff": {"value": "2025-06", "source": "page"},
      "input_modalities": {"value": ["text"], "source": "page"},
      "tools": {"value": true, "source": "page"},
+     "regional_uplift": {"value": "1.1", "source": "page"},
+     "web_search_usd_per_call": [{"value": "0.03", "source": "page"},
+      {"valid_from": "2026-02-05", "value": "0.02", "source": "page"}],
      "image_rules": [
       {"verified": "2026-01-03", "source": "page",
        "tile": {"base": 85, "tile": 170}},
@@ -73,6 +76,15 @@ TEST(Loader, GoodFile_IsReadWhole) {
   EXPECT_EQ(card.rule_family, RuleFamily::kChatO200k);
   EXPECT_EQ(card.context_window->value, 1000u);
   EXPECT_EQ(card.context_window->source, "page");
+  ASSERT_EQ(card.regional_uplift.size(), 1u);
+  EXPECT_EQ(card.regional_uplift[0].value, "1.1");
+  ASSERT_EQ(card.web_search_usd_per_call.size(), 2u);
+  EXPECT_EQ(
+      FactOn(card.web_search_usd_per_call, *ParseDate("2026-02-04"))->value,
+      "0.03");
+  EXPECT_EQ(
+      FactOn(card.web_search_usd_per_call, *ParseDate("2026-02-05"))->value,
+      "0.02");
   EXPECT_FALSE(card.max_output_tokens.has_value());
   EXPECT_EQ(FormatDate(card.shutdown_date->value), "2026-03-01");
   ASSERT_EQ(card.rate_cards.size(), 2u);
@@ -196,6 +208,11 @@ TEST(Loader, OneWrongPlace_IsNamed) {
       {"\"base\": 85", "\"base\": 0",
        ": $.models[0].image_rules[0].tile.base: this must be a whole number "
        "from 1 to 1000000000000"},
+      {"\"valid_from\": \"2026-02-05\", ", "",
+       ": $.models[0].web_search_usd_per_call[1]: \"valid_from\" must be "
+       "later than that of the entry before"},
+      {"{\"value\": \"1.1\", \"source\": \"page\"}", "\"1.1\"",
+       ": $.models[0].regional_uplift: this is a string; it must be an object"},
       {"\"valid_from\": \"2026-02-03\", ", "",
        ": $.models[0].image_rules[1]: \"valid_from\" must be later than that "
        "of the entry before"},

@@ -15,6 +15,7 @@
 namespace tokenfare {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 constexpr std::pair<const char*, const char*> kModels[] = {
@@ -84,12 +85,55 @@ constexpr std::pair<const char*, const char*> kModels[] = {
     {"ft:babbage-002:org::id", "cl100k_base"},
 };
 
+// What tiktoken's table has wrong or not at all.
+constexpr ModelEncoding kRead[] = {
+    {"ft:gpt-4.1-mini-2025-04-14:acme::x", "o200k_base"},
+    {"ft:gpt-4.1-nano-2025-04-14:acme:name:9xYz", "o200k_base"},
+    {"ft:gpt-4.5-preview:acme::x", "o200k_base"},
+    {"ft:o4-mini-2025-04-16:acme::x", "o200k_base"},
+    {"FT:GPT-4.1-2025-04-14:Acme::X", "o200k_base"},
+    {"ft:gpt-4", "cl100k_base"},
+    {"ft:gpt-4-0613:acme:a/b:x", "cl100k_base"},
+    {"davinci:ft-acme-2023-01-02-03-04-05", "r50k_base"},
+    {"GPT-4.1-Mini", "o200k_base"},
+    {"GPT-4", "cl100k_base"},
+    {"openai/gpt-4o", "o200k_base"},
+    {"OpenAI/GPT-4.1-mini", "o200k_base"},
+    {"openai/ft:gpt-4.1-2025-04-14:acme::x", "o200k_base"},
+    {"openai/gpt-oss-120b", "o200k_harmony"},
+};
+
 TEST(RegistryTest, EncodingNameForModel_IsTiktokens) {
   for (const auto& [model, encoding] : kModels) {
     const absl::StatusOr<std::string_view> name = EncodingNameForModel(model);
     ASSERT_TRUE(name.ok()) << name.status();
     EXPECT_EQ(*name, encoding) << model;
   }
+}
+
+TEST(RegistryTest, EncodingNameForModel_ReadsNamesAsPeopleWriteThem) {
+  for (const auto& [model, encoding] : kRead) {
+    const absl::StatusOr<std::string_view> name = EncodingNameForModel(model);
+    ASSERT_TRUE(name.ok()) << name.status();
+    EXPECT_EQ(*name, encoding) << model;
+  }
+}
+
+TEST(RegistryTest, ModelsAtOtherHosts_AreErrorsWithTheNearName) {
+  for (const char* model :
+       {"azure/gpt-4o", "openrouter/openai/gpt-4o", "Bedrock/GPT-4o"}) {
+    const absl::Status status = EncodingNameForModel(model).status();
+    EXPECT_TRUE(absl::IsNotFound(status));
+    EXPECT_THAT(std::string(status.message()),
+                AllOf(HasSubstr("another host"),
+                      HasSubstr("did you mean \"gpt-4o\"?")));
+  }
+}
+
+TEST(RegistryTest, GetEncoding_OfAModelSaysWhatToCall) {
+  EXPECT_THAT(std::string(GetEncoding("gpt-4o").status().message()),
+              AllOf(HasSubstr("is a model"), HasSubstr("o200k_base"),
+                    HasSubstr("EncodingForModel")));
 }
 
 TEST(RegistryTest, EncodingForModel_HasThatName) {
@@ -105,8 +149,8 @@ TEST(RegistryTest, UnknownModel_IsAnErrorWithNearMatches) {
   const absl::Status misspelt = EncodingNameForModel("gtp-4").status();
   EXPECT_TRUE(absl::IsNotFound(misspelt));
   EXPECT_THAT(std::string(misspelt.message()), HasSubstr("\"gpt-4\""));
-  for (const char* model : {"", "GPT-4", "o200k_base", "claude-3", "gpt-4x",
-                            "davinci-003", " gpt-4"}) {
+  for (const char* model : {"", "ft:", "openai/", "o200k_base", "claude-3",
+                            "gpt-4x", "davinci-003", " gpt-4"}) {
     EXPECT_TRUE(absl::IsNotFound(EncodingNameForModel(model).status()))
         << model;
     EXPECT_TRUE(absl::IsNotFound(EncodingForModel(model).status())) << model;
