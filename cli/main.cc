@@ -56,12 +56,13 @@ std::string UsageMessage(const CLI::App& app, const std::string& message,
   }
   const std::vector<std::string_view> candidates(names.begin(), names.end());
   std::string hint;
-  for (std::string_view argument : arguments.subspan(1)) {
+  for (std::string_view argument :
+       arguments.subspan(std::min<size_t>(1, arguments.size()))) {
     argument = argument.substr(0, argument.find('='));
     const bool known = std::find(candidates.begin(), candidates.end(),
                                  argument) != candidates.end();
     const bool is_quoted = message.find(argument) != std::string::npos;
-    if (!known && is_quoted && hint.empty()) {
+    if (!known && is_quoted && argument.size() > 1 && hint.empty()) {
       hint = internal::DidYouMean(argument, candidates);
     }
   }
@@ -78,6 +79,19 @@ std::string UnexpectedMessage(const std::vector<std::string>& arguments) {
                      arguments.size() == 1 ? "The following argument was"
                                            : "The following arguments were",
                      fmt::join(arguments, " "));
+}
+
+// The parser says "file excludes --jsonl".
+std::string ExcludesMessage(std::string_view message) {
+  constexpr std::string_view kExcludes = " excludes ";
+  const size_t at = message.find(kExcludes);
+  if (at == std::string_view::npos) return std::string(message);
+  const auto name = [](std::string_view option) {
+    // As the help has it: an argument without a name is in capitals.
+    return option == "file" ? std::string("FILE") : std::string(option);
+  };
+  return fmt::format("give {} or {}, not both", name(message.substr(0, at)),
+                     name(message.substr(at + kExcludes.size())));
 }
 
 struct NamedCommand {
@@ -140,6 +154,8 @@ int ParseAndRun(int argc, char** argv) {
   } catch (const CLI::ExtrasError&) {
     return Fail(UsageMessage(app, UnexpectedMessage(app.remaining(true)),
                              {argv, static_cast<size_t>(argc)}));
+  } catch (const CLI::ExcludesError& error) {
+    return Fail(UsageMessage(app, ExcludesMessage(error.what()), {}));
   } catch (const CLI::ParseError& error) {
     return Fail(
         UsageMessage(app, error.what(), {argv, static_cast<size_t>(argc)}));

@@ -44,7 +44,9 @@ def _strict(schema: Schema, root: Schema, opened: tuple[str, ...] = ()) -> Schem
     schema = dict(schema)
     for key in ("$defs", "definitions", "properties"):
         if isinstance(schema.get(key), dict):
-            schema[key] = {name: _strict(below, root, opened) for name, below in schema[key].items()}
+            schema[key] = {
+                name: _strict(below, root, opened) for name, below in schema[key].items()
+            }
     if schema.get("type") == "object" and "additionalProperties" not in schema:
         schema["additionalProperties"] = False
     if isinstance(schema.get("properties"), dict):

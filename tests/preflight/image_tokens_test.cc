@@ -247,10 +247,10 @@ TEST(ImageTokens, HalfAPixelThatRoundingDecides_IsBounded) {
 
 // No source says how the model scales images of another detail: from a longest
 // side of 2,048 and 1,536 patches to no limit at all. A quarter of 8,192 x
-// 2,948 is 2,048 x 737: 64 columns and 24 rows, just so many. As it is, 256
-// columns and 93 rows.
+// 2,947 is 2,048 x 736.75, so 737: 64 columns and 24 rows, just so many; with a
+// side of 2,047 it would be 736 and 23 rows. As it is, 256 columns and 93 rows.
 TEST(ImageTokens, DetailThatNoSourceScales_IsBounded) {
-  const ImageSize size = {8192, 2948};
+  const ImageSize size = {8192, 2947};
   const ImageTokens tokens =
       CountImage(PatchCard({100, 100}), *ParseDate(kToday), "original", size);
   EXPECT_EQ(tokens.bounds.low, 1536);

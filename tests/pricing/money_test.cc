@@ -151,6 +151,28 @@ TEST(Money, RoundedTo_HalvesGoAwayFromZero) {
   EXPECT_EQ(Usd(kMostUsd).RoundedTo(0), std::nullopt);
 }
 
+// A hostile file's text stays out of messages but for its beginning.
+TEST(Rate, Parse_LongTexts_AreQuotedTo60Bytes) {
+  const std::string zeros(100, '0');
+  const std::string letters(100, 'x');
+  const std::string refused(Money::ParseUsd(letters).status().message());
+  EXPECT_NE(refused.find("\"" + letters.substr(0, 60) + "\""),
+            std::string::npos)
+      << refused;
+  const std::string sixty = zeros.substr(0, 60);
+  EXPECT_EQ(
+      Rate::ParseUsdPerMillion("-" + zeros).status().message(),
+      "a rate cannot be negative, as \"-" + zeros.substr(0, 59) + "\" is");
+  EXPECT_EQ(Rate::ParseUsdPerMillion(zeros + "2000000000").status().message(),
+            "\"" + sixty + "\" is over a billion dollars for a million tokens");
+  EXPECT_EQ(Factor::Parse(zeros + "2000").status().message(),
+            "\"" + sixty + "\" is a factor of over 1000");
+  EXPECT_EQ(Factor::Parse("-" + zeros).status().message(),
+            "\"-" + zeros.substr(0, 59) +
+                "\" is not a factor; write plain decimal digits such as "
+                "\"1.1\", with at most 6 decimals");
+}
+
 // Each by hand: tokens * rate / 10^6.
 TEST(Rate, For_BillsOfOneRate_AreExact) {
   EXPECT_EQ(PerMillion("0.40").For(123)->ToString(), "$0.0000492");
