@@ -23,9 +23,8 @@ struct JsonStep {
   // "$.tools[0].function"; `root` stands for what has no parent.
   std::string Path(std::string_view root = "$") const {
     if (parent == nullptr) return std::string(root);
-    return parent->Path(root) + (key.data() == nullptr
-                                     ? fmt::format("[{}]", index)
-                                     : PathStep(key));
+    return parent->Path(root) +
+           (key.data() == nullptr ? fmt::format("[{}]", index) : PathStep(key));
   }
 };
 

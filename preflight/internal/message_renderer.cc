@@ -390,10 +390,10 @@ class MessagesRenderer {
     }
     for (const ContentPart& content : messages_[i].content) {
       if (!content.foreign) continue;
-      part.AddBetween(IsText(content) ? TokenBounds{0, -1, 4}
-                                      : TokenBounds{0, -4, 8},
-                      "a content part has a form that the API's reference does "
-                      "not have");
+      part.AddBetween(
+          IsText(content) ? TokenBounds{0, -1, 4} : TokenBounds{0, -4, 8},
+          "a content part has a form that the API's reference does "
+          "not have");
     }
     if (!input_.rules.why_uncertain.empty()) {
       part.AddBetween(input_.rules.message_deviation,
