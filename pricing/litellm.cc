@@ -101,6 +101,16 @@ void AddRates(RateCard rates, ModelCard& card) {
   }
 }
 
+// What the model is wherever it runs: how it counts, and its window. Not what a
+// host decides: prices, limits, days.
+void TakeModelFacts(const ModelCard& model, ModelCard& card) {
+  card.encoding = model.encoding;
+  card.rule_family = model.rule_family;
+  card.context_window = model.context_window;
+  card.reasoning = model.reasoning;
+  card.image_rules = model.image_rules;
+}
+
 class Importer {
  public:
   Importer(const Catalogue& ours, const LitellmOptions& options)
@@ -116,9 +126,12 @@ class Importer {
   void Skip(std::string model, std::string why) {
     import_.skipped.push_back({std::move(model), std::move(why)});
   }
-  // The card of exactly that id or alias, as the catalogue lists it; null where
-  // there is none.
-  const ModelCard* Listed(std::string_view id) const;
+  // A provider's card of exactly that id or alias, as the catalogue lists it;
+  // null where there is none.
+  const ModelCard* Listed(std::string_view provider, std::string_view id) const;
+  // OpenAI's card of a model that another host lists under the same name, maybe
+  // behind its region or vendor ("eu/gpt-4.1-mini"); null where there is none.
+  const ModelCard* AtOpenAi(std::string_view id) const;
   // The card to lay over: ours, or a new one. Sets `ours_card_`.
   ModelCard Begin(const LitellmEntry& entry, const std::string& id);
   template <typename T>
@@ -347,9 +360,10 @@ void Importer::MergeRates(const LitellmEntry& entry, ModelCard& card) {
   AddRates(std::move(merged), card);
 }
 
-const ModelCard* Importer::Listed(std::string_view id) const {
+const ModelCard* Importer::Listed(std::string_view provider,
+                                  std::string_view id) const {
   for (const ModelCard& card : ours_.models()) {
-    if (card.provider != options_.provider) continue;
+    if (card.provider != provider) continue;
     if (card.id == id || std::find(card.aliases.begin(), card.aliases.end(),
                                    id) != card.aliases.end()) {
       return &card;
@@ -358,12 +372,23 @@ const ModelCard* Importer::Listed(std::string_view id) const {
   return nullptr;
 }
 
+const ModelCard* Importer::AtOpenAi(std::string_view id) const {
+  if (const size_t slash = id.rfind('/'); slash != std::string_view::npos) {
+    id.remove_prefix(slash + 1);
+  }
+  return Listed(Catalogue::kDefaultProvider, id);
+}
+
 ModelCard Importer::Begin(const LitellmEntry& entry, const std::string& id) {
-  ours_card_ = Listed(id);
+  ours_card_ = Listed(options_.provider, id);
   if (ours_card_ != nullptr) return *ours_card_;
   ModelCard card;
   card.provider = options_.provider;
   card.id = id;
+  if (const ModelCard* model = AtOpenAi(id)) {
+    TakeModelFacts(*model, card);
+    return card;
+  }
   card.encoding.source = source_;
   if (options_.encoding_of) card.encoding.name = options_.encoding_of(id);
   if (card.encoding.name.empty()) {

@@ -262,6 +262,43 @@ TEST(Litellm, FineTunes_AreCardsOfTheirOwn) {
   EXPECT_EQ(tuned.context_window->value, 900u);
 }
 
+// Counting and the window are the model's, wherever it runs; limits and prices
+// are the host's. LiteLLM says nothing of the former.
+TEST(Litellm, ModelsOfOpenAiAtAnotherHost_CountAsTheyDoThere) {
+  constexpr std::string_view kAzure = R"({
+    "azure/gpt-4.1-mini": {"litellm_provider": "azure", "mode": "chat",
+      "max_output_tokens": 5, "input_cost_per_token": 3e-06,
+      "output_cost_per_token": 4e-06},
+    "azure/eu/gpt-4.1-mini-2025-04-14": {"litellm_provider": "azure",
+      "mode": "chat", "input_cost_per_token": 3e-06,
+      "output_cost_per_token": 4e-06},
+    "azure/mistral": {"litellm_provider": "azure", "mode": "chat",
+      "input_cost_per_token": 3e-06, "output_cost_per_token": 4e-06}})";
+  LitellmOptions options;
+  options.as_of = *ParseDate("2026-11-22");
+  options.provider = "azure";
+  const Catalogue& ours = Catalogue::BuiltIn();
+  const LitellmImport import =
+      *ImportLitellm(kAzure, "map.json", ours, options);
+  const Catalogue laid = *ours.WithOverlay(import.catalogue, "new.json");
+  const ModelCard& at_openai = **ours.Find("gpt-4.1-mini");
+  for (std::string_view id : {"gpt-4.1-mini", "eu/gpt-4.1-mini-2025-04-14"}) {
+    const ModelCard& card = **laid.Find(id, "azure");
+    EXPECT_EQ(card.encoding.name, "o200k_base") << id;
+    EXPECT_FALSE(card.encoding.assumed) << id;
+    EXPECT_EQ(card.rule_family, RuleFamily::kChatO200k) << id;
+    EXPECT_EQ(card.context_window->value, 1'047'576u) << id;
+    EXPECT_EQ(card.image_rules.size(), at_openai.image_rules.size()) << id;
+    EXPECT_EQ(InputOn(card, "2026-11-22"), "3") << id;
+  }
+  EXPECT_EQ((*laid.Find("gpt-4.1-mini", "azure"))->max_output_tokens->value,
+            5u);
+  const ModelCard& other = **laid.Find("mistral", "azure");
+  EXPECT_EQ(other.rule_family, RuleFamily::kUnknown);
+  EXPECT_TRUE(other.encoding.assumed);
+  EXPECT_FALSE(other.context_window.has_value());
+}
+
 // A later reading of the same price does not make it unknown on earlier days.
 TEST(Litellm, ConfirmedPrice_StaysKnownSinceItsFirstReading) {
   const Catalogue ours = *Catalogue::Parse(
