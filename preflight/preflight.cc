@@ -18,10 +18,10 @@
 #include "tokenfare/preflight/internal/json_place.h"
 #include "tokenfare/preflight/internal/prompt_count.h"
 #include "tokenfare/preflight/internal/prompt_rules.h"
+#include "tokenfare/preflight/internal/refusals/refusals.h"
 #include "tokenfare/preflight/internal/render_prompt.h"
 #include "tokenfare/preflight/internal/shared_prefix.h"
 #include "tokenfare/preflight/internal/suggest.h"
-#include "tokenfare/preflight/refusals/refusals.h"
 #include "tokenfare/tokenizer/registry.h"
 
 namespace tokenfare {

@@ -1,7 +1,7 @@
-#include "tokenfare/preflight/refusals/refusals.h"
+#include "tokenfare/preflight/internal/refusals/refusals.h"
 
 #include "fmt/format.h"
-#include "tokenfare/preflight/refusals/rows.h"
+#include "tokenfare/preflight/internal/refusals/rows.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -6,7 +6,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
 #include "tokenfare/preflight/internal/json_place.h"
-#include "tokenfare/preflight/refusals/rows.h"
+#include "tokenfare/preflight/internal/refusals/rows.h"
 #include "tokenfare/support/ascii_case.h"
 
 namespace tokenfare::internal {

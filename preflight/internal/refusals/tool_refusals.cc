@@ -5,7 +5,7 @@
 
 #include "fmt/format.h"
 #include "tokenfare/preflight/internal/json_place.h"
-#include "tokenfare/preflight/refusals/rows.h"
+#include "tokenfare/preflight/internal/refusals/rows.h"
 
 namespace tokenfare::internal {
 namespace {

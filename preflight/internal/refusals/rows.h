@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "tokenfare/preflight/refusals/refusals.h"
+#include "tokenfare/preflight/internal/refusals/refusals.h"
 
 namespace tokenfare::internal {
 
