@@ -2,65 +2,21 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
+#include <iterator>
 #include <map>
-#include <optional>
 #include <set>
-#include <type_traits>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
-#include "fmt/ranges.h"
 #include "tokenfare/pricing/internal/catalogue_writer.h"
-#include "tokenfare/pricing/internal/litellm_rates.h"
+#include "tokenfare/pricing/internal/litellm_merge.h"
 #include "tokenfare/pricing/internal/litellm_reader.h"
 
 namespace tokenfare {
 namespace {
 
 using internal::LitellmEntry;
-
-constexpr std::string_view kUnstated = "-";
-
-std::string ToText(uint64_t value) { return fmt::format("{}", value); }
-std::string ToText(bool value) { return value ? "true" : "false"; }
-std::string ToText(Date value) { return FormatDate(value); }
-std::string ToText(const std::string& value) { return value; }
-std::string ToText(const std::vector<std::string>& values) {
-  return fmt::format("{}", fmt::join(values, ", "));
-}
-std::string ToText(const std::optional<Rate>& rate) {
-  return rate.has_value() ? rate->ToDecimal() : std::string(kUnstated);
-}
-
-bool Same(const std::vector<std::string>& a,
-          const std::vector<std::string>& b) {
-  return std::set(a.begin(), a.end()) == std::set(b.begin(), b.end());
-}
-template <typename T>
-bool Same(const T& a, const T& b) {
-  return a == b;
-}
-
-// What a flag says that a model takes.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 3>
-    kInputFlags = {{{"supports_vision", "image"},
-                    {"supports_pdf_input", "pdf"},
-                    {"supports_audio_input", "audio"}}};
-
-// Text and what the flags add; nothing where there is no flag.
-std::optional<std::vector<std::string>> InputsOf(const LitellmEntry& entry) {
-  std::vector<std::string> inputs = {"text"};
-  bool stated = false;
-  for (const auto& [key, name] : kInputFlags) {
-    const std::optional<bool> flag = entry.Flag(key);
-    stated = stated || flag.has_value();
-    if (flag == true) inputs.emplace_back(name);
-  }
-  if (!stated) return std::nullopt;
-  return inputs;
-}
 
 // A name that a catalogue takes.
 bool IsName(std::string_view text) {
@@ -81,24 +37,6 @@ bool InOrder(const ModelCard& card) {
   const Date last = card.shutdown_date->value;
   return (!card.release_date || card.release_date->value <= last) &&
          (!card.deprecated || card.deprecated->value <= last);
-}
-
-// Adds rates in their place by day. They replace only those of the same day.
-void AddRates(RateCard rates, ModelCard& card) {
-  const Date from = *rates.valid_from;
-  std::vector<RateCard>& cards = card.rate_cards;
-  // The first need not say since when it holds, but any other must.
-  const std::optional<Date> first = FirstPricedDay(card);
-  if (first.has_value() && from <= *first) cards.front().valid_from = first;
-  const auto next =
-      std::find_if(cards.begin(), cards.end(), [from](const RateCard& other) {
-        return other.valid_from.has_value() && *other.valid_from >= from;
-      });
-  if (next != cards.end() && *next->valid_from == from) {
-    *next = std::move(rates);
-  } else {
-    cards.insert(next, std::move(rates));
-  }
 }
 
 // What the model is wherever it runs: how it counts, and its window. Not what a
@@ -132,23 +70,11 @@ class Importer {
   // OpenAI's card of a model that another host lists under the same name, maybe
   // behind its region or vendor ("eu/gpt-4.1-mini"); null where there is none.
   const ModelCard* AtOpenAi(std::string_view id) const;
-  // The card to lay over: ours, or a new one. Sets `ours_card_`.
-  ModelCard Begin(const LitellmEntry& entry, const std::string& id);
-  template <typename T>
-  void Merge(std::string_view field, std::string_view key,
-             const std::optional<T>& theirs, std::optional<Fact<T>>& fact);
-  void MergeDated(std::string_view field, std::string_view key,
-                  const std::optional<std::string>& theirs,
-                  std::vector<DatedFact>& facts);
-  void MergeFacts(const LitellmEntry& entry, ModelCard& card);
-  void MergeRates(const LitellmEntry& entry, ModelCard& card);
-  void NoteDropped(const LitellmEntry& entry);
-  void Differ(std::string field, std::string ours, std::string theirs,
-              std::string source);
-  bool SameTier(ServiceTier tier, const TierRates* ours,
-                const TierRates& theirs);
-  bool SameRates(const std::string& prefix, const Rates* ours,
-                 const Rates& theirs, const std::string& source);
+  // The card of a model that ours lacks.
+  ModelCard NewCard(const LitellmEntry& entry, const std::string& id) const;
+  // Lays the entry over the card.
+  void Merge(const LitellmEntry& entry, const std::string& id,
+             const ModelCard* ours);
 
   const Catalogue& ours_;
   const LitellmOptions& options_;
@@ -156,209 +82,8 @@ class Importer {
   LitellmImport import_;
   std::vector<ModelCard> cards_;
   std::set<std::string> seen_;
-  // Of the entry that is being taken: null where ours lacks the model.
-  const ModelCard* ours_card_ = nullptr;
-  bool changed_ = false;
-  std::string model_;
-  // Its fields that were taken.
-  std::set<std::string, std::less<>> taken_;
   std::map<std::string, std::vector<std::string>, std::less<>> dropped_;
 };
-
-void Importer::Differ(std::string field, std::string ours, std::string theirs,
-                      std::string source) {
-  changed_ = true;
-  if (ours_card_ == nullptr) return;
-  import_.differences.push_back({model_, std::move(field), std::move(ours),
-                                 std::move(theirs), std::move(source)});
-}
-
-template <typename T>
-void Importer::Merge(std::string_view field, std::string_view key,
-                     const std::optional<T>& theirs,
-                     std::optional<Fact<T>>& fact) {
-  if (!theirs.has_value()) return;
-  taken_.emplace(key);
-  if (fact.has_value() && Same(fact->value, *theirs)) return;
-  Differ(std::string(field),
-         fact.has_value() ? ToText(fact->value) : std::string(kUnstated),
-         ToText(*theirs), fact.has_value() ? fact->source : "");
-  fact = Fact<T>{*theirs, source_};
-}
-
-void Importer::MergeDated(std::string_view field, std::string_view key,
-                          const std::optional<std::string>& theirs,
-                          std::vector<DatedFact>& facts) {
-  const DatedFact* in_force = FactOn(facts, options_.as_of);
-  std::optional<Fact<std::string>> fact;
-  if (in_force != nullptr) {
-    fact = Fact<std::string>{in_force->value, in_force->source};
-  }
-  const bool changed_before = std::exchange(changed_, false);
-  Merge(field, key, theirs, fact);
-  if (changed_) {
-    // What held before the day goes on holding then.
-    const auto later =
-        std::find_if(facts.begin(), facts.end(), [this](const DatedFact& next) {
-          return next.valid_from && *next.valid_from > options_.as_of;
-        });
-    const bool first = later == facts.begin();
-    if (!first && std::prev(later)->valid_from == options_.as_of) {
-      *std::prev(later) = {fact->value, fact->source, options_.as_of};
-    } else {
-      facts.insert(later,
-                   {fact->value, fact->source,
-                    first ? std::nullopt : std::optional(options_.as_of)});
-    }
-  }
-  changed_ = changed_ || changed_before;
-}
-
-void Importer::MergeFacts(const LitellmEntry& entry, ModelCard& card) {
-  const auto tokens = [&](std::string_view field,
-                          std::optional<Fact<uint64_t>>& fact) {
-    Merge(field, field, entry.Tokens(field), fact);
-  };
-  const auto list = [&](std::string_view field, std::string_view key,
-                        std::optional<Fact<std::vector<std::string>>>& fact) {
-    Merge(field, key, entry.List(key), fact);
-  };
-  const auto flag = [&](std::string_view field, std::string_view key,
-                        std::optional<Fact<bool>>& fact) {
-    Merge(field, key, entry.Flag(key), fact);
-  };
-  tokens("max_input_tokens", card.max_input_tokens);
-  tokens("max_output_tokens", card.max_output_tokens);
-  Merge("input_modalities", "", InputsOf(entry), card.input_modalities);
-  for (const auto& [key, name] : kInputFlags) {
-    if (entry.Flag(key).has_value()) taken_.emplace(key);
-  }
-  list("output_modalities", "supported_output_modalities",
-       card.output_modalities);
-  list("endpoints", "supported_endpoints", card.endpoints);
-  flag("tools", "supports_function_calling", card.tools);
-  flag("structured_outputs", "supports_response_schema",
-       card.structured_outputs);
-  flag("reasoning", "supports_reasoning", card.reasoning);
-  Merge("shutdown_date", "deprecation_date", entry.Day("deprecation_date"),
-        card.shutdown_date);
-  constexpr std::string_view kUs = "regional_processing_uplift_multiplier_us";
-  constexpr std::string_view kEu = "regional_processing_uplift_multiplier_eu";
-  const std::optional<std::string> us = entry.Decimal(kUs);
-  if (us.has_value() && us == entry.Decimal(kEu)) {
-    taken_.emplace(kEu);
-    MergeDated("regional_uplift", kUs, us, card.regional_uplift);
-  }
-  constexpr std::string_view kSearch =
-      "search_context_cost_per_query.search_context_size_medium";
-  MergeDated("web_search_usd_per_call", kSearch, entry.Decimal(kSearch),
-             card.web_search_usd_per_call);
-}
-
-bool Importer::SameRates(const std::string& prefix, const Rates* ours,
-                         const Rates& theirs, const std::string& source) {
-  const std::array<
-      std::pair<const char*, std::optional<Rate> (*)(const Rates&)>, 4>
-      kRates = {{
-          {"input", [](const Rates& r) { return std::optional(r.input); }},
-          {"cached_input", [](const Rates& r) { return r.cached_input; }},
-          {"cache_write", [](const Rates& r) { return r.cache_write; }},
-          {"output", [](const Rates& r) { return std::optional(r.output); }},
-      }};
-  bool same = true;
-  for (const auto& [name, rate] : kRates) {
-    const std::optional<Rate> our_rate =
-        ours == nullptr ? std::nullopt : rate(*ours);
-    const std::optional<Rate> their_rate = rate(theirs);
-    if (our_rate == their_rate) continue;
-    same = false;
-    Differ(prefix + name, ToText(our_rate), ToText(their_rate), source);
-  }
-  return same;
-}
-
-bool Importer::SameTier(ServiceTier tier, const TierRates* ours,
-                        const TierRates& theirs) {
-  const std::string name(ServiceTierName(tier));
-  const std::string source = ours == nullptr ? "" : ours->source;
-  bool same = SameRates(name + ".", ours == nullptr ? nullptr : &ours->rates,
-                        theirs.rates, source);
-  const LongContextRates* our_long =
-      ours != nullptr && ours->long_context ? &*ours->long_context : nullptr;
-  const LongContextRates* their_long =
-      theirs.long_context ? &*theirs.long_context : nullptr;
-  const auto threshold = [](const LongContextRates* rates) {
-    return rates == nullptr ? std::string(kUnstated)
-                            : ToText(rates->above_input_tokens);
-  };
-  if (threshold(our_long) != threshold(their_long)) {
-    same = false;
-    Differ(name + ".long_context.above_input_tokens", threshold(our_long),
-           threshold(their_long), source);
-  }
-  if (their_long != nullptr) {
-    same = SameRates(name + ".long_context.",
-                     our_long == nullptr ? nullptr : &our_long->rates,
-                     their_long->rates, source) &&
-           same;
-  }
-  return same;
-}
-
-void Importer::MergeRates(const LitellmEntry& entry, ModelCard& card) {
-  internal::LitellmTiers theirs = internal::LitellmRates(entry, source_);
-  taken_.insert(theirs.fields.begin(), theirs.fields.end());
-  for (std::string& problem : theirs.problems) Skip(model_, std::move(problem));
-  if (theirs.tiers.empty()) return;
-  const RateCard* in_force = RateCardOn(card, options_.as_of);
-  if (in_force == nullptr) {
-    for (const auto& [tier, rates] : theirs.tiers) {
-      SameTier(tier, nullptr, rates);
-    }
-    AddRates({.valid_from = options_.as_of,
-              .verified = options_.as_of,
-              .assured_until = std::nullopt,
-              .tiers = std::move(theirs.tiers)},
-             card);
-    return;
-  }
-  const bool changed_before = changed_;
-  RateCard merged = *in_force;
-  bool same = true;
-  for (const auto& [tier, of_tier] : theirs.tiers) {
-    const auto ours = merged.tiers.find(tier);
-    if (SameTier(tier, ours == merged.tiers.end() ? nullptr : &ours->second,
-                 of_tier)) {
-      continue;
-    }
-    same = false;
-    merged.tiers[tier] = of_tier;
-  }
-  const bool whole = merged.tiers.size() == theirs.tiers.size();
-  if (same) {
-    // They confirm ours, as far as every tier is among them.
-    RateCard& ours =
-        card.rate_cards[static_cast<size_t>(in_force - card.rate_cards.data())];
-    if (!whole) return;
-    // Without a release the first day known is that of the first reading.
-    if (!card.release_date) {
-      card.rate_cards.front().valid_from = FirstPricedDay(card);
-    }
-    ours.verified = std::max(ours.verified, options_.as_of);
-    return;
-  }
-  if (options_.as_of < in_force->verified) {
-    changed_ = changed_before;
-    return Skip(model_,
-                "its prices are older than the catalogue's, which were "
-                "verified on " +
-                    FormatDate(in_force->verified));
-  }
-  merged.valid_from = options_.as_of;
-  merged.assured_until.reset();
-  if (whole) merged.verified = options_.as_of;
-  AddRates(std::move(merged), card);
-}
 
 const ModelCard* Importer::Listed(std::string_view provider,
                                   std::string_view id) const {
@@ -379,9 +104,8 @@ const ModelCard* Importer::AtOpenAi(std::string_view id) const {
   return Listed(Catalogue::kDefaultProvider, id);
 }
 
-ModelCard Importer::Begin(const LitellmEntry& entry, const std::string& id) {
-  ours_card_ = Listed(options_.provider, id);
-  if (ours_card_ != nullptr) return *ours_card_;
+ModelCard Importer::NewCard(const LitellmEntry& entry,
+                            const std::string& id) const {
   ModelCard card;
   card.provider = options_.provider;
   card.id = id;
@@ -406,9 +130,33 @@ ModelCard Importer::Begin(const LitellmEntry& entry, const std::string& id) {
   return card;
 }
 
-void Importer::NoteDropped(const LitellmEntry& entry) {
+void Importer::Merge(const LitellmEntry& entry, const std::string& id,
+                     const ModelCard* ours) {
+  ModelCard card = ours != nullptr ? *ours : NewCard(entry, id);
+  internal::LitellmMerged merged = internal::MergeLitellm(
+      entry, {.model = id, .as_of = options_.as_of, .source = source_}, card);
+  for (std::string& problem : merged.problems) Skip(id, std::move(problem));
   for (const std::string& field : entry.fields) {
-    if (!taken_.contains(field)) dropped_[field].push_back(model_);
+    const bool is_taken = field == "litellm_provider" || field == "mode" ||
+                          merged.taken.contains(field);
+    if (!is_taken) dropped_[field].push_back(id);
+  }
+  if (ours != nullptr) {
+    std::move(merged.differences.begin(), merged.differences.end(),
+              std::back_inserter(import_.differences));
+  }
+  if (!InOrder(card)) return Skip(id, "its days contradict ours");
+  if (ours == nullptr) {
+    import_.added.push_back(id);
+    cards_.push_back(std::move(card));
+    return;
+  }
+  ++import_.compared;
+  if (!merged.changed) return;
+  if (ours->id == id) {
+    cards_.push_back(std::move(card));
+  } else {
+    Skip(id, fmt::format("a name of {}, whose card it would change", ours->id));
   }
 }
 
@@ -429,27 +177,7 @@ void Importer::Take(const LitellmEntry& entry) {
   }
   if (!IsName(id)) return Skip(entry.name, "no name that a catalogue takes");
   if (!seen_.insert(id).second) return Skip(entry.name, "given twice");
-  model_ = id;
-  changed_ = false;
-  ModelCard card = Begin(entry, id);
-  taken_ = {"litellm_provider", "mode"};
-  MergeFacts(entry, card);
-  MergeRates(entry, card);
-  NoteDropped(entry);
-  if (!InOrder(card)) return Skip(id, "its days contradict ours");
-  if (ours_card_ == nullptr) {
-    import_.added.push_back(id);
-  } else {
-    ++import_.compared;
-  }
-  if (ours_card_ != nullptr && ours_card_->id != id) {
-    if (changed_) {
-      Skip(id, fmt::format("a name of {}, whose card it would change",
-                           ours_card_->id));
-    }
-    return;
-  }
-  if (changed_ || ours_card_ == nullptr) cards_.push_back(std::move(card));
+  Merge(entry, id, Listed(options_.provider, id));
 }
 
 absl::StatusOr<LitellmImport> Importer::Finish() {
