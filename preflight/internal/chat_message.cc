@@ -294,8 +294,8 @@ absl::StatusOr<Message> ReadMessage(const JsonValue& json, std::string path,
       if (warnings.size() >= kMostWarnings) continue;
       warnings.push_back(
           {std::string(warning::kUnknownField),
-           fmt::format("{}{}: unknown field{}; it is not counted", message.path,
-                       PathStep(member.key),
+           fmt::format("{}{}: unknown field, which is not counted{}",
+                       message.path, PathStep(member.key),
                        DidYouMean(member.key, kMessageFields))});
     }
   }

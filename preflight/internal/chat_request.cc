@@ -109,7 +109,7 @@ absl::Status CheckFields(const JsonValue& root,
       if (warnings.size() >= kMostWarnings) continue;
       warnings.push_back(
           {std::string(warning::kUnknownField),
-           fmt::format("${}: unknown field{}; it is not counted",
+           fmt::format("${}: unknown field, which is not counted{}",
                        PathStep(member.key),
                        DidYouMean(member.key, kKnownFieldNames))});
       continue;

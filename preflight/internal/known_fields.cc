@@ -177,9 +177,10 @@ class FieldWalk {
     const std::string meant =
         ignored ? "" : DidYouMean(member.key, Names(level));
     if (in_schema && meant.empty()) return;
-    warnings_.push_back({std::string(warning::kUnknownField),
-                         fmt::format("{}: unknown field{}; it is not counted",
-                                     step.Path(), meant)});
+    warnings_.push_back(
+        {std::string(warning::kUnknownField),
+         fmt::format("{}: unknown field, which is not counted{}", step.Path(),
+                     meant)});
   }
 
   static std::vector<std::string_view> Names(FieldLevel level) {
