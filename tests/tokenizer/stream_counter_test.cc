@@ -44,7 +44,7 @@ std::string AnyText(RandomText& random) {
   }
 }
 
-class StreamCounterTest : public ::testing::TestWithParam<const char*> {};
+class StreamCounterTest : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(StreamCounterTest, PartsCountAsTheWhole) {
   const Encoding& encoding = *GetEncoding(GetParam()).value();
@@ -123,8 +123,7 @@ TEST_P(StreamCounterTest, ItBeginsAnewAfterFinish) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Encodings, StreamCounterTest,
-                         ::testing::Values("o200k_base", "cl100k_base",
-                                           "r50k_base"));
+                         ::testing::ValuesIn(VocabularyNames()), ParameterName);
 
 }  // namespace
 }  // namespace tokenfare
