@@ -3,9 +3,16 @@
 #ifndef TOKENFARE_PREFLIGHT_INTERNAL_API_CHANGE_H_
 #define TOKENFARE_PREFLIGHT_INTERNAL_API_CHANGE_H_
 
+#include <chrono>
+
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::internal {
+
+constexpr Date Day(int year, unsigned month, unsigned day) {
+  return std::chrono::year(year) / std::chrono::month(month) /
+         std::chrono::day(day);
+}
 
 // The last day on which a recording shows the old rule, and the first on which
 // one shows the new. Between them either may hold.

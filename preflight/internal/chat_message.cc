@@ -17,7 +17,7 @@ namespace {
 constexpr std::array<std::string_view, 6> kRoleNames = {
     "system", "developer", "user", "assistant", "tool", "function"};
 
-constexpr std::array<std::string_view, 9> kMessageFields = {
+constexpr std::array<std::string_view, 9> kMessageFieldsRead = {
     "role",         "content",       "name",  "refusal",    "tool_calls",
     "tool_call_id", "function_call", "audio", "annotations"};
 
@@ -286,8 +286,8 @@ absl::StatusOr<Message> ReadMessage(const JsonValue& json, std::string path,
   if (!audio.ok()) return audio.status();
   message.refers_to_audio = *audio != nullptr;
   for (const JsonMember& member : json.members()) {
-    if (std::find(kMessageFields.begin(), kMessageFields.end(), member.key) ==
-        kMessageFields.end()) {
+    if (std::find(kMessageFieldsRead.begin(), kMessageFieldsRead.end(),
+                  member.key) == kMessageFieldsRead.end()) {
       if (!member.value.Is(JsonKind::kNull)) {
         message.unknown_fields.push_back(&member.value);
       }
@@ -296,7 +296,7 @@ absl::StatusOr<Message> ReadMessage(const JsonValue& json, std::string path,
           {std::string(warning::kUnknownField),
            fmt::format("{}{}: unknown field, which is not counted{}",
                        message.path, PathStep(member.key),
-                       DidYouMean(member.key, kMessageFields))});
+                       DidYouMean(member.key, kMessageFieldsRead))});
     }
   }
   return message;

@@ -34,7 +34,7 @@ constexpr unsigned kText = Bit(JsonKind::kString);
 constexpr unsigned kList = Bit(JsonKind::kArray);
 constexpr unsigned kRecord = Bit(JsonKind::kObject);
 
-struct KnownField {
+struct RequestField {
   std::string_view name;
   unsigned kinds;
 };
@@ -42,7 +42,7 @@ struct KnownField {
 // The fields of the API's reference for chat completions, null allowed for
 // each. Those that change the figures are read below; the others are known so
 // that a mistyped name is noticed, and checked for their type.
-constexpr std::array<KnownField, 37> kRequestFields = {{
+constexpr std::array<RequestField, 37> kRequestFieldsRead = {{
     {"audio", kRecord},
     {"frequency_penalty", kNumeric},
     {"function_call", kText | kRecord},
@@ -83,8 +83,9 @@ constexpr std::array<KnownField, 37> kRequestFields = {{
 }};
 
 constexpr auto kKnownFieldNames = [] {
-  std::array<std::string_view, kRequestFields.size()> names;
-  for (size_t i = 0; i < names.size(); ++i) names[i] = kRequestFields[i].name;
+  std::array<std::string_view, kRequestFieldsRead.size()> names;
+  for (size_t i = 0; i < names.size(); ++i)
+    names[i] = kRequestFieldsRead[i].name;
   return names;
 }();
 
@@ -103,9 +104,9 @@ absl::Status CheckFields(const JsonValue& root,
                          std::vector<Finding>& warnings) {
   for (const JsonMember& member : root.members()) {
     const auto* known = std::find_if(
-        kRequestFields.begin(), kRequestFields.end(),
-        [&member](const KnownField& f) { return f.name == member.key; });
-    if (known == kRequestFields.end()) {
+        kRequestFieldsRead.begin(), kRequestFieldsRead.end(),
+        [&member](const RequestField& f) { return f.name == member.key; });
+    if (known == kRequestFieldsRead.end()) {
       if (warnings.size() >= kMostWarnings) continue;
       warnings.push_back(
           {std::string(warning::kUnknownField),

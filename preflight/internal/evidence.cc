@@ -6,14 +6,10 @@
 #include <tuple>
 
 #include "fmt/format.h"
+#include "tokenfare/preflight/internal/api_change.h"
 
 namespace tokenfare::internal {
 namespace {
-
-constexpr Date Day(int year, unsigned month, unsigned day) {
-  return std::chrono::year(year) / std::chrono::month(month) /
-         std::chrono::day(day);
-}
 
 constexpr EvidenceRow kEvidenceRows[] = {
 #include "tokenfare/preflight/internal/evidence_table.inc"

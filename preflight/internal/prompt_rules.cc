@@ -138,7 +138,7 @@ constexpr PromptRules kO1Preview = {
         "rules of the o-series say, unexplained"};
 
 // The last row that fits is in force. kAssumed is that of the others.
-constexpr std::array<RuleRow, 20> kRows = {{
+constexpr std::array<RuleRow, 20> kRuleRows = {{
     {RuleFamily::kChatCl100k, "", kTurbo},
     {RuleFamily::kChatCl100k, "gpt-3.5-turbo-0613", kJune2023},
     // "gpt-4" is served by gpt-4-0613; later snapshots have other names.
@@ -161,11 +161,6 @@ constexpr std::array<RuleRow, 20> kRows = {{
     {RuleFamily::kUnknown, "o1-mini", kO1Mini},
     {RuleFamily::kUnknown, "o1-preview", kO1Preview},
 }};
-
-constexpr Date Day(int year, unsigned month, unsigned day) {
-  return std::chrono::year(year) / std::chrono::month(month) /
-         std::chrono::day(day);
-}
 
 // What changed for all models.
 
@@ -235,7 +230,7 @@ bool Fits(const RuleRow& row, const ModelCard& card, std::string_view model) {
 PromptRules RulesFor(const ModelCard& card, std::string_view model,
                      Date as_of) {
   PromptRules rules = kAssumed;
-  for (const RuleRow& row : kRows) {
+  for (const RuleRow& row : kRuleRows) {
     if (Fits(row, card, model)) rules = row.rules;
   }
   // The host is the provider that the card is of.

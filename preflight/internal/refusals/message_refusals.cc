@@ -163,7 +163,7 @@ std::string EmptyContent(const RefusalInput& input) {
 }
 
 // Bare strings are no part of the reference either, and were accepted.
-std::string PartType(const RefusalInput& input) {
+std::string ContentPartType(const RefusalInput& input) {
   const std::string path =
       FindPart(input, [](const Message&, const ContentPart& part) {
         return part.foreign && part.json != nullptr;

@@ -18,7 +18,7 @@ constexpr std::string_view kStructured =
 // Public reports of the answer, where no page says it. Of one row each.
 #define TOKENFARE_GITHUB(thread) "https://github.com/" thread
 
-constexpr RefusalRow kRows[] = {
+constexpr RefusalRow kRefusalRows[] = {
     {"tool_result_without_call",
      TOKENFARE_GITHUB("run-llama/llama_index/issues/10493"), OrphanResult},
     {"tool_call_without_result",
@@ -30,7 +30,7 @@ constexpr RefusalRow kRows[] = {
     {"message_name", kReference, MessageName},
     {"content_missing", kReference, NoContent},
     {"content_empty", kReference, EmptyContent},
-    {"content_part_type", kReference, PartType},
+    {"content_part_type", kReference, ContentPartType},
     {"image_role", TOKENFARE_GITHUB("openai/openai-node/issues/1030"),
      ImageRole},
     {"audio_format", kReference, AudioFormat},
@@ -97,12 +97,12 @@ constexpr RefusalRow kRows[] = {
 
 }  // namespace
 
-std::span<const RefusalRow> RefusalTable() { return kRows; }
+std::span<const RefusalRow> RefusalTable() { return kRefusalRows; }
 
 std::vector<Finding> FindRefusals(const RefusalInput& input) {
   std::vector<Finding> found;
   if (input.card.provider != "openai") return found;
-  for (const RefusalRow& row : kRows) {
+  for (const RefusalRow& row : kRefusalRows) {
     const std::string what = row.find(input);
     if (what.empty()) continue;
     found.push_back(

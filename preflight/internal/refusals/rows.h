@@ -29,7 +29,7 @@ std::string LongCallId(const RefusalInput& input);
 std::string MessageName(const RefusalInput& input);
 std::string NoContent(const RefusalInput& input);
 std::string EmptyContent(const RefusalInput& input);
-std::string PartType(const RefusalInput& input);
+std::string ContentPartType(const RefusalInput& input);
 std::string ImageRole(const RefusalInput& input);
 std::string AudioFormat(const RefusalInput& input);
 std::string SystemRole(const RefusalInput& input);
