@@ -13,7 +13,6 @@
 #include "tokenfare/cli/json_text.h"
 #include "tokenfare/cli/text.h"
 #include "tokenfare/preflight/request_tally.h"
-#include "tokenfare/support/text_encoding.h"
 
 namespace tokenfare::cli {
 namespace {
@@ -190,11 +189,8 @@ int CheckLines(const std::string& file, const CheckOptions& options,
                const std::optional<Money>& budget, bool json) {
   absl::StatusOr<std::string> content = ReadInput(file);
   if (!content.ok()) return Fail(content.status());
-  const std::string_view wide = internal::WideEncodingOf(*content);
-  if (!wide.empty()) {
-    return Fail(fmt::format("{}: {}", DisplayName(file),
-                            internal::WideEncodingError(wide)));
-  }
+  const absl::Status narrow = RefuseWideText(file, *content);
+  if (!narrow.ok()) return Fail(narrow);
   JsonLines lines(DisplayName(file), *std::move(content));
   LinesTally found(budget);
   const absl::Status status = Tally(lines, options, found);

@@ -71,16 +71,11 @@ class Counts {
   }
 
  private:
-  static absl::Status IsWide(const std::string& file, std::string_view wide) {
-    return absl::InvalidArgumentError(fmt::format(
-        "{}: {}", DisplayName(file), internal::WideEncodingError(wide)));
-  }
-
   absl::Status AddText(const std::string& file) {
     absl::StatusOr<InputText> text = InputText::Open(file);
     if (!text.ok()) return text.status();
-    const std::string_view wide = internal::WideEncodingOf(text->view());
-    if (!wide.empty()) return IsWide(file, wide);
+    const absl::Status narrow = RefuseWideText(file, text->view());
+    if (!narrow.ok()) return narrow;
     open_bytes_ += text->view().size();
     open_.push_back({rows_.size(), *std::move(text)});
     rows_.push_back({file, 0});
@@ -93,19 +88,19 @@ class Counts {
   // In bounded memory, unless nobody knows where it may be cut.
   absl::Status AddStream(const std::string& file) {
     StreamCounter counter(encoding_, threads_);
-    std::string_view wide;
+    absl::Status narrow;
     bool is_first = true;
     const absl::Status read = ReadInParts(file, [&](std::string_view part) {
       if (std::exchange(is_first, false)) {
-        wide = internal::WideEncodingOf(part);
-        if (!wide.empty()) return false;
+        narrow = RefuseWideText(file, part);
+        if (!narrow.ok()) return false;
         part = internal::WithoutByteOrderMark(part);
       }
       counter.Add(part);
       return counter.pending_bytes() <= kMostInputBytes;
     });
     if (!read.ok()) return read;
-    if (!wide.empty()) return IsWide(file, wide);
+    if (!narrow.ok()) return narrow;
     if (counter.pending_bytes() > kMostInputBytes) {
       return absl::ResourceExhaustedError(
           fmt::format("{}: larger than {} bytes, without a place to cut it",

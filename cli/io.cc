@@ -12,6 +12,7 @@
 
 #include "fmt/format.h"
 #include "tokenfare/support/read_file.h"
+#include "tokenfare/support/text_encoding.h"
 
 namespace tokenfare::cli {
 namespace {
@@ -65,6 +66,13 @@ absl::StatusOr<std::string> ReadInput(const std::string& path,
 
 std::string DisplayName(const std::string& path) {
   return path == "-" ? "standard input" : path;
+}
+
+absl::Status RefuseWideText(const std::string& path, std::string_view text) {
+  const std::string_view wide = internal::WideEncodingOf(text);
+  if (wide.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(fmt::format(
+      "{}: {}", DisplayName(path), internal::WideEncodingError(wide)));
 }
 
 void Print(std::string_view text) {

@@ -29,6 +29,9 @@ absl::StatusOr<std::string> ReadInput(const std::string& path,
 // `path` as messages show it: "standard input" for "-".
 std::string DisplayName(const std::string& path);
 
+// An error that names the file where its text begins as UTF-16 or UTF-32.
+absl::Status RefuseWideText(const std::string& path, std::string_view text);
+
 // Appends to standard output. After a failed write the rest is dropped; main
 // reports it, see CloseOutput.
 void Print(std::string_view text);

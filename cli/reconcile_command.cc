@@ -20,7 +20,6 @@
 #include "tokenfare/preflight/drift_report.h"
 #include "tokenfare/preflight/preflight.h"
 #include "tokenfare/preflight/reconcile.h"
-#include "tokenfare/support/text_encoding.h"
 
 namespace tokenfare::cli {
 namespace {
@@ -148,11 +147,8 @@ std::string ReportJson(const DriftReport& report,
 int ReconcileLines(const ReconcileArguments& options) {
   absl::StatusOr<std::string> content = ReadInput(options.lines);
   if (!content.ok()) return Fail(content.status());
-  const std::string_view wide = internal::WideEncodingOf(*content);
-  if (!wide.empty()) {
-    return Fail(fmt::format("{}: {}", DisplayName(options.lines),
-                            internal::WideEncodingError(wide)));
-  }
+  const absl::Status narrow = RefuseWideText(options.lines, *content);
+  if (!narrow.ok()) return Fail(narrow);
   JsonLines lines(DisplayName(options.lines), *std::move(content));
   DriftTally tally;
   std::vector<DriftingLine> drifting;

@@ -127,14 +127,6 @@ absl::Status NameClash(std::string_view json, std::string_view name,
                   clash.name, clash.provider));
 }
 
-// The entry of that name; null where there is none.
-const IndexEntry* FindEntry(const std::vector<IndexEntry>& index,
-                            std::string_view provider, std::string_view name) {
-  const IndexEntry wanted{provider, name};
-  const auto found = std::lower_bound(index.begin(), index.end(), wanted);
-  return found != index.end() && !(wanted < *found) ? &*found : nullptr;
-}
-
 std::vector<IndexEntry> MakeIndex(const std::vector<ModelCard>& models) {
   std::vector<IndexEntry> index;
   for (size_t i = 0; i < models.size(); ++i) {
@@ -151,7 +143,9 @@ std::vector<IndexEntry> MakeIndex(const std::vector<ModelCard>& models) {
 
 const IndexEntry* Catalogue::Data::Exactly(std::string_view provider,
                                            std::string_view name) const {
-  return FindEntry(index, provider, name);
+  const IndexEntry wanted{provider, name};
+  const auto found = std::lower_bound(index.begin(), index.end(), wanted);
+  return found != index.end() && !(wanted < *found) ? &*found : nullptr;
 }
 
 const IndexEntry* Catalogue::Data::InAnyCase(std::string_view provider,
