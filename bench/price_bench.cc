@@ -3,8 +3,8 @@
 #include <string>
 
 #include "benchmark/benchmark.h"
-#include "tokenfare/pricing/catalogue.h"
-#include "tokenfare/pricing/cost.h"
+#include "tokenfare/catalogue/catalogue.h"
+#include "tokenfare/catalogue/model_cost.h"
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::bench {

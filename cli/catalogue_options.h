@@ -8,8 +8,8 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
-#include "tokenfare/pricing/catalogue.h"
-#include "tokenfare/pricing/check_names.h"
+#include "tokenfare/catalogue/catalogue.h"
+#include "tokenfare/catalogue/check_names.h"
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::cli {
@@ -40,7 +40,7 @@ class CatalogueOptions {
   std::optional<std::string> file_;
 };
 
-// For CheckNames (pricing/check_names.h).
+// For CheckNames (catalogue/check_names.h).
 inline constexpr NameLabels kNameOptions = {.model = "--model",
                                             .service_tier = "--tier"};
 

@@ -10,13 +10,13 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "tokenfare/catalogue/model_cost.h"
 #include "tokenfare/cli/catalogue_options.h"
 #include "tokenfare/cli/command.h"
 #include "tokenfare/cli/io.h"
 #include "tokenfare/cli/json_text.h"
 #include "tokenfare/cli/number_option.h"
 #include "tokenfare/cli/text.h"
-#include "tokenfare/pricing/cost.h"
 
 namespace tokenfare::cli {
 namespace {

@@ -12,12 +12,12 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "nlohmann/json.hpp"
+#include "tokenfare/catalogue/litellm.h"
 #include "tokenfare/cli/catalogue_options.h"
 #include "tokenfare/cli/command.h"
 #include "tokenfare/cli/io.h"
 #include "tokenfare/cli/json_text.h"
 #include "tokenfare/cli/text.h"
-#include "tokenfare/pricing/litellm.h"
 #include "tokenfare/tokenizer/registry.h"
 
 namespace tokenfare::cli {

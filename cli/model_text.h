@@ -6,9 +6,9 @@
 #include <span>
 #include <string>
 
-#include "tokenfare/pricing/catalogue.h"
+#include "tokenfare/catalogue/catalogue.h"
+#include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/pricing/date.h"
-#include "tokenfare/pricing/model_card.h"
 
 namespace tokenfare::cli {
 

@@ -6,11 +6,11 @@
 
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
+#include "tokenfare/catalogue/model_json.h"
 #include "tokenfare/cli/catalogue_options.h"
 #include "tokenfare/cli/command.h"
 #include "tokenfare/cli/io.h"
 #include "tokenfare/cli/model_text.h"
-#include "tokenfare/pricing/model_json.h"
 
 namespace tokenfare::cli {
 namespace {

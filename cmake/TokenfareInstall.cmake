@@ -1,9 +1,9 @@
 # What `cmake --install` puts where:
 #
-#   include/tokenfare/{tokenizer,pricing,preflight}/   the public headers
+#   include/tokenfare/{tokenizer,pricing,catalogue,preflight}/   the public headers
 #   lib/                   the libraries
 #   lib/cmake/tokenfare/   find_package(tokenfare), with the targets
-#                          tokenfare::{tokenizer,pricing,preflight,tokenfare}
+#                          tokenfare::{tokenizer,pricing,catalogue,preflight,tokenfare}
 #   lib/pkgconfig/         tokenfare.pc
 #   bin/, share/man/       the tokenfare command (cli/CMakeLists.txt)
 #
@@ -13,24 +13,25 @@ include(CMakePackageConfigHelpers)
 # Every layer at once.
 add_library(tokenfare_all INTERFACE)
 add_library(tokenfare::tokenfare ALIAS tokenfare_all)
-target_link_libraries(tokenfare_all INTERFACE tokenfare_preflight tokenfare_tokenizer tokenfare_pricing)
+set(layers tokenfare_preflight tokenfare_tokenizer tokenfare_catalogue tokenfare_pricing)
+target_link_libraries(tokenfare_all INTERFACE ${layers})
 set_target_properties(tokenfare_all PROPERTIES EXPORT_NAME tokenfare)
 
-set(installed_targets tokenfare_all tokenfare_preflight tokenfare_tokenizer tokenfare_pricing)
+set(installed_targets tokenfare_all ${layers})
 if(NOT BUILD_SHARED_LIBS)
-  # A shared library holds its copy; a static one needs it at the final link.
-  list(APPEND installed_targets tokenfare_support)
+  # A shared library holds its copy; a static one needs them at the final link.
+  list(APPEND installed_targets tokenfare_json tokenfare_support)
 endif()
 install(TARGETS ${installed_targets} EXPORT tokenfareTargets)
 
-install(DIRECTORY tokenizer pricing preflight
+install(DIRECTORY tokenizer pricing catalogue preflight
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/tokenfare"
   FILES_MATCHING PATTERN "*.h"
   PATTERN internal EXCLUDE)
 
 if(BUILD_SHARED_LIBS)
   # A library finds the others beside it, and the command finds them too.
-  set_target_properties(tokenfare_preflight tokenfare_tokenizer tokenfare_pricing
+  set_target_properties(${layers}
     PROPERTIES INSTALL_RPATH "$ORIGIN")
   if(TARGET tokenfare_cli)
     file(RELATIVE_PATH bin_to_lib "/${CMAKE_INSTALL_BINDIR}" "/${CMAKE_INSTALL_LIBDIR}")
@@ -57,7 +58,7 @@ set(pc_requires_private "")
 set(pc_libs_private "")
 if(NOT BUILD_SHARED_LIBS)
   set(pc_requires_private "absl_flat_hash_map absl_flat_hash_set re2 simdjson")
-  set(pc_libs_private "-ltokenfare_support -pthread")
+  set(pc_libs_private "-ltokenfare_json -ltokenfare_support -pthread")
 endif()
 file(RELATIVE_PATH pc_prefix "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 cmake_path(APPEND pc_prefix_path "\${pcfiledir}" "${pc_prefix}")

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "tokenfare/pricing/catalogue.h"
+#include "tokenfare/catalogue/catalogue.h"
 
 namespace [[gnu::visibility("default")]] tokenfare {
 

@@ -18,8 +18,8 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "tokenfare/catalogue/catalogue.h"
 #include "tokenfare/preflight/verdict.h"
-#include "tokenfare/pricing/catalogue.h"
 #include "tokenfare/pricing/date.h"
 #include "tokenfare/pricing/money.h"
 

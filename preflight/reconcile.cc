@@ -7,10 +7,10 @@
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
+#include "tokenfare/json/document.h"
+#include "tokenfare/json/field_reader.h"
+#include "tokenfare/json/text.h"
 #include "tokenfare/preflight/internal/document_kind.h"
-#include "tokenfare/preflight/internal/field_reader.h"
-#include "tokenfare/preflight/internal/json_document.h"
-#include "tokenfare/preflight/internal/json_text.h"
 #include "tokenfare/preflight/internal/usage_record.h"
 #include "tokenfare/preflight/preflight.h"
 
@@ -23,7 +23,7 @@ using internal::JsonValue;
 using internal::UsageRecord;
 
 constexpr internal::JsonLimits kLimits = {kMaxBodyBytes, kMaxJsonDepth,
-                                          kMaxJsonValues};
+                                          kMaxJsonValues, internal::NameText};
 constexpr int64_t kMillion = 1'000'000;
 
 // `status` with `place` before its message, whose "$" it replaces where the

@@ -17,9 +17,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "tokenfare/catalogue/catalogue.h"
+#include "tokenfare/catalogue/model_cost.h"
 #include "tokenfare/preflight/verdict.h"
-#include "tokenfare/pricing/catalogue.h"
-#include "tokenfare/pricing/cost.h"
 #include "tokenfare/pricing/date.h"
 #include "tokenfare/pricing/money.h"
 #include "tokenfare/pricing/rate_card.h"

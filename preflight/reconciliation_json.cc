@@ -2,7 +2,7 @@
 #include <string>
 
 #include "tokenfare/preflight/drift_report.h"
-#include "tokenfare/preflight/internal/json_writer.h"
+#include "tokenfare/preflight/internal/report_json.h"
 #include "tokenfare/preflight/reconcile.h"
 
 namespace tokenfare {

@@ -68,7 +68,7 @@ inline constexpr std::string_view kManyChoices = "many_choices";
 // Two tools have one name.
 inline constexpr std::string_view kToolNameRepeated = "tool_name_repeated";
 inline constexpr std::string_view kModelDeprecated = "model_deprecated";
-// It shuts down within kRetiresSoonWithin (pricing/model_card.h).
+// It shuts down within kRetiresSoonWithin (catalogue/model_card.h).
 inline constexpr std::string_view kModelRetiresSoon = "model_retires_soon";
 inline constexpr std::string_view kModelUnreleased = "model_unreleased";
 // The detail asked of an image is none that the model supports.

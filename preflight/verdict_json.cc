@@ -1,7 +1,7 @@
 #include <optional>
 #include <string>
 
-#include "tokenfare/preflight/internal/json_writer.h"
+#include "tokenfare/preflight/internal/report_json.h"
 #include "tokenfare/preflight/verdict.h"
 
 namespace tokenfare {

@@ -1,10 +1,11 @@
-// What a request costs.
+// What a request costs at given rates.
 //
-//   absl::StatusOr<tokenfare::CostBreakdown> cost = tokenfare::Cost(
-//       {.input_tokens = 10'000, .cached_input_tokens = 2'048,
-//        .output_tokens = 500},
-//       *card, tokenfare::ServiceTier::kStandard, date);
-//   cost->total.ToString();  // gpt-4.1-mini: "$0.0041856"
+//   absl::StatusOr<tokenfare::RequestRates> found = tokenfare::RatesOf(
+//       usage, rate_card, tokenfare::ServiceTier::kStandard, "my model");
+//   tokenfare::Bill(usage, found->rates, tokenfare::Money::Zero())->total;
+//
+// catalogue/model_cost.h bills by a model's card: its rates on a day, with what
+// its provider adds to them.
 
 #ifndef TOKENFARE_PRICING_COST_H_
 #define TOKENFARE_PRICING_COST_H_
@@ -12,11 +13,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "tokenfare/pricing/date.h"
-#include "tokenfare/pricing/model_card.h"
 #include "tokenfare/pricing/money.h"
 #include "tokenfare/pricing/rate_card.h"
 
@@ -37,15 +38,6 @@ struct Usage {
   // Searches of the web that the model made. Where nothing is said: one of a
   // model that always searches (SearchesAlways), and none of any other.
   std::optional<uint64_t> web_search_calls = std::nullopt;
-};
-
-// The searches that `usage` says or means.
-uint64_t WebSearchesOf(const Usage& usage, const ModelCard& card);
-
-struct CostOptions {
-  // Served at a regional endpoint: every rate of tokens is multiplied by the
-  // card's regional_uplift on the day. Fees of tools are not.
-  bool regional = false;
 };
 
 // What a reader of the figures should know.
@@ -77,26 +69,32 @@ struct CostBreakdown {
   std::vector<CostNote> notes;
 };
 
-// The exact cost of `usage` at the rates of `card` for `tier` on `date`. A rate
-// that the card does not list for cached or written input is the input rate,
-// with a note: no discount for reading that is not listed, and no fee for
-// writing. At a regional endpoint a model of the default provider released
-// before 2026-03-05 costs what it costs elsewhere (OpenAI's pricing page), and
-// so does any on a day before that or before the first day of its uplift, with
-// a note. Errors:
-//   InvalidArgument     cached and written tokens are more than the input
-//   FailedPrecondition  the price is unknown: the card has no rates, none yet
-//                       on `date`, none for so long an input at this tier, no
-//                       regional uplift or, on `date`, no fee of a web search
-//                       that is asked for
+// The rates that a whole request is billed at.
+struct RequestRates {
+  Rates rates;
+  // They are the tier's long-context rates.
+  bool long_context = false;
+  // "long_context", or none.
+  std::vector<CostNote> notes;
+};
+
+// InvalidArgument where cached and written tokens are more than the input.
+absl::Status CheckUsage(const Usage& usage);
+
+// The rates of `card` for a request of `usage` at `tier`; `name` is whose card
+// it is, for errors:
 //   NotFound            the card lacks the tier; names those that it has
-//   OutOfRange          the cost is beyond Money, or an uplifted rate has over
-//                       12 decimals
-// Whether the model answers on `date` is LifecycleOn's matter: a retired model
-// has a cost.
-absl::StatusOr<CostBreakdown> Cost(const Usage& usage, const ModelCard& card,
-                                   ServiceTier tier, Date date,
-                                   const CostOptions& options = {});
+//   FailedPrecondition  the tier has no rates for so long an input, and others
+//                       are repriced there
+absl::StatusOr<RequestRates> RatesOf(const Usage& usage, const RateCard& card,
+                                     ServiceTier tier, std::string_view name);
+
+// The exact cost of `usage` and of `web_search`, the fees of its searches. A
+// rate of cached or written input that is not listed is the input rate, with a
+// note: no discount for reading, and no fee for writing. Nothing where
+// CheckUsage refuses the usage, or an amount is beyond Money.
+std::optional<CostBreakdown> Bill(const Usage& usage, const Rates& rates,
+                                  const std::optional<Money>& web_search);
 
 }  // namespace tokenfare
 

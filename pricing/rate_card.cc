@@ -47,9 +47,30 @@ absl::StatusOr<ServiceTier> ParseServiceTier(std::string_view name) {
       name.substr(0, 60), internal::DidYouMean(name, known)));
 }
 
+std::optional<Rates> Rates::Times(Factor factor) const {
+  bool exact = true;
+  const auto times = [&](const Rate& rate) {
+    const std::optional<Rate> product = rate.Times(factor);
+    exact = exact && product.has_value();
+    return product.value_or(rate);
+  };
+  Rates product = *this;
+  product.input = times(input);
+  product.output = times(output);
+  if (cached_input) product.cached_input = times(*cached_input);
+  if (cache_write) product.cache_write = times(*cache_write);
+  if (!exact) return std::nullopt;
+  return product;
+}
+
 bool NoLongerAssured(const RateCard& card, Date date) {
   return card.assured_until &&
          date > std::max(*card.assured_until, card.verified);
+}
+
+bool PricesStale(const RateCard& rates, Date date) {
+  return date - rates.verified > kPricesStaleAfter ||
+         NoLongerAssured(rates, date);
 }
 
 std::string TierNames(const RateCard& card) {

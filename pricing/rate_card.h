@@ -3,6 +3,7 @@
 #ifndef TOKENFARE_PRICING_RATE_CARD_H_
 #define TOKENFARE_PRICING_RATE_CARD_H_
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -34,12 +35,15 @@ inline constexpr std::string_view kScaleTier = "scale";
 // Rates of one kind of request.
 struct Rates {
   Rate input;
-  // Absent where the source lists none; Cost (cost.h) then bills the input
+  // Absent where the source lists none; Bill (cost.h) then takes the input
   // rate.
   std::optional<Rate> cached_input;
   // The whole price of a token written to the cache, not a surcharge.
   std::optional<Rate> cache_write;
   Rate output;
+
+  // Each of them times `factor`, exactly; nothing where Rate::Times has none.
+  std::optional<Rates> Times(Factor factor) const;
 };
 
 // Rates that replace the others for the *whole* request once it is long.
@@ -59,7 +63,7 @@ struct TierRates {
 // The rates of a model over a span of time.
 struct RateCard {
   // The first day on which these rates are known to have held; nothing where
-  // the sources do not say: see FirstPricedDay (model_card.h).
+  // the sources do not say: see FirstPricedDay (catalogue/model_card.h).
   std::optional<Date> valid_from;
   // The latest day on which the source is known to have listed these rates.
   Date verified;
@@ -72,6 +76,13 @@ struct RateCard {
 // Whether `date` is after the last day for which the rates are assured, and no
 // source has listed them on a later day either.
 bool NoLongerAssured(const RateCard& card, Date date);
+
+// Prices that were verified longer ago than this are warned of. A choice:
+// prices also change within it.
+inline constexpr std::chrono::days kPricesStaleAfter{120};
+// Whether `rates` may have changed by `date`: they were last verified more than
+// kPricesStaleAfter before it, or were assured until an earlier day only.
+bool PricesStale(const RateCard& rates, Date date);
 
 // "standard, batch, priority": the tiers that the card has, for messages.
 std::string TierNames(const RateCard& card);

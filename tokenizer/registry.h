@@ -42,7 +42,7 @@ std::span<const ModelEncoding> ModelsByPrefix();
 // case and the prefix "openai/" mean nothing. NotFound where the table has
 // none, and for models at other hosts ("azure/gpt-4o"). Prefixes match models
 // that do not exist; to resolve a model that is to be priced, use
-// pricing/catalogue.h, and preflight/model_encoding.h for what both know.
+// catalogue/catalogue.h, and preflight/model_encoding.h for what both know.
 absl::StatusOr<std::string_view> EncodingNameForModel(std::string_view model);
 
 // GetEncoding(EncodingNameForModel(model)).

@@ -10,8 +10,8 @@
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 #include "simdjson.h"
+#include "tokenfare/catalogue/catalogue.h"
 #include "tokenfare/preflight/preflight.h"
-#include "tokenfare/pricing/catalogue.h"
 #include "tokenfare/support/read_file.h"
 #include "tokenfare/support/status_message.h"
 

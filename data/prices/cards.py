@@ -10,7 +10,7 @@ from readers import ABOVE, FIELDS, Rates
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "catalogue"
 PROVIDER = "openai"
-# kPricesStaleAfter of pricing/model_card.h; tests/prices compares them.
+# kPricesStaleAfter of pricing/rate_card.h; tests/prices compares them.
 STALE_AFTER = timedelta(days=120)
 SOON = timedelta(days=14)
 
@@ -41,7 +41,7 @@ def retired(card: Card, day: date) -> bool:
 
 
 def rate_card_on(card: Card, day: date) -> dict[str, Any] | None:
-    """As RateCardOn of pricing/model_card.h."""
+    """As RateCardOn of catalogue/model_card.h."""
     rates = card.get("rates", [])
     if not rates:
         return None

@@ -3,9 +3,9 @@
 #ifndef TOKENFARE_PREFLIGHT_INTERNAL_CAPABILITIES_H_
 #define TOKENFARE_PREFLIGHT_INTERNAL_CAPABILITIES_H_
 
+#include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/internal/chat_request.h"
 #include "tokenfare/preflight/internal/judge.h"
-#include "tokenfare/pricing/model_card.h"
 
 namespace tokenfare::internal {
 

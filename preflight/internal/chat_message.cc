@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "fmt/format.h"
-#include "tokenfare/preflight/internal/field_reader.h"
+#include "tokenfare/json/field_reader.h"
+#include "tokenfare/json/place.h"
 #include "tokenfare/preflight/internal/foreign_part.h"
-#include "tokenfare/preflight/internal/json_place.h"
 #include "tokenfare/support/near_match.h"
 
 namespace tokenfare::internal {

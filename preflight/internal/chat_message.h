@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "tokenfare/json/value.h"
 #include "tokenfare/preflight/internal/chat_request.h"
-#include "tokenfare/preflight/internal/json_value.h"
 #include "tokenfare/preflight/verdict.h"
 
 namespace tokenfare::internal {

@@ -9,11 +9,11 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "fmt/format.h"
+#include "tokenfare/json/field_reader.h"
+#include "tokenfare/json/place.h"
 #include "tokenfare/preflight/internal/chat_message.h"
 #include "tokenfare/preflight/internal/document_kind.h"
-#include "tokenfare/preflight/internal/field_reader.h"
 #include "tokenfare/preflight/internal/foreign_tool.h"
-#include "tokenfare/preflight/internal/json_place.h"
 #include "tokenfare/preflight/internal/known_fields.h"
 #include "tokenfare/preflight/preflight.h"
 #include "tokenfare/support/near_match.h"
@@ -382,7 +382,8 @@ absl::StatusOr<ChatRequest> ParseChatRequest(std::string_view body,
       body,
       {.max_bytes = std::min(limits.body_bytes, RequestLimits::kMostBodyBytes),
        .max_depth = kMaxJsonDepth,
-       .max_values = limits.json_values});
+       .max_values = limits.json_values,
+       .name_text = NameText});
   if (!document.ok()) return document.status();
   if (!document->root().Is(JsonKind::kObject)) {
     const std::string name = NameDocument(document->root());

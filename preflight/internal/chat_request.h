@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "tokenfare/preflight/internal/json_document.h"
-#include "tokenfare/preflight/internal/json_value.h"
+#include "tokenfare/json/document.h"
+#include "tokenfare/json/value.h"
 #include "tokenfare/preflight/preflight.h"
 #include "tokenfare/preflight/verdict.h"
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "tokenfare/catalogue/model_cost.h"
 #include "tokenfare/preflight/internal/prompt_cache.h"
-#include "tokenfare/pricing/cost.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -7,10 +7,10 @@
 #include <optional>
 
 #include "absl/status/status.h"
+#include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/internal/chat_request.h"
 #include "tokenfare/preflight/preflight.h"
 #include "tokenfare/preflight/verdict.h"
-#include "tokenfare/pricing/model_card.h"
 
 namespace tokenfare::internal {
 

@@ -9,8 +9,8 @@
 #include <system_error>
 
 #include "fmt/format.h"
-#include "tokenfare/preflight/internal/field_reader.h"
-#include "tokenfare/preflight/internal/json_place.h"
+#include "tokenfare/json/field_reader.h"
+#include "tokenfare/json/place.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "tokenfare/preflight/internal/json_value.h"
+#include "tokenfare/json/value.h"
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::internal {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "tokenfare/preflight/internal/json_value.h"
+#include "tokenfare/json/value.h"
 
 namespace tokenfare::internal {
 

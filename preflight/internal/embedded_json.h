@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "tokenfare/preflight/internal/json_document.h"
-#include "tokenfare/preflight/internal/json_text.h"
+#include "tokenfare/json/document.h"
+#include "tokenfare/json/text.h"
 
 namespace tokenfare::internal {
 

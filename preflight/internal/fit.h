@@ -3,10 +3,10 @@
 #ifndef TOKENFARE_PREFLIGHT_INTERNAL_FIT_H_
 #define TOKENFARE_PREFLIGHT_INTERNAL_FIT_H_
 
+#include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/internal/chat_request.h"
 #include "tokenfare/preflight/preflight.h"
 #include "tokenfare/preflight/verdict.h"
-#include "tokenfare/pricing/model_card.h"
 
 namespace tokenfare::internal {
 

@@ -6,9 +6,9 @@
 #include <optional>
 
 #include "fmt/format.h"
+#include "tokenfare/json/text.h"
 #include "tokenfare/preflight/internal/data_url.h"
 #include "tokenfare/preflight/internal/image_size.h"
-#include "tokenfare/preflight/internal/json_text.h"
 #include "tokenfare/support/ascii_case.h"
 
 namespace tokenfare::internal {

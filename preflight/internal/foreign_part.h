@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tokenfare/json/value.h"
 #include "tokenfare/preflight/internal/chat_request.h"
-#include "tokenfare/preflight/internal/json_value.h"
 
 namespace tokenfare::internal {
 

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "tokenfare/preflight/internal/json_value.h"
+#include "tokenfare/json/value.h"
 
 namespace tokenfare::internal {
 

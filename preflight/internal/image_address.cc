@@ -4,9 +4,9 @@
 #include <optional>
 
 #include "fmt/format.h"
+#include "tokenfare/json/place.h"
 #include "tokenfare/preflight/internal/data_url.h"
 #include "tokenfare/preflight/internal/image_size.h"
-#include "tokenfare/preflight/internal/json_place.h"
 #include "tokenfare/support/ascii_case.h"
 
 namespace tokenfare::internal {

@@ -9,8 +9,8 @@
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
+#include "tokenfare/json/place.h"
 #include "tokenfare/preflight/internal/data_url.h"
-#include "tokenfare/preflight/internal/json_place.h"
 #include "tokenfare/support/ascii_case.h"
 
 namespace tokenfare::internal {

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "tokenfare/catalogue/image_rule.h"
+#include "tokenfare/json/place.h"
 #include "tokenfare/preflight/internal/api_change.h"
-#include "tokenfare/preflight/internal/json_place.h"
-#include "tokenfare/pricing/image_rule.h"
 
 namespace tokenfare::internal {
 namespace {

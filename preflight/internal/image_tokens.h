@@ -1,5 +1,5 @@
-// What an image costs by the rules of the catalogue (pricing/image_rule.h), in
-// integers: nothing is rounded but where a rule says so.
+// What an image costs by the rules of the catalogue (catalogue/image_rule.h),
+// in integers: nothing is rounded but where a rule says so.
 
 #ifndef TOKENFARE_PREFLIGHT_INTERNAL_IMAGE_TOKENS_H_
 #define TOKENFARE_PREFLIGHT_INTERNAL_IMAGE_TOKENS_H_
@@ -8,10 +8,10 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/internal/image_size.h"
 #include "tokenfare/preflight/internal/prompt.h"
 #include "tokenfare/pricing/date.h"
-#include "tokenfare/pricing/model_card.h"
 
 namespace tokenfare::internal {
 

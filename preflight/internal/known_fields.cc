@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "fmt/format.h"
-#include "tokenfare/preflight/internal/json_step.h"
+#include "tokenfare/json/step.h"
 #include "tokenfare/support/near_match.h"
 
 namespace tokenfare::internal {

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "tokenfare/preflight/internal/json_value.h"
+#include "tokenfare/json/value.h"
 #include "tokenfare/preflight/verdict.h"
 
 namespace tokenfare::internal {

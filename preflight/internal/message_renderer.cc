@@ -11,8 +11,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "fmt/format.h"
+#include "tokenfare/json/text.h"
 #include "tokenfare/preflight/internal/embedded_json.h"
-#include "tokenfare/preflight/internal/json_text.h"
 #include "tokenfare/preflight/internal/render_prompt.h"
 
 namespace tokenfare::internal {

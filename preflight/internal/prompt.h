@@ -15,8 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "tokenfare/json/value.h"
 #include "tokenfare/preflight/internal/evidence.h"
-#include "tokenfare/preflight/internal/json_value.h"
 
 namespace tokenfare::internal {
 

@@ -14,8 +14,8 @@
 
 #include <cstdint>
 
+#include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/internal/chat_request.h"
-#include "tokenfare/pricing/model_card.h"
 #include "tokenfare/pricing/rate_card.h"
 
 namespace tokenfare::internal {

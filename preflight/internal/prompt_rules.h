@@ -8,10 +8,10 @@
 #include <cstdint>
 #include <string_view>
 
+#include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/internal/prompt.h"
 #include "tokenfare/preflight/internal/typescript.h"
 #include "tokenfare/pricing/date.h"
-#include "tokenfare/pricing/model_card.h"
 
 namespace tokenfare::internal {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "tokenfare/preflight/internal/json_text.h"
+#include "tokenfare/json/text.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -6,11 +6,11 @@
 
 #include <string_view>
 
+#include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/internal/chat_request.h"
 #include "tokenfare/preflight/internal/prompt.h"
 #include "tokenfare/preflight/internal/prompt_rules.h"
 #include "tokenfare/pricing/date.h"
-#include "tokenfare/pricing/model_card.h"
 
 namespace tokenfare::internal {
 

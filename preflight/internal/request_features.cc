@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
+#include "tokenfare/catalogue/catalogue.h"
 #include "tokenfare/preflight/internal/chat_request.h"
 #include "tokenfare/preflight/internal/prompt_rules.h"
 #include "tokenfare/preflight/internal/render_prompt.h"
-#include "tokenfare/pricing/catalogue.h"
 
 namespace tokenfare::internal {
 

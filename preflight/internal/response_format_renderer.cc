@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "tokenfare/json/text.h"
 #include "tokenfare/preflight/internal/embedded_json.h"
-#include "tokenfare/preflight/internal/json_text.h"
 #include "tokenfare/preflight/internal/render_prompt.h"
 
 namespace tokenfare::internal {

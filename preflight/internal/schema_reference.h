@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "absl/container/flat_hash_map.h"
-#include "tokenfare/preflight/internal/json_value.h"
+#include "tokenfare/json/value.h"
 
 namespace tokenfare::internal {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
-#include "tokenfare/preflight/internal/json_value.h"
+#include "tokenfare/json/value.h"
 #include "tokenfare/preflight/internal/schema_reference.h"
 
 namespace tokenfare::internal {

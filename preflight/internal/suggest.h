@@ -5,11 +5,11 @@
 
 #include <vector>
 
+#include "tokenfare/catalogue/catalogue.h"
+#include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/internal/chat_request.h"
 #include "tokenfare/preflight/preflight.h"
 #include "tokenfare/preflight/verdict.h"
-#include "tokenfare/pricing/catalogue.h"
-#include "tokenfare/pricing/model_card.h"
 
 namespace tokenfare::internal {
 

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "tokenfare/json/text.h"
 #include "tokenfare/preflight/internal/embedded_json.h"
-#include "tokenfare/preflight/internal/json_text.h"
 #include "tokenfare/preflight/internal/render_prompt.h"
 
 namespace tokenfare::internal {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "fmt/format.h"
-#include "tokenfare/preflight/internal/json_text.h"
+#include "tokenfare/json/text.h"
 #include "tokenfare/preflight/internal/render_prompt.h"
 #include "tokenfare/preflight/internal/schema_size.h"
 #include "tokenfare/preflight/internal/typescript.h"

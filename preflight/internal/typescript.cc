@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "tokenfare/preflight/internal/json_text.h"
+#include "tokenfare/json/text.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -18,8 +18,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "tokenfare/json/value.h"
 #include "tokenfare/preflight/internal/evidence.h"
-#include "tokenfare/preflight/internal/json_value.h"
 #include "tokenfare/preflight/internal/schema_reference.h"
 #include "tokenfare/preflight/internal/schema_view.h"
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "tokenfare/json/text.h"
 #include "tokenfare/preflight/internal/embedded_json.h"
-#include "tokenfare/preflight/internal/json_text.h"
 #include "tokenfare/preflight/internal/typescript.h"
 
 namespace tokenfare::internal {

@@ -8,10 +8,10 @@
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
+#include "tokenfare/json/field_reader.h"
+#include "tokenfare/json/place.h"
 #include "tokenfare/preflight/internal/created_day.h"
 #include "tokenfare/preflight/internal/document_kind.h"
-#include "tokenfare/preflight/internal/field_reader.h"
-#include "tokenfare/preflight/internal/json_place.h"
 #include "tokenfare/preflight/preflight.h"
 
 namespace tokenfare::internal {

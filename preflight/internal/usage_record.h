@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "tokenfare/preflight/internal/json_value.h"
+#include "tokenfare/json/value.h"
 #include "tokenfare/preflight/reconcile.h"
 #include "tokenfare/pricing/date.h"
 

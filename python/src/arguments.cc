@@ -6,7 +6,7 @@
 #include "absl/status/status.h"
 #include "errors.h"
 #include "text_argument.h"
-#include "tokenfare/pricing/check_names.h"
+#include "tokenfare/catalogue/check_names.h"
 
 namespace tokenfare::python {
 namespace {

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "nanobind/nanobind.h"
-#include "tokenfare/pricing/catalogue.h"
+#include "tokenfare/catalogue/catalogue.h"
 #include "tokenfare/pricing/rate_card.h"
 
 namespace tokenfare::python {

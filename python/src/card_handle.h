@@ -6,9 +6,9 @@
 #include <optional>
 
 #include "nanobind/nanobind.h"
-#include "tokenfare/pricing/catalogue.h"
+#include "tokenfare/catalogue/catalogue.h"
+#include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/pricing/date.h"
-#include "tokenfare/pricing/model_card.h"
 #include "tokenfare/pricing/rate_card.h"
 
 namespace tokenfare::python {

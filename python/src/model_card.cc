@@ -1,6 +1,6 @@
 // What the catalogue knows about one model.
 
-#include "tokenfare/pricing/model_card.h"
+#include "tokenfare/catalogue/model_card.h"
 
 #include <optional>
 #include <string>
@@ -14,7 +14,7 @@
 #include "nanobind/stl/string.h"
 #include "nanobind/stl/string_view.h"
 #include "nanobind/stl/vector.h"
-#include "tokenfare/pricing/model_json.h"
+#include "tokenfare/catalogue/model_json.h"
 
 namespace tokenfare::python {
 namespace {

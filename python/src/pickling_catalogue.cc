@@ -11,9 +11,9 @@
 #include "domains.h"
 #include "errors.h"
 #include "nanobind/nanobind.h"
-#include "tokenfare/pricing/catalogue.h"
-#include "tokenfare/pricing/model_card.h"
-#include "tokenfare/pricing/model_json.h"
+#include "tokenfare/catalogue/catalogue.h"
+#include "tokenfare/catalogue/model_card.h"
+#include "tokenfare/catalogue/model_json.h"
 
 namespace tokenfare::python {
 namespace {

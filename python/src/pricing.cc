@@ -15,8 +15,8 @@
 #include "nanobind/stl/string_view.h"
 #include "nanobind/stl/vector.h"
 #include "text_argument.h"
-#include "tokenfare/pricing/catalogue.h"
-#include "tokenfare/pricing/cost.h"
+#include "tokenfare/catalogue/catalogue.h"
+#include "tokenfare/catalogue/model_cost.h"
 
 namespace tokenfare::python {
 namespace {

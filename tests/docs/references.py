@@ -17,7 +17,7 @@ NAME = re.compile(r"`([^`\n]+)`")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 TEST = re.compile(r"[A-Z]\w+\.[A-Z]\w+")
 # A folder of the repository, then anything that a file's name may have.
-PATH = re.compile(r"(?:bench|cli|cmake|data|examples|preflight|pricing|python|scripts|support"
+PATH = re.compile(r"(?:bench|catalogue|cli|cmake|data|examples|json|preflight|pricing|python|scripts|support"
                   r"|tests|tokenizer|internal|\.ci)/[\w./-]*")
 SUFFIXES = (".cc", ".h", ".py", ".cmake", ".inc")
 # THING_test.cc, tests/AREA/: what the reader fills in. And what a build makes.
@@ -36,7 +36,8 @@ def test_names() -> set[str]:
 
 
 def file_names() -> set[str]:
-    folders = "bench cli cmake data examples preflight pricing python scripts support tests tokenizer"
+    folders = ("bench catalogue cli cmake data examples json preflight pricing python scripts support"
+               " tests tokenizer")
     return {path.name for folder in folders.split() for path in ROOT.glob(f"{folder}/**/*")}
 
 
@@ -74,7 +75,7 @@ class Checker:
             return "" if name in self.tests else "no such test"
         if PATH.fullmatch(name):
             places = [ROOT, document.parent, *(ROOT / folder for folder in
-                      ("preflight", "tokenizer", "pricing", "python"))]
+                      ("preflight", "tokenizer", "pricing", "catalogue", "python"))]
             return "" if any((place / name).exists() for place in places) else "no such path"
         if re.fullmatch(r"[\w-]+", name.partition(".")[0]) and name.endswith(SUFFIXES):
             return "" if "/" in name or name in self.files or (ROOT / name).exists() else "no such file"

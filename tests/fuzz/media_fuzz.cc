@@ -9,11 +9,11 @@
 #include "absl/strings/escaping.h"
 #include "fmt/format.h"
 #include "tests/fuzz/verdict_invariants.h"
+#include "tokenfare/catalogue/catalogue.h"
 #include "tokenfare/preflight/internal/audio_length.h"
 #include "tokenfare/preflight/internal/image_size.h"
 #include "tokenfare/preflight/internal/image_tokens.h"
 #include "tokenfare/preflight/internal/pdf_outline.h"
-#include "tokenfare/pricing/catalogue.h"
 
 namespace tokenfare {
 namespace {

@@ -31,7 +31,7 @@ import workspace
 from workspace import ROOT, Outcome, Workspace, say
 
 # What the rules of requests, prices and the engine are.
-DEFAULT = ("preflight", "pricing", "tokenizer")
+DEFAULT = ("catalogue", "json", "preflight", "pricing", "tokenizer")
 # Programs of the build, and data.
 LEFT_OUT = ("check_catalogue.cc", "model_table.cc")
 

@@ -28,7 +28,9 @@ GENERATOR = "universalmutator==1.14.1"
 # Where the tests of a folder's sources are. Prices show in verdicts, too.
 AREAS = {
     "preflight": ("tests/preflight",),
-    "pricing": ("tests/pricing", "tests/preflight"),
+    "json": ("tests/catalogue", "tests/preflight"),
+    "pricing": ("tests/pricing", "tests/catalogue", "tests/preflight"),
+    "catalogue": ("tests/catalogue", "tests/preflight"),
     "tokenizer": ("tests/tokenizer", "tests/custom", "tests/golden"),
 }
 # The slow tiers look at what these do, and more of it.

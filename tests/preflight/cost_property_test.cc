@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "tests/preflight/check_options.h"
-#include "tokenfare/pricing/cost.h"
+#include "tokenfare/catalogue/model_cost.h"
 
 namespace tokenfare {
 namespace {

@@ -12,7 +12,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/preflight/media_files.h"
-#include "tokenfare/pricing/catalogue.h"
+#include "tokenfare/catalogue/catalogue.h"
 
 namespace tokenfare::internal {
 namespace {

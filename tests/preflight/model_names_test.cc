@@ -6,9 +6,9 @@
 
 #include "gmock/gmock.h"
 #include "tests/preflight/check_options.h"
+#include "tokenfare/catalogue/model_cost.h"
 #include "tokenfare/preflight/model_encoding.h"
 #include "tokenfare/preflight/reconcile.h"
-#include "tokenfare/pricing/cost.h"
 
 namespace tokenfare {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "gtest/gtest.h"
 #include "tests/preflight/check_options.h"
+#include "tokenfare/catalogue/catalogue.h"
 #include "tokenfare/preflight/preflight.h"
-#include "tokenfare/pricing/catalogue.h"
 
 namespace tokenfare {
 namespace {

@@ -159,7 +159,7 @@ class Staleness(unittest.TestCase):
         self.assertEqual(self.stale("2026-05-03", **later), [])
 
     def test_limit_is_that_of_the_library(self):
-        header = (ROOT / "pricing" / "model_card.h").read_text(encoding="utf-8")
+        header = (ROOT / "pricing" / "rate_card.h").read_text(encoding="utf-8")
         days = re.search(r"kPricesStaleAfter\{([0-9]+)\}", header)
         self.assertEqual(cards.STALE_AFTER.days, int(days[1]))
 

@@ -9,7 +9,7 @@
 
 #include "fmt/format.h"
 #include "gtest/gtest.h"
-#include "tests/pricing/builtin_cards.h"
+#include "tests/catalogue/builtin_cards.h"
 
 namespace tokenfare {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
-#include "tokenfare/preflight/internal/json_place.h"
+#include "tokenfare/json/place.h"
 #include "tokenfare/preflight/internal/refusals/rows.h"
 #include "tokenfare/support/ascii_case.h"
 

@@ -16,9 +16,9 @@
 #include <string_view>
 #include <vector>
 
+#include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/internal/chat_request.h"
 #include "tokenfare/preflight/verdict.h"
-#include "tokenfare/pricing/model_card.h"
 
 namespace tokenfare::internal {
 

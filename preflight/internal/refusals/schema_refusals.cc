@@ -7,8 +7,8 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
-#include "tokenfare/preflight/internal/json_place.h"
-#include "tokenfare/preflight/internal/json_step.h"
+#include "tokenfare/json/place.h"
+#include "tokenfare/json/step.h"
 #include "tokenfare/preflight/internal/refusals/rows.h"
 
 namespace tokenfare::internal {

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "fmt/format.h"
-#include "tokenfare/preflight/internal/json_place.h"
+#include "tokenfare/json/place.h"
 #include "tokenfare/preflight/internal/refusals/rows.h"
 
 namespace tokenfare::internal {

@@ -1,0 +1,30 @@
+// Reads a catalogue file (data/catalogue/catalogue.schema.json).
+
+#ifndef TOKENFARE_CATALOGUE_INTERNAL_CATALOGUE_LOADER_H_
+#define TOKENFARE_CATALOGUE_INTERNAL_CATALOGUE_LOADER_H_
+
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tokenfare/catalogue/internal/value_reader.h"
+#include "tokenfare/catalogue/model_card.h"
+
+namespace tokenfare::internal {
+
+// The content of one file, each field checked for itself; whether names clash
+// is for the catalogue to say.
+struct CatalogueFile {
+  Sources sources;
+  std::vector<ModelCard> models;
+};
+
+// `known` are sources that facts may refer to besides the file's own; the file
+// may repeat one but not change it. Errors as Catalogue::Parse.
+absl::StatusOr<CatalogueFile> LoadCatalogueFile(std::string_view json,
+                                                std::string_view name,
+                                                const Sources& known);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_CATALOGUE_INTERNAL_CATALOGUE_LOADER_H_

@@ -1,0 +1,74 @@
+// Reads the kinds of values that a catalogue file consists of. Each refuses
+// what is wrong with its place (JsonErrors) and returns an empty value.
+
+#ifndef TOKENFARE_CATALOGUE_INTERNAL_VALUE_READER_H_
+#define TOKENFARE_CATALOGUE_INTERNAL_VALUE_READER_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tokenfare/catalogue/catalogue.h"
+#include "tokenfare/catalogue/model_card.h"
+#include "tokenfare/json/strict_reader.h"
+#include "tokenfare/pricing/date.h"
+#include "tokenfare/pricing/money.h"
+
+namespace tokenfare::internal {
+
+using Sources = std::map<std::string, Source, std::less<>>;
+
+// What `parsed` holds, or its default after refusing `value` for its error.
+template <typename T>
+T ValueOrRefuse(const CheckedJson& value, absl::StatusOr<T> parsed) {
+  if (parsed.ok()) return *std::move(parsed);
+  value.Refuse(std::string(parsed.status().message()));
+  return T{};
+}
+
+Date ReadDate(const CheckedJson& value);
+Rate ReadRate(const CheckedJson& value);
+// Decimal text that is carried as it is.
+std::string ReadDecimal(const CheckedJson& value);
+// "2024-06-01" or "2024-06", as it is.
+std::string ReadMonthOrDay(const CheckedJson& value);
+uint64_t ReadTokens(const CheckedJson& value);
+bool ReadBool(const CheckedJson& value);
+std::vector<std::string> ReadTexts(const CheckedJson& value);
+std::vector<std::string> ReadNames(const CheckedJson& value);
+// Empty where the field is missing.
+std::string OptionalText(JsonObject& object, std::string_view key);
+
+// The field "source", which must be one of `sources`.
+std::string ReadSource(JsonObject& object, const Sources& sources);
+
+// The field `key`, {"value": ..., "source": ...}, if there is one.
+template <typename T>
+void ReadFact(JsonObject& model, std::string_view key,
+              T (*read)(const CheckedJson&), const Sources& sources,
+              std::optional<Fact<T>>& fact) {
+  const std::optional<CheckedJson> value = model.Optional(key);
+  if (!value) return;
+  JsonObject object(*value);
+  fact = Fact<T>{read(object.Required("value")), ReadSource(object, sources)};
+  object.RefuseOthers();
+}
+
+// The field `key`, if there is one: {"value": ..., "source": ...}, which may
+// have a "valid_from", or a list of such in order of that.
+std::vector<DatedFact> ReadDatedFacts(JsonObject& model, std::string_view key,
+                                      const Sources& sources);
+
+// Refuses `entry` unless `from`, its valid_from, is later than `previous`, that
+// of the entry before.
+void CheckOrder(const CheckedJson& entry, std::optional<Date> previous,
+                std::optional<Date> from);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_CATALOGUE_INTERNAL_VALUE_READER_H_

@@ -1,0 +1,475 @@
+#include "tokenfare/json/document.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <memory_resource>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "fmt/format.h"
+#include "simdjson.h"
+#include "tokenfare/json/place.h"
+#include "tokenfare/support/idle_pool.h"
+#include "tokenfare/support/text_encoding.h"
+
+namespace tokenfare::internal {
+
+namespace ondemand = simdjson::ondemand;
+
+// The children of the arrays and objects that are being read, innermost last.
+// Not in an unnamed namespace: JsonDocument::Storage, which is in none, has it.
+struct OpenChildren {
+  std::vector<JsonValue> elements;
+  std::vector<JsonMember> members;
+};
+
+struct JsonDocument::Storage {
+  // Storage for larger texts is not kept.
+  static constexpr size_t kKeptText = size_t{256} << 10;
+  // The least text for which there is room.
+  static constexpr size_t kSmallText = size_t{8} << 10;
+
+  static IdlePool<Storage> idle;
+
+  // A copy of `given`, with the padding that simdjson reads.
+  std::string_view Copy(std::string_view given) {
+    if (text == nullptr || given.size() > capacity) {
+      const size_t larger =
+          given.size() <= kKeptText
+              ? std::bit_ceil(std::max(given.size(), kSmallText))
+              : given.size();
+      text.reset();
+      capacity = 0;
+      text = std::make_unique_for_overwrite<char[]>(larger +
+                                                    simdjson::SIMDJSON_PADDING);
+      capacity = larger;
+    }
+    std::copy(given.begin(), given.end(), text.get());
+    std::memset(text.get() + given.size(), 0, simdjson::SIMDJSON_PADDING);
+    return {text.get(), given.size()};
+  }
+
+  // Reads the first `size` bytes of the copy.
+  simdjson::simdjson_result<ondemand::document> Iterate(size_t size) {
+    if (parser.capacity() < capacity) {
+      if (auto error = parser.allocate(capacity)) return error;
+    }
+    return parser.iterate(simdjson::padded_string_view(
+        text.get(), size, capacity + simdjson::SIMDJSON_PADDING));
+  }
+
+  // Forgets the document; false where too much memory would remain.
+  bool MayBeKept() {
+    constexpr size_t kKeptChildren = size_t{4} << 10;
+    root = JsonValue();
+    values.release();
+    open.elements.clear();
+    open.members.clear();
+    return capacity <= kKeptText && open.elements.capacity() <= kKeptChildren &&
+           open.members.capacity() <= kKeptChildren;
+  }
+
+  std::unique_ptr<char[]> text;
+  size_t capacity = 0;
+  // Holds the unescaped strings.
+  ondemand::parser parser;
+  OpenChildren open;
+  std::array<std::byte, size_t{16} << 10> first_values;
+  // Holds the arrays and objects.
+  std::pmr::monotonic_buffer_resource values{first_values.data(),
+                                             first_values.size(),
+                                             std::pmr::new_delete_resource()};
+  JsonValue root;
+};
+
+constinit IdlePool<JsonDocument::Storage> JsonDocument::Storage::idle;
+
+namespace {
+
+// Objects with fewer members are searched, larger ones are hashed.
+constexpr size_t kFewMembers = 16;
+
+absl::Status FaultAt(std::string_view text, size_t offset,
+                     std::string_view what) {
+  return absl::InvalidArgumentError(fmt::format("{}: {}, at {}",
+                                                JsonPathAt(text, offset), what,
+                                                LineAndColumn(text, offset)));
+}
+
+// Where `text` turns out at once to be no JSON array or object: its first
+// character, or the second; text.size() where these may begin one. Prose with
+// quotes is to be told so, not that a string in it lacks its end.
+size_t FirstForeignCharacter(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const size_t first = text.find_first_not_of(kSpace);
+  if (first == std::string_view::npos) return text.size();
+  if (text[first] != '{' && text[first] != '[') return first;
+  const size_t second = text.find_first_not_of(kSpace, first + 1);
+  if (second == std::string_view::npos) return text.size();
+  const std::string_view expected =
+      text[first] == '{' ? "\"}" : "{[\"]-0123456789tfn";
+  return expected.find(text[second]) == std::string_view::npos ? second
+                                                               : text.size();
+}
+
+// What to say about an error that simdjson found before it could say where, and
+// about the others at `offset`.
+absl::Status Fault(std::string_view text, const JsonLimits& limits,
+                   simdjson::error_code error, size_t offset) {
+  if (error == simdjson::UNESCAPED_CHARS ||
+      error == simdjson::UNCLOSED_STRING) {
+    offset = FirstForeignCharacter(text);
+    if (offset < text.size()) error = simdjson::TAPE_ERROR;
+  }
+  if (limits.name_text != nullptr) {
+    const std::string name = limits.name_text(text);
+    if (!name.empty()) {
+      return absl::InvalidArgumentError(
+          fmt::format("{}: not JSON: {}", JsonPathAt(text, 0), name));
+    }
+  }
+  switch (error) {
+    case simdjson::EMPTY:
+      return absl::InvalidArgumentError(
+          "$: the body is empty; a JSON object is expected");
+    case simdjson::UTF8_ERROR:
+      return FaultAt(text, FirstIllFormedByte(text),
+                     "ill-formed UTF-8; write JSON as UTF-8");
+    case simdjson::UNESCAPED_CHARS:
+      return FaultAt(text, FirstStringFault(text),
+                     "a control character in a string; write it escaped, such "
+                     "as \\n or \\u0000");
+    case simdjson::UNCLOSED_STRING:
+      return FaultAt(text, FirstStringFault(text),
+                     "a string without its closing quote");
+    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
+      return FaultAt(text, text.size(),
+                     "the text ends before its last array or object does");
+    case simdjson::MEMALLOC:
+      return absl::ResourceExhaustedError("$: out of memory");
+    default:
+      return FaultAt(text, offset,
+                     "not JSON; a value, comma, colon, key or closing bracket "
+                     "is missing or misplaced");
+  }
+}
+
+// As RFC 8259, section 6.
+bool IsJsonNumber(std::string_view s) {
+  const auto take_digits = [&s] {
+    const size_t end = std::min(s.find_first_not_of("0123456789"), s.size());
+    s.remove_prefix(end);
+    return end > 0;
+  };
+  if (s.starts_with('-')) s.remove_prefix(1);
+  const bool leading_zero = s.starts_with('0');
+  const size_t size = s.size();
+  if (!take_digits()) return false;
+  if (leading_zero && size - s.size() > 1) return false;
+  if (s.starts_with('.')) {
+    s.remove_prefix(1);
+    if (!take_digits()) return false;
+  }
+  if (s.starts_with('e') || s.starts_with('E')) {
+    s.remove_prefix(1);
+    if (s.starts_with('+') || s.starts_with('-')) s.remove_prefix(1);
+    if (!take_digits()) return false;
+  }
+  return s.empty();
+}
+
+std::string_view TrimEnd(std::string_view token) {
+  const size_t last = token.find_last_not_of(" \t\r\n");
+  return token.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
+
+// Walks simdjson's iterators, which check the structure as they go, and checks
+// the scalars. The first error stands in `status` and ends the walk.
+class TreeBuilder {
+ public:
+  // Arrays and objects come to lie in `values`.
+  TreeBuilder(std::string_view text, const JsonLimits& limits,
+              OpenChildren& open, std::pmr::memory_resource& values)
+      : text_(text), limits_(limits), open_(open), values_(values) {}
+
+  absl::Status Build(ondemand::document& document, JsonValue* root) {
+    ondemand::json_type type;
+    if (auto error = document.type().get(type)) {
+      return AtCursor(document, error);
+    }
+    if (type == ondemand::json_type::array) {
+      ondemand::array array;
+      if (auto error = document.get_array().get(array)) {
+        return AtCursor(document, error);
+      }
+      *root = BuildArray(array, 1);
+    } else if (type == ondemand::json_type::object) {
+      ondemand::object object;
+      if (auto error = document.get_object().get(object)) {
+        return AtCursor(document, error);
+      }
+      *root = BuildObject(object, 1);
+    } else {
+      return absl::InvalidArgumentError(
+          "$: neither an object nor an array; a JSON object is expected");
+    }
+    if (error_ != simdjson::SUCCESS) return AtCursor(document, error_);
+    if (!status_.ok()) return status_;
+    const char* here = nullptr;
+    // There is no current place once all is read.
+    if (document.current_location().get(here) == simdjson::SUCCESS) {
+      return absl::InvalidArgumentError(
+          fmt::format("$: more text after the end of the JSON value, at {}",
+                      LineAndColumn(text_, OffsetOf(here))));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  using KeySet = absl::flat_hash_set<std::string_view>;
+
+  size_t OffsetOf(const char* here) const {
+    return std::min(static_cast<size_t>(here - text_.data()), text_.size());
+  }
+
+  absl::Status AtCursor(ondemand::document& document,
+                        simdjson::error_code error) const {
+    const char* here = nullptr;
+    if (document.current_location().get(here) != simdjson::SUCCESS) {
+      here = text_.data() + text_.size();
+    }
+    return Fault(text_, limits_, error, OffsetOf(here));
+  }
+
+  bool Failed() const { return error_ != simdjson::SUCCESS || !status_.ok(); }
+
+  JsonValue Fail(simdjson::error_code error) {
+    error_ = error;
+    return JsonValue();
+  }
+
+  JsonValue FailAt(const char* here, std::string_view what) {
+    status_ = FaultAt(text_, OffsetOf(here), what);
+    return JsonValue();
+  }
+
+  bool OverLimits(const char* here, size_t depth) {
+    ++values_read_;
+    if (depth <= limits_.max_depth && values_read_ <= limits_.max_values) {
+      return false;
+    }
+    const std::string what =
+        depth > limits_.max_depth
+            ? fmt::format("arrays and objects nested deeper than {} levels",
+                          limits_.max_depth)
+            : fmt::format("more than {} JSON values", limits_.max_values);
+    const size_t offset = OffsetOf(here);
+    status_ = absl::ResourceExhaustedError(
+        fmt::format("{}: {}, at {}", JsonPathAt(text_, offset), what,
+                    LineAndColumn(text_, offset)));
+    return true;
+  }
+
+  JsonValue BuildValue(ondemand::value value, size_t depth) {
+    const std::string_view token = value.raw_json_token();
+    const char* here = token.data();
+    const char first = token.empty() ? '\0' : token.front();
+    const bool nests = first == '{' || first == '[';
+    if (OverLimits(here, depth + (nests ? 1 : 0))) return JsonValue();
+    if (first == '{') {
+      ondemand::object object;
+      if (auto error = value.get_object().get(object)) return Fail(error);
+      return BuildObject(object, depth + 1);
+    }
+    if (first == '[') {
+      ondemand::array array;
+      if (auto error = value.get_array().get(array)) return Fail(error);
+      return BuildArray(array, depth + 1);
+    }
+    return first == '"' ? BuildString(value, token)
+                        : BuildScalar(TrimEnd(token));
+  }
+
+  JsonValue BuildString(ondemand::value value, std::string_view token) {
+    // The text itself is well-formed; only escapes can make a surrogate.
+    if (token.find('\\') == std::string_view::npos) {
+      // Nor has simdjson to check anything but that it is a string.
+      const std::string_view quoted = TrimEnd(token);
+      return JsonValue::String(quoted.substr(1, quoted.size() - 2));
+    }
+    std::string_view text;
+    if (auto error = value.get_string().get(text)) {
+      return FailAt(token.data(), BadEscape(error));
+    }
+    if (!simdjson::validate_utf8(text.data(), text.size())) {
+      return FailAt(token.data(), kLoneSurrogate);
+    }
+    return JsonValue::String(text);
+  }
+
+  JsonValue BuildScalar(std::string_view token) {
+    if (token == "null") return JsonValue();
+    if (token == "true") return JsonValue(true);
+    if (token == "false") return JsonValue(false);
+    if (IsJsonNumber(token)) return JsonValue::Number(token);
+    return FailAt(token.data(),
+                  fmt::format("{} is no JSON value", Quoted(token)));
+  }
+
+  JsonValue BuildArray(ondemand::array array, size_t depth) {
+    const size_t first = open_.elements.size();
+    for (simdjson::simdjson_result<ondemand::value> element : array) {
+      ondemand::value value;
+      if (auto error = element.get(value)) return Fail(error);
+      open_.elements.push_back(BuildValue(value, depth));
+      if (Failed()) return JsonValue();
+    }
+    return JsonValue(Close(open_.elements, first));
+  }
+
+  JsonValue BuildObject(ondemand::object object, size_t depth) {
+    const size_t first = open_.members.size();
+    KeySet large;
+    for (simdjson::simdjson_result<ondemand::field> item : object) {
+      ondemand::field field;
+      if (auto error = std::move(item).get(field)) return Fail(error);
+      // raw() points behind the opening quote.
+      const char* const here = field.key().raw() - 1;
+      std::string_view key = PlainKey(here + 1);
+      if (key.data() == nullptr) {
+        if (auto error = field.unescaped_key().get(key)) {
+          return FailAt(here, BadEscape(error));
+        }
+        if (!simdjson::validate_utf8(key.data(), key.size())) {
+          return FailAt(here, kLoneSurrogate);
+        }
+      }
+      if (IsRepeated(key, first, large)) return FailRepeated(here, key);
+      const JsonValue value = BuildValue(field.value(), depth);
+      if (Failed()) return JsonValue();
+      open_.members.push_back({key, value});
+    }
+    return JsonValue(Close(open_.members, first));
+  }
+
+  // Moves the children from `first` on to where they stay.
+  template <typename T>
+  std::span<const T> Close(std::vector<T>& open, size_t first) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    const size_t size = open.size() - first;
+    if (size == 0) return {};
+    T* const kept =
+        static_cast<T*>(values_.allocate(size * sizeof(T), alignof(T)));
+    std::uninitialized_copy_n(open.begin() + static_cast<ptrdiff_t>(first),
+                              size, kept);
+    open.resize(first);
+    return {kept, size};
+  }
+
+  // The key whose characters begin at `begin` where it has no escapes, and null
+  // otherwise. Its closing quote has been seen by simdjson.
+  std::string_view PlainKey(const char* begin) const {
+    const auto* end = static_cast<const char*>(
+        std::memchr(begin, '"', text_.data() + text_.size() - begin));
+    const std::string_view key(begin, end - begin);
+    return key.find('\\') == std::string_view::npos ? key : std::string_view();
+  }
+
+  // Whether one of the open members from `first` on has the key.
+  bool IsRepeated(std::string_view key, size_t first, KeySet& large) const {
+    const std::span<const JsonMember> members =
+        std::span(open_.members).subspan(first);
+    if (members.size() < kFewMembers) {
+      return std::any_of(
+          members.begin(), members.end(),
+          [key](const JsonMember& member) { return member.key == key; });
+    }
+    if (large.empty()) {
+      for (const JsonMember& member : members) large.insert(member.key);
+    }
+    return !large.insert(key).second;
+  }
+
+  JsonValue FailRepeated(const char* here, std::string_view key) {
+    const size_t offset = OffsetOf(here);
+    status_ = absl::InvalidArgumentError(fmt::format(
+        "{}{}: the key is given twice in one object; remove one, at {}",
+        JsonPathAt(text_, offset), PathStep(key),
+        LineAndColumn(text_, offset)));
+    return JsonValue();
+  }
+
+  static constexpr std::string_view kLoneSurrogate =
+      "a \\u escape of half a surrogate pair, which is no character; write "
+      "both "
+      "halves or \\ufffd";
+
+  static std::string_view BadEscape(simdjson::error_code error) {
+    return error == simdjson::STRING_ERROR
+               ? "an invalid escape in a string (JSON has \\\" \\\\ \\/ \\b "
+                 "\\f "
+                 "\\n \\r \\t \\uXXXX, and no half of a surrogate pair alone)"
+               : "not a JSON string";
+  }
+
+  std::string_view text_;
+  const JsonLimits& limits_;
+  OpenChildren& open_;
+  std::pmr::memory_resource& values_;
+  size_t values_read_ = 0;
+  simdjson::error_code error_ = simdjson::SUCCESS;
+  absl::Status status_;
+};
+
+}  // namespace
+
+void JsonDocument::GiveBack::operator()(Storage* storage) const {
+  std::unique_ptr<Storage> owned(storage);
+  if (owned->MayBeKept()) Storage::idle.Return(std::move(owned));
+}
+
+JsonDocument::JsonDocument(std::unique_ptr<Storage, GiveBack> storage)
+    : storage_(std::move(storage)) {}
+JsonDocument::JsonDocument(JsonDocument&&) noexcept = default;
+JsonDocument& JsonDocument::operator=(JsonDocument&&) noexcept = default;
+JsonDocument::~JsonDocument() = default;
+
+const JsonValue& JsonDocument::root() const { return storage_->root; }
+
+absl::StatusOr<JsonDocument> JsonDocument::Parse(std::string_view text,
+                                                 const JsonLimits& limits) {
+  if (text.size() > limits.max_bytes) {
+    return absl::ResourceExhaustedError(
+        fmt::format("$: the body has {} bytes, more than the {} that are read",
+                    text.size(), limits.max_bytes));
+  }
+  const std::string_view wide = WideEncodingOf(text);
+  if (!wide.empty()) {
+    return absl::InvalidArgumentError("$: " + WideEncodingError(wide));
+  }
+  text = WithoutByteOrderMark(text);
+  std::unique_ptr<Storage> idle = Storage::idle.Take();
+  if (idle == nullptr) idle = std::make_unique<Storage>();
+  std::unique_ptr<Storage, GiveBack> storage(idle.release());
+  const std::string_view owned = storage->Copy(text);
+  ondemand::document document;
+  if (auto error = storage->Iterate(owned.size()).get(document)) {
+    return Fault(owned, limits, error, owned.size());
+  }
+  TreeBuilder builder(owned, limits, storage->open, storage->values);
+  absl::Status status = builder.Build(document, &storage->root);
+  if (!status.ok()) return status;
+  return JsonDocument(std::move(storage));
+}
+
+}  // namespace tokenfare::internal

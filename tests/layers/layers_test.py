@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Holds includes to the arrows between the folders of the code.
+
+All folders have the same include path, and a header needs no library; so a use
+against the arrows could compile, and link, where only a header is used.
+"""
+
+import pathlib
+import re
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+# What the sources of a folder include, beside their own.
+ARROWS = {
+    "support": set(),
+    "tokenizer": {"support"},
+    # A program; the tables of data/unicode are the tokenizer's.
+    "data": {"support", "tokenizer"},
+    "json": {"support"},
+    "pricing": {"support"},
+    "catalogue": {"support", "json", "pricing"},
+    "preflight": {"support", "json", "pricing", "catalogue", "tokenizer"},
+    "cli": {"support", "json", "pricing", "catalogue", "tokenizer", "preflight"},
+    "python": {"support", "pricing", "catalogue", "tokenizer", "preflight"},
+}
+# What includes another folder's internal/: the program that lays out images.
+INSIDERS = {"data": {"tokenizer"}}
+# What pricing/ does not know.
+JSON_LIBRARIES = re.compile(r'#include ["<](?:simdjson\.h|nlohmann/[^">]*)[">]')
+
+INCLUDE = re.compile(r'^#include "tokenfare/([a-z]+)/([^"]+)"', re.MULTILINE)
+
+
+def faults_of(folder: str, text: str) -> list[str]:
+    """Includes of a source of the folder that go against the arrows."""
+    faults = []
+    for other, file in INCLUDE.findall(text):
+        if other == folder or (folder, other, file[-4:]) == ("tokenizer", "data", ".inc"):
+            continue
+        inside = file.startswith("internal/") and other not in INSIDERS.get(folder, ())
+        if other not in ARROWS[folder] or inside:
+            faults.append(f"{other}/{file}")
+    if folder == "pricing":
+        faults += JSON_LIBRARIES.findall(text)
+    return faults
+
+
+class LayersTest(unittest.TestCase):
+    def test_no_include_goes_against_the_arrows(self) -> None:
+        faults = []
+        for folder in ARROWS:
+            sources = [path for path in (ROOT / folder).rglob("*")
+                       if path.suffix in (".h", ".cc", ".inc")]
+            self.assertTrue(sources, folder)
+            for path in sources:
+                for include in faults_of(folder, path.read_text(encoding="utf-8")):
+                    faults.append(f"{path.relative_to(ROOT)} includes {include}")
+        self.assertEqual(faults, [])
+
+    def test_every_folder_of_code_has_its_arrows(self) -> None:
+        folders = {path.parent.name for path in ROOT.glob("*/CMakeLists.txt")}
+        self.assertEqual(folders - set(ARROWS) - {"bench", "examples", "tests"}, set())
+
+    def test_arrows_have_no_circle(self) -> None:
+        done: set[str] = set()
+        while len(done) < len(ARROWS):
+            ready = {name for name, below in ARROWS.items() if below <= done} - done
+            self.assertTrue(ready, "a circle")
+            done |= ready
+
+    def test_sees_a_fault(self) -> None:
+        line = '#include "tokenfare/{}"\n'
+        self.assertEqual(faults_of("pricing", line.format("catalogue/model_card.h")),
+                         ["catalogue/model_card.h"])
+        self.assertEqual(faults_of("cli", line.format("preflight/internal/prompt.h")),
+                         ["preflight/internal/prompt.h"])
+        self.assertEqual(faults_of("pricing", '#include "simdjson.h"\n'), ['#include "simdjson.h"'])
+        self.assertEqual(faults_of("catalogue", line.format("json/value.h")), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
