@@ -14,7 +14,7 @@
 #include "tokenfare/support/near_match.h"
 #include "tokenfare/support/read_file.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 // Not in an unnamed namespace: Catalogue::Data, which is in none, holds it.
 namespace internal {

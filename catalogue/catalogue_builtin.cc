@@ -11,7 +11,7 @@ extern const unsigned char tokenfare_catalogue_additions[];
 extern const unsigned char tokenfare_catalogue_additions_end[];
 }
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 std::string_view View(const unsigned char* begin, const unsigned char* end) {

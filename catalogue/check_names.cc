@@ -4,7 +4,7 @@
 #include "tokenfare/pricing/rate_card.h"
 #include "tokenfare/support/status_message.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 absl::Status Unknown(std::string_view label, const absl::Status& status) {

@@ -5,7 +5,7 @@
 
 #include "fmt/format.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 constexpr std::array<std::pair<ImageDetail, std::string_view>, 4> kDetails = {{

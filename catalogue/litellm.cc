@@ -13,7 +13,7 @@
 #include "tokenfare/catalogue/internal/litellm_merge.h"
 #include "tokenfare/catalogue/internal/litellm_reader.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 using internal::LitellmEntry;

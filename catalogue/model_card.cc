@@ -6,7 +6,7 @@
 #include "fmt/format.h"
 #include "tokenfare/support/near_match.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 struct FamilyName {

@@ -11,7 +11,7 @@
 #include "fmt/format.h"
 #include "tokenfare/catalogue/catalogue.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 using CostNotes = std::vector<CostNote>;

@@ -7,7 +7,7 @@
 #include "nlohmann/json.hpp"
 #include "tokenfare/catalogue/internal/catalogue_writer.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 using Json = nlohmann::ordered_json;

@@ -7,7 +7,7 @@
 #include <numeric>
 #include <utility>
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 void Count(const Reconciliation& pair, PairCounts& counts) {

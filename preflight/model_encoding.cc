@@ -4,7 +4,7 @@
 #include "fmt/format.h"
 #include "tokenfare/tokenizer/registry.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 absl::StatusOr<std::string> EncodingNameOf(std::string_view model,
                                            const Catalogue& catalogue) {

@@ -24,7 +24,7 @@
 #include "tokenfare/preflight/internal/suggest.h"
 #include "tokenfare/tokenizer/registry.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 using internal::ChatRequest;

@@ -14,7 +14,7 @@
 #include "tokenfare/preflight/internal/usage_record.h"
 #include "tokenfare/preflight/preflight.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 using internal::JsonDocument;

@@ -5,7 +5,7 @@
 #include "tokenfare/preflight/internal/report_json.h"
 #include "tokenfare/preflight/reconcile.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 using internal::Json;

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 bool RequestTally::Add(const Verdict& verdict) {
   const TokenRange& tokens = verdict.input_tokens;

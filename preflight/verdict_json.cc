@@ -4,7 +4,7 @@
 #include "tokenfare/preflight/internal/report_json.h"
 #include "tokenfare/preflight/verdict.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 using internal::Json;

@@ -5,7 +5,7 @@
 #include "absl/status/status.h"
 #include "fmt/format.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }

@@ -10,7 +10,7 @@
 #include "absl/status/status.h"
 #include "fmt/format.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 using absl::int128;

@@ -8,7 +8,7 @@
 #include "tokenfare/tokenizer/internal/piece_counter.h"
 #include "tokenfare/tokenizer/internal/piece_walker.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 using internal::ForEachBlock;
 using internal::PieceCounter;

@@ -18,7 +18,7 @@
 #include "tokenfare/tokenizer/internal/re2_splitter.h"
 #include "tokenfare/tokenizer/internal/tiktoken_file.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 absl::StatusOr<std::unique_ptr<const internal::Splitter>> MakeSplitter(

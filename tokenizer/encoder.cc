@@ -7,7 +7,7 @@
 #include "tokenfare/tokenizer/internal/growing_worker.h"
 #include "tokenfare/tokenizer/internal/piece_walker.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 using internal::PieceList;

@@ -15,7 +15,7 @@
 #include "tokenfare/tokenizer/internal/truncate.h"
 #include "tokenfare/tokenizer/internal/utf8.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 using internal::EncodingParts;

@@ -2,7 +2,7 @@
 
 #include "tokenfare/tokenizer/registry.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 constexpr ModelEncoding kModels[] = {

@@ -14,7 +14,7 @@
 #include "tokenfare/tokenizer/internal/special_parts.h"
 #include "tokenfare/tokenizer/internal/utf8.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 using internal::Image;

@@ -9,7 +9,7 @@
 
 #include "tokenfare/tokenizer/internal/token_beginnings.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 
 SpecialTokenPolicy SpecialTokenPolicy::AllowAll() {
   SpecialTokenPolicy policy;

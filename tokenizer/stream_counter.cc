@@ -9,7 +9,7 @@
 
 #include "tokenfare/tokenizer/internal/encoding_parts.h"
 
-namespace tokenfare {
+namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 // A character that begins so far before the end of what is known is whole, or
