@@ -1,7 +1,7 @@
 # Gives re2::re2, by re2's CMake package or, as Debian has none, by its files.
 # Installed too (tokenfareConfig.cmake). Not by pkg-config, which walks the
 # modules of Abseil that newer re2.pc names over and over: 45 s on Debian 13.
-# Requires the targets of Abseil.
+# Requires the targets of Abseil. Sets TOKENFARE_RE2_ON_ABSEIL.
 if(NOT TARGET re2::re2)
   find_package(re2 QUIET CONFIG)
 endif()
@@ -21,5 +21,14 @@ if(NOT TARGET re2::re2 AND TOKENFARE_RE2_INCLUDE_DIR AND TOKENFARE_RE2_LIBRARY)
   if(re2_on_abseil)
     set_target_properties(re2::re2 PROPERTIES INTERFACE_LINK_LIBRARIES
       "absl::absl_check;absl::absl_log;absl::base;absl::core_headers;absl::fixed_array;absl::flat_hash_map;absl::flat_hash_set;absl::hash;absl::inlined_vector;absl::optional;absl::span;absl::str_format;absl::strings;absl::synchronization")
+  endif()
+endif()
+
+# Whether it stands on Abseil.
+set(TOKENFARE_RE2_ON_ABSEIL OFF)
+if(TARGET re2::re2)
+  get_target_property(re2_links re2::re2 INTERFACE_LINK_LIBRARIES)
+  if(re2_links MATCHES "absl::synchronization")
+    set(TOKENFARE_RE2_ON_ABSEIL ON)
   endif()
 endif()

@@ -6,6 +6,9 @@
 #include <string>
 #include <utility>
 
+#ifdef TOKENFARE_RE2_ON_ABSEIL
+#include "absl/synchronization/mutex.h"
+#endif
 #include "fmt/format.h"
 #include "re2/re2.h"
 #include "tokenfare/tokenizer/internal/pattern_rewriter.h"
@@ -20,6 +23,9 @@ std::atomic<unsigned> fork_count = 0;
 const int kForkHandler = pthread_atfork(nullptr, nullptr, [] {
   fork_count.store(fork_count.load(std::memory_order_relaxed) + 1,
                    std::memory_order_relaxed);
+#ifdef TOKENFARE_RE2_ON_ABSEIL
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+#endif
 });
 
 // A part of the text as well-formed UTF-8, and the way back from it.
