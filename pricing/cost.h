@@ -75,7 +75,7 @@ struct RequestRates {
   // They are the tier's long-context rates.
   bool long_context = false;
   // "long_context", or none.
-  std::vector<CostNote> notes;
+  std::vector<CostNote> notes = {};
 };
 
 // InvalidArgument where cached and written tokens are more than the input.
