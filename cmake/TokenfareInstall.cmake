@@ -24,10 +24,11 @@ if(NOT BUILD_SHARED_LIBS)
 endif()
 install(TARGETS ${installed_targets} EXPORT tokenfareTargets)
 
-install(DIRECTORY tokenizer pricing catalogue preflight
-  DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/tokenfare"
-  FILES_MATCHING PATTERN "*.h"
-  PATTERN internal EXCLUDE)
+# What stands in folders of a layer is its own.
+foreach(layer tokenizer pricing catalogue preflight)
+  file(GLOB layer_headers CONFIGURE_DEPENDS ${layer}/*.h)
+  install(FILES ${layer_headers} DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/tokenfare/${layer}")
+endforeach()
 
 if(BUILD_SHARED_LIBS)
   # A library finds the others beside it, and the command finds them too.

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "tokenfare/preflight/internal/chat_request.h"
-#include "tokenfare/preflight/internal/judge.h"
+#include "tokenfare/preflight/judgement/judge.h"
 
 namespace tokenfare::internal {
 

@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/internal/image_size.h"
-#include "tokenfare/preflight/internal/prompt.h"
+#include "tokenfare/preflight/prompt/prompt.h"
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::internal {

@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "tokenfare/catalogue/model_card.h"
-#include "tokenfare/preflight/internal/prompt.h"
 #include "tokenfare/preflight/internal/typescript.h"
+#include "tokenfare/preflight/prompt/prompt.h"
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::internal {

@@ -8,8 +8,8 @@
 
 #include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/internal/chat_request.h"
-#include "tokenfare/preflight/internal/prompt.h"
 #include "tokenfare/preflight/internal/prompt_rules.h"
+#include "tokenfare/preflight/prompt/prompt.h"
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::internal {

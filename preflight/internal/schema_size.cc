@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "absl/container/flat_hash_map.h"
-#include "tokenfare/preflight/internal/prompt.h"
 #include "tokenfare/preflight/internal/schema_reference.h"
+#include "tokenfare/preflight/prompt/prompt.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -24,7 +24,7 @@ ARROWS = {
     "cli": {"support", "json", "pricing", "catalogue", "tokenizer", "preflight"},
     "python": {"support", "pricing", "catalogue", "tokenizer", "preflight"},
 }
-# What includes another folder's internal/: the program that lays out images.
+# What includes what stands in folders of another: the program that lays out images.
 INSIDERS = {"data": {"tokenizer"}}
 # What pricing/ does not know.
 JSON_LIBRARIES = re.compile(r'#include ["<](?:simdjson\.h|nlohmann/[^">]*)[">]')
@@ -38,7 +38,7 @@ def faults_of(folder: str, text: str) -> list[str]:
     for other, file in INCLUDE.findall(text):
         if other == folder or (folder, other, file[-4:]) == ("tokenizer", "data", ".inc"):
             continue
-        inside = file.startswith("internal/") and other not in INSIDERS.get(folder, ())
+        inside = "/" in file and other not in INSIDERS.get(folder, ())
         if other not in ARROWS[folder] or inside:
             faults.append(f"{other}/{file}")
     if folder == "pricing":
@@ -75,6 +75,8 @@ class LayersTest(unittest.TestCase):
                          ["catalogue/model_card.h"])
         self.assertEqual(faults_of("cli", line.format("preflight/internal/prompt.h")),
                          ["preflight/internal/prompt.h"])
+        self.assertEqual(faults_of("cli", line.format("preflight/judgement/fit.h")),
+                         ["preflight/judgement/fit.h"])
         self.assertEqual(faults_of("pricing", '#include "simdjson.h"\n'), ['#include "simdjson.h"'])
         self.assertEqual(faults_of("catalogue", line.format("json/value.h")), [])
 

@@ -1,6 +1,6 @@
 """Mutation testing: which changes of a source does no test notice?
 
-    ./dev mutate preflight/internal/fit.cc    all mutants of these files or folders
+    ./dev mutate preflight/judgement/fit.cc   all mutants of these files or folders
     ./dev mutate --sample 60 --seed 1         as many, chosen by a seed, of the rules, the
                                               prices and the engine
 

@@ -7,7 +7,7 @@
 
 #include "gtest/gtest.h"
 #include "tests/preflight/check_options.h"
-#include "tokenfare/preflight/internal/prompt.h"
+#include "tokenfare/preflight/prompt/prompt.h"
 
 namespace tokenfare {
 namespace {

@@ -1,7 +1,7 @@
 // What a prompt shares with that of the request before. A word "a" is a token,
 // and a message costs three, its role and its text.
 
-#include "tokenfare/preflight/internal/shared_prefix.h"
+#include "tokenfare/preflight/prompt/shared_prefix.h"
 
 #include <random>
 #include <span>

@@ -1,4 +1,4 @@
-#include "tokenfare/preflight/internal/fit.h"
+#include "tokenfare/preflight/judgement/fit.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "fmt/format.h"
-#include "tokenfare/preflight/internal/capabilities.h"
-#include "tokenfare/preflight/internal/cost_range.h"
-#include "tokenfare/preflight/internal/judge.h"
+#include "tokenfare/preflight/judgement/capabilities.h"
+#include "tokenfare/preflight/judgement/cost_range.h"
+#include "tokenfare/preflight/judgement/judge.h"
 
 namespace tokenfare::internal {
 namespace {

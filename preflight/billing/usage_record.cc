@@ -1,4 +1,4 @@
-#include "tokenfare/preflight/internal/usage_record.h"
+#include "tokenfare/preflight/billing/usage_record.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -10,7 +10,7 @@
 #include "fmt/format.h"
 #include "tokenfare/json/field_reader.h"
 #include "tokenfare/json/place.h"
-#include "tokenfare/preflight/internal/created_day.h"
+#include "tokenfare/preflight/billing/created_day.h"
 #include "tokenfare/preflight/internal/document_kind.h"
 #include "tokenfare/preflight/preflight.h"
 

@@ -1,7 +1,7 @@
 // Collects the reasons of a verdict and decides it.
 
-#ifndef TOKENFARE_PREFLIGHT_INTERNAL_JUDGE_H_
-#define TOKENFARE_PREFLIGHT_INTERNAL_JUDGE_H_
+#ifndef TOKENFARE_PREFLIGHT_JUDGEMENT_JUDGE_H_
+#define TOKENFARE_PREFLIGHT_JUDGEMENT_JUDGE_H_
 
 #include <optional>
 #include <string>
@@ -55,4 +55,4 @@ class Judge {
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_INTERNAL_JUDGE_H_
+#endif  // TOKENFARE_PREFLIGHT_JUDGEMENT_JUDGE_H_

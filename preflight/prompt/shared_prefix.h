@@ -1,8 +1,8 @@
 // How much of its beginning a prompt shares with that of the request before: an
 // upper bound of what that one has left in the provider's cache.
 
-#ifndef TOKENFARE_PREFLIGHT_INTERNAL_SHARED_PREFIX_H_
-#define TOKENFARE_PREFLIGHT_INTERNAL_SHARED_PREFIX_H_
+#ifndef TOKENFARE_PREFLIGHT_PROMPT_SHARED_PREFIX_H_
+#define TOKENFARE_PREFLIGHT_PROMPT_SHARED_PREFIX_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -10,8 +10,8 @@
 #include <string>
 
 #include "tokenfare/preflight/internal/chat_request.h"
-#include "tokenfare/preflight/internal/prompt.h"
 #include "tokenfare/preflight/internal/render_prompt.h"
+#include "tokenfare/preflight/prompt/prompt.h"
 #include "tokenfare/preflight/verdict.h"
 #include "tokenfare/tokenizer/encoding.h"
 
@@ -45,4 +45,4 @@ SharedPrefix CompareWithPrevious(const ChatRequest& previous,
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_INTERNAL_SHARED_PREFIX_H_
+#endif  // TOKENFARE_PREFLIGHT_PROMPT_SHARED_PREFIX_H_

@@ -1,13 +1,13 @@
 // Counts the texts of a prompt.
 
-#ifndef TOKENFARE_PREFLIGHT_INTERNAL_PROMPT_COUNT_H_
-#define TOKENFARE_PREFLIGHT_INTERNAL_PROMPT_COUNT_H_
+#ifndef TOKENFARE_PREFLIGHT_PROMPT_PROMPT_COUNT_H_
+#define TOKENFARE_PREFLIGHT_PROMPT_PROMPT_COUNT_H_
 
 #include <cstdint>
 #include <optional>
 #include <vector>
 
-#include "tokenfare/preflight/internal/prompt.h"
+#include "tokenfare/preflight/prompt/prompt.h"
 #include "tokenfare/preflight/verdict.h"
 #include "tokenfare/tokenizer/encoding.h"
 
@@ -44,4 +44,4 @@ void WidenForAssumedEncoding(std::vector<PartTokens>& parts);
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_INTERNAL_PROMPT_COUNT_H_
+#endif  // TOKENFARE_PREFLIGHT_PROMPT_PROMPT_COUNT_H_

@@ -1,7 +1,7 @@
 // Counts texts of a prompt, up to a limit, and remembers the last ones.
 
-#ifndef TOKENFARE_PREFLIGHT_INTERNAL_TEXT_COUNTER_H_
-#define TOKENFARE_PREFLIGHT_INTERNAL_TEXT_COUNTER_H_
+#ifndef TOKENFARE_PREFLIGHT_PROMPT_TEXT_COUNTER_H_
+#define TOKENFARE_PREFLIGHT_PROMPT_TEXT_COUNTER_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
-#include "tokenfare/preflight/internal/prompt.h"
+#include "tokenfare/preflight/prompt/prompt.h"
 #include "tokenfare/support/text_memo.h"
 #include "tokenfare/tokenizer/encoding.h"
 
@@ -61,4 +61,4 @@ class TextCounter {
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_INTERNAL_TEXT_COUNTER_H_
+#endif  // TOKENFARE_PREFLIGHT_PROMPT_TEXT_COUNTER_H_

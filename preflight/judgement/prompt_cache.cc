@@ -1,4 +1,4 @@
-#include "tokenfare/preflight/internal/prompt_cache.h"
+#include "tokenfare/preflight/judgement/prompt_cache.h"
 
 #include <algorithm>
 

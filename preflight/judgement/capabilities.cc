@@ -1,4 +1,4 @@
-#include "tokenfare/preflight/internal/capabilities.h"
+#include "tokenfare/preflight/judgement/capabilities.h"
 
 #include <algorithm>
 #include <array>

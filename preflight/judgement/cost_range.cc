@@ -1,4 +1,4 @@
-#include "tokenfare/preflight/internal/cost_range.h"
+#include "tokenfare/preflight/judgement/cost_range.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 
 #include "fmt/format.h"
 #include "tokenfare/catalogue/model_cost.h"
-#include "tokenfare/preflight/internal/prompt_cache.h"
+#include "tokenfare/preflight/judgement/prompt_cache.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -1,7 +1,7 @@
 // The day of a response, as logs write it.
 
-#ifndef TOKENFARE_PREFLIGHT_INTERNAL_CREATED_DAY_H_
-#define TOKENFARE_PREFLIGHT_INTERNAL_CREATED_DAY_H_
+#ifndef TOKENFARE_PREFLIGHT_BILLING_CREATED_DAY_H_
+#define TOKENFARE_PREFLIGHT_BILLING_CREATED_DAY_H_
 
 #include <optional>
 #include <string_view>
@@ -21,4 +21,4 @@ absl::StatusOr<std::optional<Date>> ReadCreated(const JsonValue& object,
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_INTERNAL_CREATED_DAY_H_
+#endif  // TOKENFARE_PREFLIGHT_BILLING_CREATED_DAY_H_

@@ -10,8 +10,8 @@
 #include "tokenfare/json/document.h"
 #include "tokenfare/json/field_reader.h"
 #include "tokenfare/json/text.h"
+#include "tokenfare/preflight/billing/usage_record.h"
 #include "tokenfare/preflight/internal/document_kind.h"
-#include "tokenfare/preflight/internal/usage_record.h"
 #include "tokenfare/preflight/preflight.h"
 
 namespace [[gnu::visibility("default")]] tokenfare {

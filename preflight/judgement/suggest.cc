@@ -1,4 +1,4 @@
-#include "tokenfare/preflight/internal/suggest.h"
+#include "tokenfare/preflight/judgement/suggest.h"
 
 #include <algorithm>
 #include <utility>

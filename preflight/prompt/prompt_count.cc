@@ -1,4 +1,4 @@
-#include "tokenfare/preflight/internal/prompt_count.h"
+#include "tokenfare/preflight/prompt/prompt_count.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
-#include "tokenfare/preflight/internal/text_counter.h"
+#include "tokenfare/preflight/prompt/text_counter.h"
 
 namespace tokenfare::internal {
 namespace {

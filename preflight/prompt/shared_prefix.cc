@@ -1,4 +1,4 @@
-#include "tokenfare/preflight/internal/shared_prefix.h"
+#include "tokenfare/preflight/prompt/shared_prefix.h"
 
 #include <algorithm>
 #include <vector>

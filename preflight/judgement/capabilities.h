@@ -1,11 +1,11 @@
 // Whether the model can do what the request asks for.
 
-#ifndef TOKENFARE_PREFLIGHT_INTERNAL_CAPABILITIES_H_
-#define TOKENFARE_PREFLIGHT_INTERNAL_CAPABILITIES_H_
+#ifndef TOKENFARE_PREFLIGHT_JUDGEMENT_CAPABILITIES_H_
+#define TOKENFARE_PREFLIGHT_JUDGEMENT_CAPABILITIES_H_
 
 #include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/internal/chat_request.h"
-#include "tokenfare/preflight/internal/judge.h"
+#include "tokenfare/preflight/judgement/judge.h"
 
 namespace tokenfare::internal {
 
@@ -18,4 +18,4 @@ void JudgeCapabilities(const ModelCard& card, const ChatRequest& request,
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_INTERNAL_CAPABILITIES_H_
+#endif  // TOKENFARE_PREFLIGHT_JUDGEMENT_CAPABILITIES_H_

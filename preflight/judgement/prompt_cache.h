@@ -9,8 +9,8 @@
 // Other providers have rules of their own, which this does not know: any part
 // of the input may be read.
 
-#ifndef TOKENFARE_PREFLIGHT_INTERNAL_PROMPT_CACHE_H_
-#define TOKENFARE_PREFLIGHT_INTERNAL_PROMPT_CACHE_H_
+#ifndef TOKENFARE_PREFLIGHT_JUDGEMENT_PROMPT_CACHE_H_
+#define TOKENFARE_PREFLIGHT_JUDGEMENT_PROMPT_CACHE_H_
 
 #include <cstdint>
 
@@ -55,4 +55,4 @@ class PromptCache {
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_INTERNAL_PROMPT_CACHE_H_
+#endif  // TOKENFARE_PREFLIGHT_JUDGEMENT_PROMPT_CACHE_H_

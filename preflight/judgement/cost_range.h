@@ -1,7 +1,7 @@
 // The least, the expected and the most that a request costs.
 
-#ifndef TOKENFARE_PREFLIGHT_INTERNAL_COST_RANGE_H_
-#define TOKENFARE_PREFLIGHT_INTERNAL_COST_RANGE_H_
+#ifndef TOKENFARE_PREFLIGHT_JUDGEMENT_COST_RANGE_H_
+#define TOKENFARE_PREFLIGHT_JUDGEMENT_COST_RANGE_H_
 
 #include <cstdint>
 #include <optional>
@@ -42,4 +42,4 @@ std::optional<Money> HighestCost(const ModelCard& card,
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_INTERNAL_COST_RANGE_H_
+#endif  // TOKENFARE_PREFLIGHT_JUDGEMENT_COST_RANGE_H_

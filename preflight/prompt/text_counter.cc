@@ -1,4 +1,4 @@
-#include "tokenfare/preflight/internal/text_counter.h"
+#include "tokenfare/preflight/prompt/text_counter.h"
 
 #include <algorithm>
 #include <cctype>

@@ -1,7 +1,7 @@
 // Which other models of the provider would take a request, and for how much.
 
-#ifndef TOKENFARE_PREFLIGHT_INTERNAL_SUGGEST_H_
-#define TOKENFARE_PREFLIGHT_INTERNAL_SUGGEST_H_
+#ifndef TOKENFARE_PREFLIGHT_JUDGEMENT_SUGGEST_H_
+#define TOKENFARE_PREFLIGHT_JUDGEMENT_SUGGEST_H_
 
 #include <vector>
 
@@ -26,4 +26,4 @@ std::vector<Suggestion> SuggestModels(const ChatRequest& request,
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_INTERNAL_SUGGEST_H_
+#endif  // TOKENFARE_PREFLIGHT_JUDGEMENT_SUGGEST_H_

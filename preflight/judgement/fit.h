@@ -1,7 +1,7 @@
 // Whether a request fits the model and the caller's own budgets.
 
-#ifndef TOKENFARE_PREFLIGHT_INTERNAL_FIT_H_
-#define TOKENFARE_PREFLIGHT_INTERNAL_FIT_H_
+#ifndef TOKENFARE_PREFLIGHT_JUDGEMENT_FIT_H_
+#define TOKENFARE_PREFLIGHT_JUDGEMENT_FIT_H_
 
 #include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/internal/chat_request.h"
@@ -26,4 +26,4 @@ void JudgeFit(const ModelCard& card, const ChatRequest& request,
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_INTERNAL_FIT_H_
+#endif  // TOKENFARE_PREFLIGHT_JUDGEMENT_FIT_H_

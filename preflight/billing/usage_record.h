@@ -1,7 +1,7 @@
 // What a response says of itself and of its bill: model, time, tier, `usage`.
 
-#ifndef TOKENFARE_PREFLIGHT_INTERNAL_USAGE_RECORD_H_
-#define TOKENFARE_PREFLIGHT_INTERNAL_USAGE_RECORD_H_
+#ifndef TOKENFARE_PREFLIGHT_BILLING_USAGE_RECORD_H_
+#define TOKENFARE_PREFLIGHT_BILLING_USAGE_RECORD_H_
 
 #include <optional>
 #include <string>
@@ -43,4 +43,4 @@ absl::StatusOr<UsageRecord> ReadFlatRecord(const JsonValue& record,
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_INTERNAL_USAGE_RECORD_H_
+#endif  // TOKENFARE_PREFLIGHT_BILLING_USAGE_RECORD_H_

@@ -1,6 +1,6 @@
 // Parts of the prompt.
 
-#include "tokenfare/preflight/internal/prompt.h"
+#include "tokenfare/preflight/prompt/prompt.h"
 
 namespace tokenfare::internal {
 

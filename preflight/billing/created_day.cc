@@ -1,4 +1,4 @@
-#include "tokenfare/preflight/internal/created_day.h"
+#include "tokenfare/preflight/billing/created_day.h"
 
 #include <algorithm>
 #include <charconv>

@@ -4,8 +4,8 @@
 // request -> RenderPrompt (renderers below) -> CountPrompt (prompt_count.h).
 // A rule becomes exact by replacing its renderer; nothing else knows the rules.
 
-#ifndef TOKENFARE_PREFLIGHT_INTERNAL_PROMPT_H_
-#define TOKENFARE_PREFLIGHT_INTERNAL_PROMPT_H_
+#ifndef TOKENFARE_PREFLIGHT_PROMPT_PROMPT_H_
+#define TOKENFARE_PREFLIGHT_PROMPT_PROMPT_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -134,4 +134,4 @@ struct Prompt {
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_INTERNAL_PROMPT_H_
+#endif  // TOKENFARE_PREFLIGHT_PROMPT_PROMPT_H_
