@@ -15,7 +15,7 @@
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 #include "tests/reference/encoding.h"
-#include "tokenfare/preflight/preflight.h"
+#include "tokenfare/preflight/check.h"
 #include "tokenfare/pricing/date.h"
 #include "tokenfare/tokenizer/registry.h"
 

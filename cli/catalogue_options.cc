@@ -9,6 +9,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "tokenfare/cli/io.h"
+#include "tokenfare/preflight/check.h"
 #include "tokenfare/support/near_match.h"
 
 namespace tokenfare::cli {
@@ -53,6 +54,14 @@ absl::StatusOr<Catalogue> CatalogueOptions::Load() const {
   return absl::NotFoundError(fmt::format(
       "--provider: unknown provider \"{}\"; known are {}{}", *provider_,
       fmt::join(known, ", "), internal::DidYouMean(*provider_, known)));
+}
+
+std::optional<std::string> OptionMessage(const absl::Status& error) {
+  const std::string_view option = OptionAtFault(error);
+  if (option.empty()) return std::nullopt;
+  // Only this one has another name here.
+  const std::string_view name = option == "service_tier" ? "tier" : option;
+  return fmt::format("--{}{}", name, MessageOf(error).substr(option.size()));
 }
 
 }  // namespace tokenfare::cli

@@ -1,4 +1,5 @@
-// --as-of, --provider and --catalogue, as check and models have them.
+// --as-of, --provider and --catalogue, as check and models have them, and how
+// errors name options.
 
 #ifndef TOKENFARE_CLI_CATALOGUE_OPTIONS_H_
 #define TOKENFARE_CLI_CATALOGUE_OPTIONS_H_
@@ -7,9 +8,9 @@
 #include <string>
 
 #include "CLI/CLI.hpp"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tokenfare/catalogue/catalogue.h"
-#include "tokenfare/catalogue/check_names.h"
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::cli {
@@ -40,9 +41,10 @@ class CatalogueOptions {
   std::optional<std::string> file_;
 };
 
-// For CheckNames (catalogue/check_names.h).
-inline constexpr NameLabels kNameOptions = {.model = "--model",
-                                            .service_tier = "--tier"};
+// The message of an error about one of these options, by its name on the
+// command line: "--model: ..."; nothing where it is about none (OptionAtFault
+// in preflight/check.h).
+std::optional<std::string> OptionMessage(const absl::Status& error);
 
 }  // namespace tokenfare::cli
 

@@ -16,7 +16,7 @@
 #include "tokenfare/cli/json_lines.h"
 #include "tokenfare/cli/number_option.h"
 #include "tokenfare/cli/verdict_text.h"
-#include "tokenfare/preflight/preflight.h"
+#include "tokenfare/preflight/check.h"
 
 namespace tokenfare::cli {
 namespace {
@@ -79,6 +79,8 @@ int CheckFile(CheckArguments& options) {
   }
   const absl::StatusOr<Verdict> verdict = Check(*body, options.check);
   if (!verdict.ok()) {
+    const std::optional<std::string> option = OptionMessage(verdict.status());
+    if (option.has_value()) return Fail(*option);
     return Fail(fmt::format(
         "{}: {}{}", DisplayName(options.file), MessageOf(verdict.status()),
         HasObjectsOnLines(*body)
@@ -104,10 +106,6 @@ int RunCheck(CheckArguments& options) {
   if (options.catalogue.provider().has_value()) {
     options.check.provider = *options.catalogue.provider();
   }
-  const absl::Status names =
-      CheckNames(*catalogue, options.check.provider, options.check.model,
-                 options.check.service_tier, kNameOptions);
-  if (!names.ok()) return Fail(names);
   options.check.as_of = *day;
   RequestLimits& limits = options.check.limits;
   limits.body_bytes = options.most_bytes.value_or(limits.body_bytes);

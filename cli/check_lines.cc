@@ -1,6 +1,7 @@
 #include "tokenfare/cli/check_lines.h"
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "tokenfare/cli/catalogue_options.h"
 #include "tokenfare/cli/io.h"
 #include "tokenfare/cli/json_lines.h"
 #include "tokenfare/cli/json_text.h"
@@ -46,10 +48,12 @@ struct LinesTally {
   }
 };
 
+// Ends early with an error about an option, which is one of every line.
 absl::Status Tally(JsonLines& lines, const CheckOptions& options,
                    LinesTally& found) {
   while (lines.Next()) {
     const absl::StatusOr<Verdict> verdict = Check(lines.line(), options);
+    if (!OptionAtFault(verdict.status()).empty()) return verdict.status();
     if (!verdict.ok()) {
       found.bad_lines.push_back({lines.number(), MessageOf(verdict.status())});
       continue;
@@ -195,7 +199,10 @@ int CheckLines(const std::string& file, const CheckOptions& options,
   LinesTally found(budget);
   const absl::Status status = Tally(lines, options, found);
   if (!status.ok()) {
-    return Fail(fmt::format("{}: {}", DisplayName(file), MessageOf(status)));
+    const std::optional<std::string> option = OptionMessage(status);
+    return Fail(option.has_value() ? *option
+                                   : fmt::format("{}: {}", DisplayName(file),
+                                                 MessageOf(status)));
   }
   if (found.lines.empty() && found.bad_lines.empty()) {
     return Fail(

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "tokenfare/preflight/preflight.h"
+#include "tokenfare/preflight/check.h"
 #include "tokenfare/pricing/money.h"
 
 namespace tokenfare::cli {

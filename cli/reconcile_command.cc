@@ -17,8 +17,8 @@
 #include "tokenfare/cli/json_lines.h"
 #include "tokenfare/cli/json_text.h"
 #include "tokenfare/cli/reconciliation_text.h"
+#include "tokenfare/preflight/check.h"
 #include "tokenfare/preflight/drift_report.h"
-#include "tokenfare/preflight/preflight.h"
 #include "tokenfare/preflight/reconcile.h"
 
 namespace tokenfare::cli {
@@ -116,7 +116,12 @@ int ReconcileFiles(const ReconcileArguments& options) {
   if (!response.ok()) return Fail(response.status());
   const absl::StatusOr<Reconciliation> pair =
       Reconcile(*request, *response, options.reconcile);
-  if (!pair.ok()) return Fail(NameFile(options, MessageOf(pair.status())));
+  if (!pair.ok()) {
+    const std::optional<std::string> option = OptionMessage(pair.status());
+    return Fail(option.has_value()
+                    ? *option
+                    : NameFile(options, MessageOf(pair.status())));
+  }
   Print(options.json ? ReconciliationToJson(*pair)
                      : Printable(ReconciliationText(*pair)));
   return pair->within_tolerance ? kExitSuccess : kExitDoesNotFit;
@@ -157,6 +162,9 @@ int ReconcileLines(const ReconcileArguments& options) {
     const absl::StatusOr<Reconciliation> pair =
         ReconcileRecord(lines.line(), options.reconcile);
     if (!pair.ok()) {
+      // It is one of every line.
+      const std::optional<std::string> option = OptionMessage(pair.status());
+      if (option.has_value()) return Fail(*option);
       bad.push_back({lines.number(), MessageOf(pair.status())});
       Fail(lines.Error(bad.back().error));
       continue;
@@ -192,10 +200,6 @@ int RunReconcile(ReconcileArguments& options) {
   if (options.catalogue.provider().has_value()) {
     reconcile.provider = *options.catalogue.provider();
   }
-  const absl::Status names =
-      CheckNames(*catalogue, reconcile.provider, reconcile.model,
-                 reconcile.service_tier, kNameOptions);
-  if (!names.ok()) return Fail(names);
   if (options.catalogue.has_day()) reconcile.as_of = *day;
   reconcile.undated_as_of = *day;
   reconcile.catalogue = &*catalogue;

@@ -5,11 +5,11 @@
 //
 // Exit status: 0 it fits, 1 it does not or that is unknown, 2 bad request.
 
-#include "tokenfare/preflight/preflight.h"
-
 #include <fstream>
 #include <iostream>
 #include <iterator>
+
+#include "tokenfare/preflight/check.h"
 
 int main(int argc, char** argv) {
   if (argc != 3) return 2;

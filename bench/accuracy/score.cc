@@ -11,7 +11,7 @@
 #include "nlohmann/json.hpp"
 #include "simdjson.h"
 #include "tokenfare/catalogue/catalogue.h"
-#include "tokenfare/preflight/preflight.h"
+#include "tokenfare/preflight/check.h"
 #include "tokenfare/support/read_file.h"
 #include "tokenfare/support/status_message.h"
 

@@ -11,8 +11,8 @@
 #include "tokenfare/json/field_reader.h"
 #include "tokenfare/json/place.h"
 #include "tokenfare/preflight/billing/created_day.h"
+#include "tokenfare/preflight/check.h"
 #include "tokenfare/preflight/internal/document_kind.h"
-#include "tokenfare/preflight/preflight.h"
 
 namespace tokenfare::internal {
 namespace {

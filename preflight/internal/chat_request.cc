@@ -11,11 +11,11 @@
 #include "fmt/format.h"
 #include "tokenfare/json/field_reader.h"
 #include "tokenfare/json/place.h"
+#include "tokenfare/preflight/check.h"
 #include "tokenfare/preflight/internal/chat_message.h"
 #include "tokenfare/preflight/internal/document_kind.h"
 #include "tokenfare/preflight/internal/foreign_tool.h"
 #include "tokenfare/preflight/internal/known_fields.h"
-#include "tokenfare/preflight/preflight.h"
 #include "tokenfare/support/near_match.h"
 
 namespace tokenfare::internal {
@@ -385,16 +385,21 @@ absl::StatusOr<ChatRequest> ParseChatRequest(std::string_view body,
        .max_values = limits.json_values,
        .name_text = NameText});
   if (!document.ok()) return document.status();
-  if (!document->root().Is(JsonKind::kObject)) {
-    const std::string name = NameDocument(document->root());
+  const JsonValue& root = document->root();
+  return ReadChatRequest(*std::move(document), root);
+}
+
+absl::StatusOr<ChatRequest> ReadChatRequest(JsonDocument document,
+                                            const JsonValue& root) {
+  if (!root.Is(JsonKind::kObject)) {
+    const std::string name = NameDocument(root);
     const absl::Status status =
-        WrongType("$", "an object with model and messages", document->root());
+        WrongType("$", "an object with model and messages", root);
     if (name.empty()) return status;
     return absl::InvalidArgumentError(
         fmt::format("{}: {}", std::string(status.message()), name));
   }
-  ChatRequest request(*std::move(document));
-  const JsonValue& root = request.document.root();
+  ChatRequest request(std::move(document), root);
   absl::Status status = CheckFields(root, request.warnings);
   if (status.ok()) status = ReadMessages(root, request);
   if (status.ok()) status = ReadTools(root, request);

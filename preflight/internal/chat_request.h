@@ -14,7 +14,7 @@
 #include "absl/status/statusor.h"
 #include "tokenfare/json/document.h"
 #include "tokenfare/json/value.h"
-#include "tokenfare/preflight/preflight.h"
+#include "tokenfare/preflight/check.h"
 #include "tokenfare/preflight/verdict.h"
 
 namespace tokenfare::internal {
@@ -92,9 +92,14 @@ struct ResponseFormat {
 
 // Views and pointers belong to `document`.
 struct ChatRequest {
-  explicit ChatRequest(JsonDocument parsed) : document(std::move(parsed)) {}
+  ChatRequest(JsonDocument parsed, const JsonValue& root)
+      : document(std::move(parsed)), body(&root) {}
+
+  const JsonValue& root() const { return *body; }
 
   JsonDocument document;
+  // The request in the document, which may hold more (a record of a log).
+  const JsonValue* body;
   std::string_view model;  // empty where there is none
   std::vector<Message> messages;
   std::vector<Tool> tools;
@@ -130,6 +135,10 @@ struct ChatRequest {
 // Errors as Check (preflight.h).
 absl::StatusOr<ChatRequest> ParseChatRequest(std::string_view body,
                                              const RequestLimits& limits);
+
+// The same of `root`, a value of `document`.
+absl::StatusOr<ChatRequest> ReadChatRequest(JsonDocument document,
+                                            const JsonValue& root);
 
 }  // namespace tokenfare::internal
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "tokenfare/preflight/preflight.h"
+#include "tokenfare/preflight/check.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -140,7 +140,7 @@ std::string_view WithoutDay(std::string_view id) {
              : id;
 }
 
-std::string WhyNotShown(Feature feature, const Subject& subject) {
+std::string WhyNotShown(Feature feature, const EvidenceSubject& subject) {
   const bool of_model = feature == Feature::kModel;
   const std::string_view models = IsOfAnyModel(feature) ? "any"
                                   : of_model            ? subject.model

@@ -128,7 +128,7 @@ struct Deviation {
 Deviation DeviationOf(Feature feature);
 
 // Who asks: models with the same rules, a generation of them, one model.
-struct Subject {
+struct EvidenceSubject {
   std::string_view dialect;
   std::string_view generation;
   std::string_view model;
@@ -143,7 +143,7 @@ struct Subject {
 std::string_view WithoutDay(std::string_view id);
 
 // Why the feature is not exact; empty where it is shown. O(log rows).
-std::string WhyNotShown(Feature feature, const Subject& subject);
+std::string WhyNotShown(Feature feature, const EvidenceSubject& subject);
 
 }  // namespace tokenfare::internal
 

@@ -51,7 +51,7 @@ std::string WhyNotTaken(std::string_view address) {
   return fmt::format("has the address {}", Quoted(address));
 }
 
-void JudgeImageAddresses(const ChatRequest& request, Judge& judge) {
+std::string WhyImagesNotTaken(const ChatRequest& request) {
   std::string first;
   size_t count = 0;
   for (const Message& message : request.messages) {
@@ -64,12 +64,10 @@ void JudgeImageAddresses(const ChatRequest& request, Judge& judge) {
       first = fmt::format("{}.content[{}]: the image {}", message.path, i, why);
     }
   }
-  if (count == 0) return;
-  judge.Refuse(
-      reason::kImageAddressUnsupported,
-      fmt::format("{}{}; {}", first,
-                  count == 1 ? "" : fmt::format(", the first of {}", count),
-                  kTaken));
+  if (count == 0) return {};
+  return fmt::format("{}{}; {}", first,
+                     count == 1 ? "" : fmt::format(", the first of {}", count),
+                     kTaken);
 }
 
 }  // namespace tokenfare::internal

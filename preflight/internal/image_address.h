@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include "tokenfare/preflight/internal/chat_request.h"
-#include "tokenfare/preflight/judgement/judge.h"
 
 namespace tokenfare::internal {
 
@@ -16,8 +15,9 @@ namespace tokenfare::internal {
 // what the bytes are and whatever type it states. Links are not followed.
 std::string WhyNotTaken(std::string_view address);
 
-// Refuses addresses that are not taken: one reason, with the first place.
-void JudgeImageAddresses(const ChatRequest& request, Judge& judge);
+// Which addresses of a request are not taken: the first, and how many; empty
+// where all are.
+std::string WhyImagesNotTaken(const ChatRequest& request);
 
 }  // namespace tokenfare::internal
 

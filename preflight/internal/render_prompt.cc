@@ -76,7 +76,7 @@ void RenderImageBesideSection(const RenderInput& input, Prompt& prompt) {
 }
 
 // Widens what recordings do not show.
-void WeighEvidence(const Subject& subject, PromptPart& part) {
+void WeighEvidence(const EvidenceSubject& subject, PromptPart& part) {
   const std::vector<FeatureUse> uses = part.uses();
   for (const FeatureUse& use : uses) {
     const std::string why = WhyNotShown(use.feature, subject);
@@ -142,6 +142,7 @@ void RenderUnknownFields(const RenderInput& input, Prompt& prompt) {
 void RenderOptions(const RenderInput& input, Prompt& prompt) {
   if (input.request.prediction != nullptr) {
     PromptPart part("prediction", "$.prediction", "prediction");
+    part.is_prediction = true;
     // Read as nothing, or as its text.
     part.AddReadings(
         {"", {prompt.Own(JsonText(*input.request.prediction, kCompactJson))}},
@@ -165,8 +166,9 @@ Prompt RenderPrompt(const RenderInput& input) {
   RenderOptions(input, prompt);
   RenderPriming(input, prompt);
   RenderImageBesideSection(input, prompt);
-  const Subject subject = {input.rules.dialect, input.rules.generation,
-                           WithoutDay(input.card.id), input.model, input.as_of};
+  const EvidenceSubject subject = {input.rules.dialect, input.rules.generation,
+                                   WithoutDay(input.card.id), input.model,
+                                   input.as_of};
   for (PromptPart& part : prompt.parts) {
     AllowSpecialTokens(prompt, part);
     WeighEvidence(subject, part);

@@ -14,7 +14,7 @@
 namespace tokenfare::internal {
 
 struct RequestFeatures {
-  // As in Subject (evidence.h).
+  // As in EvidenceSubject (evidence.h).
   std::string dialect;
   std::string generation;
   // The id of the model's card.

@@ -45,7 +45,8 @@ Found FindContent(const ChatRequest& request, Kind kind) {
   return found;
 }
 
-void JudgeEndpoint(const ModelCard& card, Judge& judge) {
+void JudgeEndpoint(const Subject& subject, Judge& judge) {
+  const ModelCard& card = *subject.card;
   static constexpr std::string_view kEndpoint = "/v1/chat/completions";
   if (!card.endpoints.has_value()) return;
   const std::vector<std::string>& all = card.endpoints->value;
@@ -54,11 +55,11 @@ void JudgeEndpoint(const ModelCard& card, Judge& judge) {
       })) {
     return;
   }
-  judge.Refuse(reason::kEndpointUnsupported,
+  judge.Refuse(Reason::kEndpointUnsupported,
                fmt::format("{} answers at {}, not at {} ({}); choose another "
                            "model or endpoint",
-                           judge.verdict().model, fmt::join(all, ", "),
-                           kEndpoint, card.endpoints->source));
+                           subject.asked, fmt::join(all, ", "), kEndpoint,
+                           card.endpoints->source));
 }
 
 // `names`: what catalogues call the modality.
@@ -74,8 +75,9 @@ constexpr std::array<Modality, 3> kModalities = {{
     {Kind::kFile, "a file", {"pdf", "file"}},
 }};
 
-void JudgeInputs(const ModelCard& card, const ChatRequest& request,
+void JudgeInputs(const ChatRequest& request, const Subject& subject,
                  Judge& judge) {
+  const ModelCard& card = *subject.card;
   if (!card.input_modalities.has_value()) return;
   const std::vector<std::string>& taken = card.input_modalities->value;
   for (const Modality& modality : kModalities) {
@@ -87,32 +89,34 @@ void JudgeInputs(const ModelCard& card, const ChatRequest& request,
     const std::string of =
         found.count == 1 ? "" : fmt::format(", the first of {}", found.count);
     judge.Refuse(
-        reason::kModalityUnsupported,
+        Reason::kModalityUnsupported,
         fmt::format("{} is {}{}, and {} takes only {} ({}); remove it or "
                     "choose another model",
-                    found.path, modality.what, of, judge.verdict().model,
+                    found.path, modality.what, of, subject.asked,
                     fmt::join(taken, ", "), card.input_modalities->source));
   }
 }
 
-void JudgeOutputs(const ModelCard& card, const ChatRequest& request,
+void JudgeOutputs(const ChatRequest& request, const Subject& subject,
                   Judge& judge) {
+  const ModelCard& card = *subject.card;
   if (!request.speaks || !card.output_modalities.has_value()) return;
   const std::vector<std::string>& given = card.output_modalities->value;
   if (Holds(given, "audio")) return;
-  judge.Refuse(reason::kModalityUnsupported,
+  judge.Refuse(Reason::kModalityUnsupported,
                fmt::format("$.modalities asks for audio, and {} answers only "
                            "in {} ({}); remove it or choose another model",
-                           judge.verdict().model, fmt::join(given, ", "),
+                           subject.asked, fmt::join(given, ", "),
                            card.output_modalities->source));
 }
 
-void JudgeFeatures(const ModelCard& card, const ChatRequest& request,
+void JudgeFeatures(const ChatRequest& request, const Subject& subject,
                    Judge& judge) {
-  const std::string& model = judge.verdict().model;
+  const ModelCard& card = *subject.card;
+  const std::string& model = subject.asked;
   if (!request.tools.empty() && Denies(card.tools)) {
     judge.Refuse(
-        reason::kToolsUnsupported,
+        Reason::kToolsUnsupported,
         fmt::format("$.{} is given, and {} takes no tools ({}); remove it or "
                     "choose another model",
                     request.legacy_functions ? "functions" : "tools", model,
@@ -121,13 +125,13 @@ void JudgeFeatures(const ModelCard& card, const ChatRequest& request,
   if (request.response_format.kind == ResponseFormat::Kind::kJsonSchema &&
       Denies(card.structured_outputs)) {
     judge.Refuse(
-        reason::kStructuredOutputsUnsupported,
+        Reason::kStructuredOutputsUnsupported,
         fmt::format("$.response_format is a json_schema, which {} does not "
                     "take ({}); use json_object or choose another model",
                     model, card.structured_outputs->source));
   }
   if (request.has_max_tokens && Denies(card.takes_max_tokens)) {
-    judge.Refuse(reason::kMaxTokensUnsupported,
+    judge.Refuse(Reason::kMaxTokensUnsupported,
                  fmt::format("$.max_tokens is refused by {} ({}); name it "
                              "max_completion_tokens",
                              model, card.takes_max_tokens->source));
@@ -143,9 +147,10 @@ bool Supports(const ImageRule& rule, ImageDetail detail) {
   return std::find(without.begin(), without.end(), detail) == without.end();
 }
 
-void WarnOfDetail(const ModelCard& card, const ChatRequest& request,
+void WarnOfDetail(const ChatRequest& request, const Subject& subject,
                   Judge& judge) {
-  const ImageRule* rule = ImageRuleOn(card, judge.verdict().as_of);
+  const ModelCard& card = *subject.card;
+  const ImageRule* rule = ImageRuleOn(card, subject.as_of);
   if (rule == nullptr) return;
   for (const Message& message : request.messages) {
     for (size_t i = 0; i < message.content.size(); ++i) {
@@ -154,11 +159,11 @@ void WarnOfDetail(const ModelCard& card, const ChatRequest& request,
       const std::string_view name = part.detail;
       const std::optional<ImageDetail> detail = ParseImageDetail(name);
       if (!detail.has_value() || Supports(*rule, *detail)) continue;
-      judge.Warn(warning::kImageDetailUnsupported,
-                 fmt::format("{}.content[{}].image_url.detail: \"{}\" is not "
-                             "among the details that {} supports ({})",
-                             message.path, i, name, judge.verdict().model,
-                             rule->source));
+      judge.Warn(
+          Warning::kImageDetailUnsupported,
+          fmt::format("{}.content[{}].image_url.detail: \"{}\" is not "
+                      "among the details that {} supports ({})",
+                      message.path, i, name, subject.asked, rule->source));
       return;
     }
   }
@@ -166,14 +171,16 @@ void WarnOfDetail(const ModelCard& card, const ChatRequest& request,
 
 }  // namespace
 
-void JudgeCapabilities(const ModelCard& card, const ChatRequest& request,
+void JudgeCapabilities(const ChatRequest& request, const Subject& subject,
                        Judge& judge) {
-  JudgeEndpoint(card, judge);
-  JudgeInputs(card, request, judge);
-  JudgeOutputs(card, request, judge);
-  JudgeFeatures(card, request, judge);
-  JudgeImageAddresses(request, judge);
-  WarnOfDetail(card, request, judge);
+  JudgeEndpoint(subject, judge);
+  JudgeInputs(request, subject, judge);
+  JudgeOutputs(request, subject, judge);
+  JudgeFeatures(request, subject, judge);
+  if (std::string why = WhyImagesNotTaken(request); !why.empty()) {
+    judge.Refuse(Reason::kImageAddressUnsupported, std::move(why));
+  }
+  WarnOfDetail(request, subject, judge);
 }
 
 }  // namespace tokenfare::internal

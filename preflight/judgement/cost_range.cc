@@ -1,7 +1,7 @@
 #include "tokenfare/preflight/judgement/cost_range.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,34 +9,26 @@
 
 #include "fmt/format.h"
 #include "tokenfare/catalogue/model_cost.h"
+#include "tokenfare/preflight/judgement/pricer.h"
 #include "tokenfare/preflight/judgement/prompt_cache.h"
+#include "tokenfare/support/status_message.h"
 
 namespace tokenfare::internal {
 namespace {
 
-void Assume(Verdict& verdict, std::string_view code, std::string message) {
-  verdict.assumptions.push_back({std::string(code), std::move(message)});
-}
-
-void GiveReason(Verdict& verdict, std::string_view code, std::string message) {
-  verdict.reasons.push_back({std::string(code), std::move(message)});
-}
-
 // The output of each choice that the expected and the highest cost assume;
 // nothing where no limit is known.
-std::optional<int64_t> OutputLimit(const Verdict& verdict) {
-  if (verdict.output_tokens.limit.has_value()) {
-    return verdict.output_tokens.limit;
-  }
-  if (!verdict.context_window.has_value()) return std::nullopt;
-  return std::max<int64_t>(0,
-                           *verdict.context_window - verdict.input_tokens.low);
+std::optional<int64_t> OutputLimit(const Subject& subject,
+                                   const Counts& counts) {
+  if (subject.output.limit.has_value()) return subject.output.limit;
+  if (!subject.context_window.has_value()) return std::nullopt;
+  return std::max<int64_t>(0, *subject.context_window - counts.input.low);
 }
 
 absl::Status CheckOptionsAgree(const CheckOptions& options,
-                               const Verdict& verdict,
+                               const Counts& counts,
                                std::optional<int64_t> output_limit) {
-  const int64_t input = verdict.input_tokens.expected;
+  const int64_t input = counts.input.expected;
   if (options.cached_tokens.has_value() && options.previous.has_value()) {
     return absl::InvalidArgumentError(
         "cached tokens and a previous request are both given; give one, since "
@@ -64,180 +56,45 @@ absl::Status CheckOptionsAgree(const CheckOptions& options,
   return absl::OkStatus();
 }
 
-// Whether the model has rates for the tier on the day; otherwise says why not.
-bool HasRates(const ModelCard& card, Verdict& verdict) {
-  const RateCard* rates = RateCardOn(card, verdict.as_of);
-  if (rates == nullptr || rates->tiers.empty()) {
-    GiveReason(verdict, reason::kPriceUnknown,
-               fmt::format("no source states the price of {} on {}",
-                           verdict.model, FormatDate(verdict.as_of)));
-    return false;
-  }
-  if (rates->tiers.contains(verdict.service_tier)) return true;
-  GiveReason(
-      verdict, reason::kTierUnavailable,
-      fmt::format("{} is not served at the tier {}; it has {}", verdict.model,
-                  ServiceTierName(verdict.service_tier), TierNames(*rates)));
-  return false;
-}
-
-// Prices what one request may use. Requires rates for the tier on the day. The
-// first error stays.
-class Pricer {
- public:
-  Pricer(const ModelCard& card, const ChatRequest& request,
-         const CheckOptions& options, const Verdict& verdict)
-      : card_(card), request_(request), options_(options), verdict_(verdict) {}
-
-  // Every tier that may serve the request, that asked for first.
-  std::vector<ServiceTier> Tiers() const {
-    const ServiceTier asked = verdict_.service_tier;
-    std::vector<ServiceTier> tiers = {asked};
-    const bool may_change =
-        asked == ServiceTier::kPriority || asked == ServiceTier::kFlex;
-    if (may_change && Card().tiers.contains(ServiceTier::kStandard)) {
-      tiers.push_back(ServiceTier::kStandard);
-    }
-    return tiers;
-  }
-
-  PromptCache Cache(ServiceTier tier) const {
-    return {card_, Card().tiers.at(tier).rates, request_};
-  }
-
-  uint64_t choices() const {
-    return static_cast<uint64_t>(verdict_.output_tokens.choices);
-  }
-
-  // Searches of the web that are likely, and that cannot be left out.
-  uint64_t WebSearches() const {
-    return request_.searches_web || SearchesAlways(card_) ? choices() : 0;
-  }
-  uint64_t LeastWebSearches() const { return SearchesAlways(card_) ? 1 : 0; }
-
-  // Tokens of a prediction, which are billed as output where it is rejected.
-  uint64_t PredictedTokens() const {
-    uint64_t tokens = 0;
-    for (const PartTokens& part : verdict_.parts) {
-      if (part.path == "$.prediction") {
-        tokens += static_cast<uint64_t>(part.high);
-      }
-    }
-    return tokens;
-  }
-
-  Money Least() {
-    std::optional<Money> least;
-    for (const ServiceTier tier : Tiers()) {
-      const Money cost = LeastAt(tier);
-      least = std::min(least.value_or(cost), cost);
-    }
-    return *least;
-  }
-
-  Money Expected(const CacheUse& cache, uint64_t output) {
-    return Price(
-        {.input_tokens = static_cast<uint64_t>(verdict_.input_tokens.expected),
-         .cached_input_tokens = static_cast<uint64_t>(cache.cached_tokens),
-         .cache_write_tokens = static_cast<uint64_t>(cache.cache_write_tokens),
-         .output_tokens = output * choices(),
-         .web_search_calls = WebSearches()},
-        verdict_.service_tier);
-  }
-
-  Money Most(uint64_t output) {
-    const auto input = static_cast<uint64_t>(verdict_.input_tokens.high);
-    Money most;
-    for (const ServiceTier tier : Tiers()) {
-      for (Usage usage : CacheExtremes(Cache(tier), input)) {
-        usage.output_tokens = (output + PredictedTokens()) * choices();
-        usage.web_search_calls = WebSearches();
-        most = std::max(most, Price(usage, tier));
-      }
-    }
-    return most;
-  }
-
-  const absl::Status& status() const { return status_; }
-  // Of the last usage that was priced.
-  const std::vector<CostNote>& notes() const { return notes_; }
-
- private:
-  const RateCard& Card() const { return *RateCardOn(card_, verdict_.as_of); }
-
-  Money Price(const Usage& usage, ServiceTier tier) {
-    absl::StatusOr<CostBreakdown> cost = Cost(
-        usage, card_, tier, verdict_.as_of, {.regional = options_.regional});
-    if (!cost.ok()) {
-      if (status_.ok()) status_ = cost.status();
-      return Money();
-    }
-    notes_ = std::move(cost->notes);
-    return cost->total;
-  }
-
-  // What the cache may do with `input` tokens, taken to the ends: read nothing
-  // and write nothing, read all that it can, write all that it can. The cost is
-  // linear between them, so one of them is the least and one the most; which,
-  // the rates decide.
-  static std::array<Usage, 3> CacheExtremes(const PromptCache& cache,
-                                            uint64_t input) {
-    std::array<Usage, 3> usages;
-    for (Usage& usage : usages) usage.input_tokens = input;
-    usages[1].cached_input_tokens = cache.MostRead(input);
-    usages[2].cache_write_tokens = cache.MostWritten(input);
-    return usages;
-  }
-
-  // The least over all inputs of the range. More input may cost less: it may
-  // reach the next step of the cache.
-  Money LeastAt(ServiceTier tier) {
-    const PromptCache cache = Cache(tier);
-    const auto low = static_cast<uint64_t>(verdict_.input_tokens.low);
-    const uint64_t next = cache.NextReadable(low);
-    std::optional<Money> least;
-    for (const uint64_t input : {low, next}) {
-      if (std::cmp_greater(input, verdict_.input_tokens.high)) continue;
-      for (Usage usage : CacheExtremes(cache, input)) {
-        usage.web_search_calls = LeastWebSearches();
-        const Money cost = Price(usage, tier);
-        least = std::min(least.value_or(cost), cost);
-      }
-    }
-    return *least;
-  }
-
-  const ModelCard& card_;
-  const ChatRequest& request_;
-  const CheckOptions& options_;
-  const Verdict& verdict_;
-  absl::Status status_;
-  std::vector<CostNote> notes_;
+// The rates of the subject's tier on the day, or why there are none.
+struct RatesFound {
+  CostKnown known = CostKnown::kYes;
+  std::vector<Note<Reason>> reasons;
 };
 
-void ExpectCacheUse(const CheckOptions& options, const PromptCache& cache,
-                    Verdict& verdict) {
-  const auto input = static_cast<uint64_t>(verdict.input_tokens.expected);
-  // What is given but cannot be is not: bounds are of what can be.
-  uint64_t cached = cache.MostRead(options.cached_tokens.value_or(0));
-  if (verdict.cache.shared_prefix_tokens.has_value()) {
-    cached = std::min(cache.MostRead(input),
-                      FloorToCacheStep(static_cast<uint64_t>(
-                          *verdict.cache.shared_prefix_tokens)));
+RatesFound FindRates(const Subject& subject) {
+  const RateCard* rates = RateCardOn(*subject.card, subject.as_of);
+  if (rates == nullptr || rates->tiers.empty()) {
+    return {CostKnown::kNoPrice,
+            {{Reason::kPriceUnknown,
+              fmt::format("no source states the price of {} on {}",
+                          subject.asked, FormatDate(subject.as_of))}}};
   }
-  const uint64_t written = cache.MostWritten(input);
-  verdict.cache.cached_tokens = static_cast<int64_t>(cached);
-  verdict.cache.cache_write_tokens =
-      written > cached ? static_cast<int64_t>(written - cached) : 0;
+  if (rates->tiers.contains(subject.tier.rates)) return {};
+  return {
+      CostKnown::kNoTier,
+      {{Reason::kTierUnavailable,
+        fmt::format("{} is not served at the tier {}; it has {}", subject.asked,
+                    ServiceTierName(subject.tier.rates), TierNames(*rates))}}};
 }
 
-void AssumeTier(const Pricer& pricer, Verdict& verdict) {
-  if (pricer.Tiers().size() == 1) return;
-  Assume(verdict, assumption::kServedTier,
-         fmt::format("a request for the {} tier may be served, and is then "
-                     "billed, at the standard tier: the least and the most "
-                     "cost cover both",
-                     ServiceTierName(verdict.service_tier)));
+CacheUse ExpectedCacheUse(const CheckOptions& options, const PromptCache& cache,
+                          const Counts& counts) {
+  CacheUse use;
+  use.shared_prefix_tokens = counts.shared_prefix;
+  const auto input = static_cast<uint64_t>(counts.input.expected);
+  // What is given but cannot be is not: bounds are of what can be.
+  uint64_t cached = cache.MostRead(options.cached_tokens.value_or(0));
+  if (counts.shared_prefix.has_value()) {
+    cached = std::min(
+        cache.MostRead(input),
+        FloorToCacheStep(static_cast<uint64_t>(*counts.shared_prefix)));
+  }
+  const uint64_t written = cache.MostWritten(input);
+  use.cached_tokens = static_cast<int64_t>(cached);
+  use.cache_write_tokens =
+      written > cached ? static_cast<int64_t>(written - cached) : 0;
+  return use;
 }
 
 // What of an input can be read, for messages.
@@ -251,9 +108,8 @@ std::string Readable(const PromptCache& cache) {
       cache.bills_writes() ? "" : fmt::format(", in steps of {}", kCacheStep));
 }
 
-void AssumeCacheUse(const CheckOptions& options, const PromptCache& cache,
-                    Verdict& verdict) {
-  const CacheUse& use = verdict.cache;
+std::string CacheAssumption(const CheckOptions& options,
+                            const PromptCache& cache, const CacheUse& use) {
   std::string text;
   if (options.cached_tokens.has_value()) {
     text =
@@ -276,111 +132,141 @@ void AssumeCacheUse(const CheckOptions& options, const PromptCache& cache,
     text +=
         fmt::format("; the other {} are written to it", use.cache_write_tokens);
   }
-  Assume(verdict, assumption::kCachedTokens, std::move(text));
+  return text;
 }
 
-void AssumeOutput(const CheckOptions& options, int64_t output_limit,
-                  Verdict& verdict) {
-  const int64_t choices = verdict.output_tokens.choices;
+std::string OutputAssumption(const CheckOptions& options,
+                             const OutputTokens& output, int64_t limit) {
   if (options.expected_output_tokens.has_value()) {
-    Assume(verdict, assumption::kOutputTokens,
-           fmt::format("{} output tokens, as given, times {} (n)",
-                       *options.expected_output_tokens, choices));
-    return;
+    return fmt::format("{} output tokens, as given, times {} (n)",
+                       *options.expected_output_tokens, output.choices);
   }
-  const std::string_view whose =
-      verdict.output_tokens.stated        ? "the request's limit"
-      : verdict.output_tokens.model_limit ? "the model's limit"
-                                          : "what the window leaves";
-  Assume(verdict, assumption::kOutputTokens,
-         fmt::format("{} output tokens, {}, times {} (n)", output_limit, whose,
-                     choices));
+  const std::string_view whose = output.stated ? "the request's limit"
+                                 : output.model_limit
+                                     ? "the model's limit"
+                                     : "what the window leaves";
+  return fmt::format("{} output tokens, {}, times {} (n)", limit, whose,
+                     output.choices);
 }
 
-void AssumeExtras(const ModelCard& card, const Pricer& pricer,
-                  Verdict& verdict) {
+std::vector<Note<Assumption>> ExtraAssumptions(const Subject& subject,
+                                               const Pricer& pricer) {
+  std::vector<Note<Assumption>> assumptions;
   if (pricer.WebSearches() > 0) {
-    Assume(verdict, assumption::kWebSearch,
-           fmt::format(
-               "the web is searched {} at the least, and once for each "
-               "choice otherwise; each search more costs ${}",
-               pricer.LeastWebSearches() > 0 ? "once" : "not at all",
-               FactOn(card.web_search_usd_per_call, verdict.as_of)->value));
+    assumptions.push_back(
+        {Assumption::kWebSearch,
+         fmt::format(
+             "the web is searched {} at the least, and once for each "
+             "choice otherwise; each search more costs ${}",
+             pricer.LeastWebSearches() > 0 ? "once" : "not at all",
+             FactOn(subject.card->web_search_usd_per_call, subject.as_of)
+                 ->value)});
   }
   if (pricer.PredictedTokens() > 0) {
-    Assume(verdict, assumption::kPrediction,
-           fmt::format("at the most, {} tokens of the prediction are rejected "
-                       "and billed as output",
-                       pricer.PredictedTokens()));
+    assumptions.push_back(
+        {Assumption::kPrediction,
+         fmt::format("at the most, {} tokens of the prediction are rejected "
+                     "and billed as output",
+                     pricer.PredictedTokens())});
   }
+  return assumptions;
 }
 
 // Requires a cost that is known.
-void StateAssumptions(const ModelCard& card, const CheckOptions& options,
-                      int64_t output_limit, const Pricer& pricer,
-                      Verdict& verdict) {
-  const PromptCache cache = pricer.Cache(verdict.service_tier);
-  AssumeTier(pricer, verdict);
-  Assume(
-      verdict, assumption::kCostLow,
-      fmt::format("the least cost is that of an empty reply, with as much of "
-                  "the input read from the cache as can be: {}",
-                  Readable(cache)));
-  const auto high = static_cast<uint64_t>(verdict.input_tokens.high);
-  Assume(verdict, assumption::kCostHigh,
-         fmt::format("the most is that of {} output tokens times {} (n), with "
-                     "nothing read from the cache{}",
-                     output_limit, verdict.output_tokens.choices,
-                     cache.MostWritten(high) > 0
-                         ? " and the whole input written to it"
-                         : ""));
-  AssumeCacheUse(options, cache, verdict);
-  AssumeOutput(options, output_limit, verdict);
-  AssumeExtras(card, pricer, verdict);
+std::vector<Note<Assumption>> AssumptionsOf(
+    const Subject& subject, const Counts& counts, const CheckOptions& options,
+    const Pricer& pricer, const CacheUse& use, int64_t output_limit) {
+  const PromptCache cache = pricer.Cache(subject.tier.rates);
+  std::vector<Note<Assumption>> all;
+  if (pricer.Tiers().size() > 1) {
+    all.push_back({Assumption::kServedTier,
+                   fmt::format("a request for the {} tier may be served, and "
+                               "is then billed, at the standard tier: the "
+                               "least and the most cost cover both",
+                               ServiceTierName(subject.tier.rates))});
+  }
+  all.push_back(
+      {Assumption::kCostLow,
+       fmt::format("the least cost is that of an empty reply, with as much of "
+                   "the input read from the cache as can be: {}",
+                   Readable(cache))});
+  const auto high = static_cast<uint64_t>(counts.input.high);
+  all.push_back({Assumption::kCostHigh,
+                 fmt::format("the most is that of {} output tokens times {} "
+                             "(n), with nothing read from the cache{}",
+                             output_limit, subject.output.choices,
+                             cache.MostWritten(high) > 0
+                                 ? " and the whole input written to it"
+                                 : "")});
+  all.push_back(
+      {Assumption::kCachedTokens, CacheAssumption(options, cache, use)});
+  all.push_back({Assumption::kOutputTokens,
+                 OutputAssumption(options, subject.output, output_limit)});
+  std::ranges::move(ExtraAssumptions(subject, pricer), std::back_inserter(all));
+  return all;
 }
 
-}  // namespace
-
-absl::Status AddCost(const ModelCard& card, const ChatRequest& request,
-                     const CheckOptions& options, Verdict& verdict) {
-  const std::optional<int64_t> output_limit = OutputLimit(verdict);
-  absl::Status agree = CheckOptionsAgree(options, verdict, output_limit);
-  if (!agree.ok()) return agree;
-  if (!HasRates(card, verdict)) return absl::OkStatus();
-  Pricer pricer(card, request, options, verdict);
-  ExpectCacheUse(options, pricer.Cache(verdict.service_tier), verdict);
-  if (!output_limit.has_value()) {
-    GiveReason(verdict, reason::kLimitUnknown,
-               fmt::format("no source states the output limit of {}: the cost "
-                           "is unknown; state max_completion_tokens",
-                           verdict.model));
-    return absl::OkStatus();
-  }
-  const auto most_output = static_cast<uint64_t>(*output_limit);
+// With rates for the tier and a limit of the output.
+absl::StatusOr<Costs> PriceAll(const Subject& subject, const Counts& counts,
+                               const CheckOptions& options,
+                               int64_t output_limit, Pricer pricer,
+                               Costs costs) {
+  const auto most_output = static_cast<uint64_t>(output_limit);
   CostRange range;
   range.low = pricer.Least();
   range.high = pricer.Most(most_output);
   range.expected = pricer.Expected(
-      verdict.cache, options.expected_output_tokens.value_or(most_output));
+      costs.cache, options.expected_output_tokens.value_or(most_output));
   if (absl::IsFailedPrecondition(pricer.status())) {
-    GiveReason(verdict, reason::kPriceUnknown,
-               std::string(pricer.status().message()));
-    return absl::OkStatus();
+    costs.known = CostKnown::kNoPrice;
+    costs.reasons = {{Reason::kPriceUnknown, MessageOf(pricer.status())}};
+    return costs;
   }
   if (!pricer.status().ok()) return pricer.status();
-  for (const CostNote& note : pricer.notes()) {
-    verdict.warnings.push_back({note.code, note.message});
-  }
-  StateAssumptions(card, options, *output_limit, pricer, verdict);
-  verdict.cost_usd = range;
-  return absl::OkStatus();
+  if (subject.tier.bought_ahead) range.low = Money::Zero();
+  costs.notes = pricer.notes();
+  costs.assumptions = AssumptionsOf(subject, counts, options, pricer,
+                                    costs.cache, output_limit);
+  costs.range = range;
+  return costs;
 }
 
-std::optional<Money> HighestCost(const ModelCard& card,
-                                 const ChatRequest& request,
-                                 const CheckOptions& options,
-                                 const Verdict& verdict, int64_t output) {
-  Pricer pricer(card, request, options, verdict);
+}  // namespace
+
+absl::StatusOr<Costs> FindCosts(const ChatRequest& request,
+                                const Subject& subject, const Counts& counts,
+                                const CheckOptions& options) {
+  const std::optional<int64_t> output_limit = OutputLimit(subject, counts);
+  const absl::Status agree = CheckOptionsAgree(options, counts, output_limit);
+  if (!agree.ok()) return agree;
+  Costs costs;
+  costs.cache.shared_prefix_tokens = counts.shared_prefix;
+  RatesFound rates = FindRates(subject);
+  if (rates.known != CostKnown::kYes) {
+    costs.known = rates.known;
+    costs.reasons = std::move(rates.reasons);
+    return costs;
+  }
+  Pricer pricer(request, subject, counts, options.regional);
+  costs.cache =
+      ExpectedCacheUse(options, pricer.Cache(subject.tier.rates), counts);
+  if (!output_limit.has_value()) {
+    costs.known = CostKnown::kNoLimit;
+    costs.reasons = {
+        {Reason::kLimitUnknown,
+         fmt::format("no source states the output limit of {}: the cost "
+                     "is unknown; state max_completion_tokens",
+                     subject.asked)}};
+    return costs;
+  }
+  return PriceAll(subject, counts, options, *output_limit, std::move(pricer),
+                  std::move(costs));
+}
+
+std::optional<Money> HighestCost(const ChatRequest& request,
+                                 const Subject& subject, const Counts& counts,
+                                 const CheckOptions& options, int64_t output) {
+  Pricer pricer(request, subject, counts, options.regional);
   const Money cost = pricer.Most(static_cast<uint64_t>(output));
   if (!pricer.status().ok()) return std::nullopt;
   return cost;

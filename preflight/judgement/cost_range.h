@@ -5,17 +5,42 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
-#include "absl/status/status.h"
-#include "tokenfare/catalogue/model_card.h"
+#include "absl/status/statusor.h"
+#include "tokenfare/catalogue/model_cost.h"
+#include "tokenfare/preflight/check.h"
 #include "tokenfare/preflight/internal/chat_request.h"
-#include "tokenfare/preflight/preflight.h"
+#include "tokenfare/preflight/internal/finding_codes.h"
+#include "tokenfare/preflight/internal/subject.h"
+#include "tokenfare/preflight/prompt/counts.h"
 #include "tokenfare/preflight/verdict.h"
+#include "tokenfare/pricing/money.h"
 
 namespace tokenfare::internal {
 
-// Sets `cost_usd` and `cache` from the tokens and limits in `verdict`, and adds
-// what it takes for granted, what is unknown and what is unavailable.
+// What is known of the cost.
+enum class CostKnown {
+  kYes,
+  kNoTier,   // the model is not served at the tier
+  kNoPrice,  // no source states the price
+  kNoLimit,  // no source limits the output
+};
+
+struct Costs {
+  CostKnown known = CostKnown::kYes;
+  // Where it is known.
+  std::optional<CostRange> range;
+  CacheUse cache;
+  // Why it is not known.
+  std::vector<Note<Reason>> reasons;
+  // What to know of the prices.
+  std::vector<CostNote> notes;
+  // What the figures take for granted.
+  std::vector<Note<Assumption>> assumptions;
+};
+
+// The cost of the tokens of `counts`:
 //   low       low input, all of it that can be read from the cache; no output
 //   expected  at the tier asked for; options.cached_tokens, or the prefix that
 //             is shared with the previous request, read from the cache, and
@@ -25,20 +50,19 @@ namespace tokenfare::internal {
 //             that has a price; the output limit times n, and a prediction that
 //             is rejected
 // A request for priority or flex may be served at the standard tier, and is
-// billed by the tier that served it: low and
-// high cover both. A request that searches the web is expected to do so once
-// per choice, and need not, unless the model always does (SearchesAlways).
-// InvalidArgument where the options contradict the request or each other;
-// OutOfRange beyond Money.
-absl::Status AddCost(const ModelCard& card, const ChatRequest& request,
-                     const CheckOptions& options, Verdict& verdict);
+// billed by the tier that served it: low and high cover both. A request that
+// searches the web is expected to do so once per choice, and need not, unless
+// the model always does (SearchesAlways). InvalidArgument where the options
+// contradict the request or each other; OutOfRange beyond Money.
+absl::StatusOr<Costs> FindCosts(const ChatRequest& request,
+                                const Subject& subject, const Counts& counts,
+                                const CheckOptions& options);
 
 // The highest cost, as above, with an output limit of `output` tokens; nothing
 // where it is unknown.
-std::optional<Money> HighestCost(const ModelCard& card,
-                                 const ChatRequest& request,
-                                 const CheckOptions& options,
-                                 const Verdict& verdict, int64_t output);
+std::optional<Money> HighestCost(const ChatRequest& request,
+                                 const Subject& subject, const Counts& counts,
+                                 const CheckOptions& options, int64_t output);
 
 }  // namespace tokenfare::internal
 

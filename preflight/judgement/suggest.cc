@@ -1,10 +1,10 @@
 #include "tokenfare/preflight/judgement/suggest.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "tokenfare/preflight/internal/check_request.h"
 #include "tokenfare/support/model_name.h"
 
 namespace tokenfare::internal {
@@ -12,61 +12,64 @@ namespace {
 
 // Whether the model may be suggested at all. Rules that are only assumed could
 // suggest what then does not fit.
-bool IsCandidate(const ModelCard& card, const ModelCard& asked,
-                 const CheckOptions& options) {
-  return card.provider == asked.provider && card.id != asked.id &&
+bool IsCandidate(const ModelCard& card, const Subject& asked) {
+  return card.provider == asked.card->provider && card.id != asked.card->id &&
          // A fine-tune is its owner's only.
          !IsFineTuneId(card.id) && card.rule_family != RuleFamily::kNone &&
          card.rule_family != RuleFamily::kUnknown && !card.encoding.assumed &&
-         LifecycleOn(card, options.as_of) == Lifecycle::kActive;
+         LifecycleOn(card, asked.as_of) == Lifecycle::kActive;
 }
 
 // Whether the API refuses the other model something that it does not refuse the
 // one asked for.
-bool RefusesMore(const Verdict& other, const Verdict& verdict) {
-  const std::vector<std::string>& known = verdict.refused;
-  return std::any_of(
-      other.refused.begin(), other.refused.end(), [&](const std::string& code) {
-        return std::find(known.begin(), known.end(), code) == known.end();
-      });
+bool RefusesMore(const std::vector<Finding>& other,
+                 const std::vector<Finding>& known) {
+  return std::ranges::any_of(other, [&](const Finding& refusal) {
+    return std::ranges::none_of(known, [&](const Finding& of_asked) {
+      return of_asked.code == refusal.code;
+    });
+  });
 }
 
-bool IsBetter(const Suggestion& suggestion, const Verdict& verdict) {
-  return verdict.fits != true || suggestion.cheaper || suggestion.larger;
+// The other model beside the one asked for; nothing where it does not take the
+// request, or is no better.
+std::optional<Suggestion> Compare(const Assessment& other,
+                                  const Assessment& asked) {
+  if (other.judgement.fits != true || !other.costs.range.has_value() ||
+      RefusesMore(other.refusals, asked.refusals)) {
+    return std::nullopt;
+  }
+  const Suggestion suggestion = {
+      .model = other.subject.asked,
+      .input_tokens = other.counts.input,
+      .cost_usd = *other.costs.range,
+      .cheaper = asked.costs.range.has_value() &&
+                 other.costs.range->expected < asked.costs.range->expected,
+      .larger = asked.subject.context_window.has_value() &&
+                other.subject.context_window > asked.subject.context_window};
+  const bool is_better =
+      asked.judgement.fits != true || suggestion.cheaper || suggestion.larger;
+  return is_better ? std::optional<Suggestion>(suggestion) : std::nullopt;
 }
 
 }  // namespace
 
 std::vector<Suggestion> SuggestModels(const ChatRequest& request,
                                       const ChatRequest* previous,
-                                      const CheckOptions& options,
-                                      const Catalogue& catalogue,
-                                      const ModelCard& asked,
-                                      const Verdict& verdict) {
+                                      const Assessment& asked,
+                                      const CheckOptions& options) {
+  CheckOptions alone = options;
+  alone.explain = false;
+  alone.suggest = false;
   std::vector<Suggestion> suggestions;
-  for (const ModelCard& card : catalogue.models()) {
-    if (!IsCandidate(card, asked, options)) continue;
-    CheckOptions other = options;
-    other.model = card.id;
-    other.explain = false;
-    other.suggest = false;
-    const absl::StatusOr<Verdict> found =
-        CheckRequest(request, previous, other);
+  for (const ModelCard& card : CatalogueOf(options).models()) {
+    if (!IsCandidate(card, asked.subject)) continue;
+    const absl::StatusOr<Assessment> other = Assess(
+        request, previous, WithCard(request, asked.subject, card), alone);
     // What stands in another model's way need not stand in that of the next.
-    if (!found.ok() || found->fits != true || !found->cost_usd.has_value()) {
-      continue;
-    }
-    if (RefusesMore(*found, verdict)) continue;
-    Suggestion suggestion;
-    suggestion.model = card.id;
-    suggestion.input_tokens = found->input_tokens;
-    suggestion.cost_usd = *found->cost_usd;
-    suggestion.cheaper = verdict.cost_usd.has_value() &&
-                         found->cost_usd->expected < verdict.cost_usd->expected;
-    suggestion.larger = verdict.context_window.has_value() &&
-                        found->context_window > verdict.context_window;
-    if (IsBetter(suggestion, verdict)) {
-      suggestions.push_back(std::move(suggestion));
+    if (!other.ok()) continue;
+    if (auto suggestion = Compare(*other, asked)) {
+      suggestions.push_back(*std::move(suggestion));
     }
   }
   std::stable_sort(suggestions.begin(), suggestions.end(),

@@ -5,24 +5,21 @@
 
 #include <vector>
 
-#include "tokenfare/catalogue/catalogue.h"
-#include "tokenfare/catalogue/model_card.h"
+#include "tokenfare/preflight/check.h"
 #include "tokenfare/preflight/internal/chat_request.h"
-#include "tokenfare/preflight/preflight.h"
+#include "tokenfare/preflight/judgement/assess.h"
 #include "tokenfare/preflight/verdict.h"
 
 namespace tokenfare::internal {
 
-// As CheckOptions::suggest says. `verdict` is CheckRequest(request,
-// previous, options), whose model is `asked`. Renders the prompt, counts it and
-// prices it for each chat model of the provider; texts that two prompts of an
-// encoding share may be known (text_counter.h).
+// As CheckOptions::suggest says. `asked` is what Assess found for the model
+// asked for. Renders the prompt, counts it and prices it for each chat model of
+// the provider that takes the request; texts that two prompts of an encoding
+// share may be known (text_counter.h).
 std::vector<Suggestion> SuggestModels(const ChatRequest& request,
                                       const ChatRequest* previous,
-                                      const CheckOptions& options,
-                                      const Catalogue& catalogue,
-                                      const ModelCard& asked,
-                                      const Verdict& verdict);
+                                      const Assessment& asked,
+                                      const CheckOptions& options);
 
 }  // namespace tokenfare::internal
 

@@ -109,6 +109,8 @@ class PromptPart {
   std::string rule;
   // Of images, audio and files, which fixed() counts without their content.
   std::vector<const JsonValue*> media;
+  // A prediction of the reply: billed as output where it is rejected.
+  bool is_prediction = false;
 
  private:
   void MarkInexact(std::string_view why);

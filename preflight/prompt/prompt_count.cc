@@ -103,6 +103,7 @@ PromptCount CountPrompt(Prompt prompt, const Encoding& encoding,
   // What the parts that follow may have.
   int64_t limit = options.enough.value_or(TextCounter::kUnlimited);
   for (PromptPart& part : prompt.parts) {
+    if (part.is_prediction) count.prediction = count.parts.size();
     count.parts.push_back(CountPart(part, counter,
                                     options.explain ? &explainer : nullptr,
                                     limit, &count.stopped));

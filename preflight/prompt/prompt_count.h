@@ -3,6 +3,7 @@
 #ifndef TOKENFARE_PREFLIGHT_PROMPT_PROMPT_COUNT_H_
 #define TOKENFARE_PREFLIGHT_PROMPT_PROMPT_COUNT_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -28,6 +29,8 @@ struct PromptCount {
   // The sum of the low bounds is over CountOptions::enough, and some text was
   // not counted: `why` of its part says so.
   bool stopped = false;
+  // Which of the parts is a prediction (PromptPart::is_prediction).
+  std::optional<size_t> prediction;
 };
 
 // Linear in the prompt: a text that several parts share is counted once

@@ -6,7 +6,6 @@
 #include "absl/status/status.h"
 #include "errors.h"
 #include "text_argument.h"
-#include "tokenfare/catalogue/check_names.h"
 
 namespace tokenfare::python {
 namespace {
@@ -60,18 +59,22 @@ Catalogue CatalogueArgument(nb::handle catalogue) {
   return nb::cast<const Catalogue&>(catalogue);
 }
 
-void RequireNames(const Catalogue& catalogue, const std::string& provider,
-                  const std::optional<std::string>& model,
-                  const std::optional<std::string>& service_tier) {
+const ModelCard& CardArgument(const Catalogue& catalogue,
+                              std::string_view model,
+                              std::string_view provider) {
+  const absl::StatusOr<const ModelCard*> card = catalogue.Find(model, provider);
+  if (!card.ok()) {
+    RequireProvider(catalogue, provider);
+    RaiseStatusOf("model", card.status());
+  }
+  return **card;
+}
+
+void RequireProvider(const Catalogue& catalogue, std::string_view provider) {
   const std::vector<std::string_view> known = catalogue.providers();
   if (std::find(known.begin(), known.end(), provider) == known.end()) {
-    RequireOk("provider",
-              catalogue.Find(model.value_or(""), provider).status());
+    RequireOk("provider", catalogue.Find("", provider).status());
   }
-  const absl::Status names =
-      CheckNames(catalogue, provider, model, service_tier,
-                 {.model = "model", .service_tier = "service_tier"});
-  if (!names.ok()) RaiseStatus(names);
 }
 
 ServiceTier TierArgument(nb::handle name) {

@@ -32,12 +32,14 @@ std::optional<std::string> NameArgument(nanobind::handle name,
 // its data. Throws TypeError.
 Catalogue CatalogueArgument(nanobind::handle catalogue);
 
-// Throws UnknownNameError where `catalogue` lacks the provider, has it without
-// the model, or where there is no such tier, so that the message names the
-// argument: a check would report them as the request's.
-void RequireNames(const Catalogue& catalogue, const std::string& provider,
-                  const std::optional<std::string>& model,
-                  const std::optional<std::string>& service_tier);
+// The model that the name means. Throws UnknownNameError, whose message names
+// the argument "provider" where the catalogue lacks that, or else "model".
+const ModelCard& CardArgument(const Catalogue& catalogue,
+                              std::string_view model,
+                              std::string_view provider);
+
+// Throws UnknownNameError where `catalogue` lacks the provider.
+void RequireProvider(const Catalogue& catalogue, std::string_view provider);
 
 // The tier of that name. Throws UnknownNameError.
 ServiceTier TierArgument(nanobind::handle name);

@@ -1,7 +1,5 @@
 // tokenfare.check.
 
-#include "tokenfare/preflight/preflight.h"
-
 #include <optional>
 #include <string>
 
@@ -11,6 +9,7 @@
 #include "money_values.h"
 #include "nanobind/nanobind.h"
 #include "text_argument.h"
+#include "tokenfare/preflight/check.h"
 
 namespace tokenfare::python {
 namespace {
@@ -32,7 +31,6 @@ Verdict CheckBody(nb::handle body, nb::handle model, nb::handle service_tier,
   options.provider = TextArgument(provider, "provider").utf8();
   options.model = NameArgument(model, "model");
   options.service_tier = NameArgument(service_tier, "service_tier");
-  RequireNames(models, options.provider, options.model, options.service_tier);
   options.cached_tokens = OptionalCount(cached_tokens, "cached_tokens");
   options.expected_output_tokens =
       OptionalCount(expected_output_tokens, "expected_output_tokens");

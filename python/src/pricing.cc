@@ -57,7 +57,7 @@ CardHandle Find(const Catalogue& self, nb::handle model, nb::handle provider) {
 
 std::vector<CardHandle> Models(const Catalogue& self, nb::handle provider) {
   const auto of = NameArgument(provider, "provider");
-  if (of.has_value()) RequireNames(self, *of, std::nullopt, std::nullopt);
+  if (of.has_value()) RequireProvider(self, *of);
   std::vector<CardHandle> cards;
   for (const ModelCard& card : self.models()) {
     if (of.has_value() && card.provider != *of) continue;
@@ -86,7 +86,7 @@ CostBreakdown CostOf(nb::handle model, nb::handle input, nb::handle output,
   const Catalogue models = CatalogueArgument(catalogue);
   const std::string name(TextArgument(model, "model").utf8());
   const std::string of(TextArgument(provider, "provider").utf8());
-  RequireNames(models, of, name, std::nullopt);
+  const ModelCard& card = CardArgument(models, name, of);
   const ServiceTier tier = TierArgument(service_tier);
   const Usage usage = {
       .input_tokens = CountArgument(input, "input_tokens"),
@@ -95,8 +95,7 @@ CostBreakdown CostOf(nb::handle model, nb::handle input, nb::handle output,
       .output_tokens = CountArgument(output, "output_tokens"),
       .web_search_calls = OptionalCount(searches, "web_search_calls")};
   const Date day = DateOrToday(as_of, "as_of");
-  const ModelCard* const card = ValueOrRaise(models.Find(name, of));
-  return ValueOrRaise(Cost(usage, *card, tier, day,
+  return ValueOrRaise(Cost(usage, card, tier, day,
                            {.regional = FlagArgument(regional, "regional")}));
 }
 

@@ -16,8 +16,8 @@
 #include "nanobind/stl/string_view.h"
 #include "nanobind/stl/vector.h"
 #include "text_argument.h"
+#include "tokenfare/preflight/check.h"
 #include "tokenfare/preflight/drift_report.h"
-#include "tokenfare/preflight/preflight.h"
 
 namespace tokenfare::python {
 namespace {
@@ -55,8 +55,6 @@ class Options {
     options_.model = NameArgument(arguments.model, "model");
     options_.service_tier =
         NameArgument(arguments.service_tier, "service_tier");
-    RequireNames(models_, options_.provider, options_.model,
-                 options_.service_tier);
     options_.regional = FlagArgument(arguments.regional, "regional");
     constexpr int64_t kMillion = 1'000'000;
     options_.tolerance = {

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-#include "tokenfare/preflight/preflight.h"
+#include "tokenfare/preflight/check.h"
 
 namespace tokenfare {
 

@@ -8,7 +8,7 @@
 
 #include "fmt/format.h"
 #include "gtest/gtest.h"
-#include "tokenfare/preflight/preflight.h"
+#include "tokenfare/preflight/check.h"
 
 namespace tokenfare {
 

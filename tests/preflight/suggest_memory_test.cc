@@ -9,7 +9,7 @@
 
 #include "gtest/gtest.h"
 #include "tests/preflight/check_options.h"
-#include "tokenfare/preflight/preflight.h"
+#include "tokenfare/preflight/check.h"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include "gtest/gtest.h"
 #include "tests/preflight/check_options.h"
 #include "tokenfare/catalogue/catalogue.h"
-#include "tokenfare/preflight/preflight.h"
+#include "tokenfare/preflight/check.h"
 
 namespace tokenfare {
 namespace {

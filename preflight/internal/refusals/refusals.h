@@ -28,7 +28,7 @@ struct RefusalInput {
   // As asked for.
   std::string_view model;
 
-  const JsonValue& root() const { return request.document.root(); }
+  const JsonValue& root() const { return request.root(); }
 };
 
 struct RefusalRow {

@@ -1,0 +1,144 @@
+// Day, model and tier: the caller's word before the response's, and that before
+// the request's.
+
+#include "tokenfare/preflight/billing/served.h"
+
+#include <optional>
+#include <utility>
+
+#include "fmt/format.h"
+#include "tokenfare/json/field_reader.h"
+#include "tokenfare/preflight/internal/option_error.h"
+#include "tokenfare/support/status_message.h"
+
+namespace tokenfare::internal {
+namespace {
+
+absl::StatusOr<Date> FindDay(const UsageRecord& record,
+                             const ReconcileOptions& options,
+                             std::vector<Finding>& warnings) {
+  if (options.as_of.has_value()) return *options.as_of;
+  if (record.created.has_value()) return *record.created;
+  if (!options.undated_as_of.has_value()) {
+    return BadField("$.created", "missing; give it, or the day to assume");
+  }
+  warnings.push_back(
+      WarningOf(reconcile_warning::kUndated,
+                fmt::format("the response does not say when it was created: "
+                            "prices and rules are those of {}",
+                            FormatDate(*options.undated_as_of))));
+  return *options.undated_as_of;
+}
+
+// "auto" names no tier.
+std::string_view TierOrEmpty(std::string_view name) {
+  return name == "auto" ? std::string_view() : name;
+}
+
+// The tier that the names say, which may be empty. `asked` is the request's.
+absl::StatusOr<ServiceTier> FindServedTier(const UsageRecord& record,
+                                           std::string_view asked,
+                                           const ReconcileOptions& options,
+                                           std::vector<Finding>& warnings) {
+  // The caller's word before the response's.
+  const bool given = options.service_tier.has_value();
+  const std::optional<std::string>& name =
+      given ? options.service_tier : record.service_tier;
+  std::string_view served =
+      TierOrEmpty(name.has_value() ? *name : std::string_view());
+  if (served.empty() && (!given || name == "auto")) {
+    served = asked.empty() ? ServiceTierName(ServiceTier::kStandard) : asked;
+    warnings.push_back(WarningOf(
+        reconcile_warning::kTierAssumed,
+        fmt::format("the response names no service tier: {} is assumed",
+                    served)));
+  }
+  if (served == kScaleTier) {
+    warnings.push_back(WarningOf(
+        reconcile_warning::kTierAssumed,
+        "the scale tier served it: tokens within the capacity that was bought "
+        "are not billed one by one; they are priced at the standard tier"));
+    served = ServiceTierName(ServiceTier::kStandard);
+  }
+  absl::StatusOr<ServiceTier> tier = ParseServiceTier(served);
+  if (!tier.ok()) {
+    return given ? OptionError("service_tier", tier.status())
+                 : BadField("$.service_tier", MessageOf(tier.status()));
+  }
+  const absl::StatusOr<ServiceTier> asked_tier = ParseServiceTier(asked);
+  if (asked_tier.ok() && *asked_tier != *tier) {
+    warnings.push_back(WarningOf(
+        reconcile_warning::kTierChanged,
+        fmt::format("the request asks for the {} tier and was served by, and "
+                    "is billed as, {}",
+                    ServiceTierName(*asked_tier), ServiceTierName(*tier))));
+  }
+  return tier;
+}
+
+const Catalogue& CatalogueOf(const ReconcileOptions& options) {
+  return options.catalogue == nullptr ? Catalogue::BuiltIn()
+                                      : *options.catalogue;
+}
+
+}  // namespace
+
+absl::StatusOr<Served> FindServed(const UsageRecord& record,
+                                  const ChatRequest& request,
+                                  const ReconcileOptions& options) {
+  Served served;
+  served.model = options.model.value_or(
+      record.model.empty() ? std::string(request.model) : record.model);
+  if (served.model.empty() && !options.model.has_value()) {
+    return BadField("$.model", "missing, and the request names none either");
+  }
+  absl::StatusOr<Date> day = FindDay(record, options, served.warnings);
+  if (!day.ok()) return day.status();
+  served.as_of = *day;
+  absl::StatusOr<ServiceTier> tier = FindServedTier(
+      record, TierOrEmpty(request.service_tier.value_or(std::string_view())),
+      options, served.warnings);
+  if (!tier.ok()) return tier.status();
+  served.tier = *tier;
+  for (const std::string& path : record.unknown_fields) {
+    served.warnings.push_back(WarningOf(
+        reconcile_warning::kUnknownUsageField,
+        fmt::format("{}: not a known field; it is left out of the bill",
+                    path)));
+  }
+  return served;
+}
+
+absl::StatusOr<Subject> SubjectServed(const ChatRequest& request,
+                                      const Served& served,
+                                      const ReconcileOptions& options) {
+  const Catalogue& catalogue = CatalogueOf(options);
+  const absl::StatusOr<ModelMatch> model =
+      FindChatModel(catalogue, served.model, options.provider);
+  if (!model.ok()) {
+    if (!KnowsProvider(catalogue, options.provider)) {
+      return OptionError("provider", model.status());
+    }
+    return options.model.has_value() ? OptionError("model", model.status())
+                                     : At("$.model", model.status());
+  }
+  return SubjectOf(request, *model,
+                   {.model = served.model,
+                    .provider = options.provider,
+                    .tier = {.rates = served.tier, .assumed = {}},
+                    .as_of = served.as_of});
+}
+
+Finding WarningOf(std::string_view code, std::string message) {
+  return {std::string(code), std::move(message)};
+}
+
+absl::Status At(std::string_view place, const absl::Status& status) {
+  const std::string message(status.message());
+  const bool joins = place.starts_with('$') && message.starts_with('$');
+  return absl::Status(status.code(),
+                      joins ? fmt::format("{}{}", place, message.substr(1))
+                            : fmt::format("{}: {}", place, message));
+}
+
+}  // namespace tokenfare::internal

@@ -1,0 +1,95 @@
+// The way of a request: parsed, assessed in stages (judgement/assess.h), and
+// put together as a verdict at the end.
+
+#include "tokenfare/preflight/check.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "fmt/format.h"
+#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/internal/option_error.h"
+#include "tokenfare/preflight/internal/subject.h"
+#include "tokenfare/preflight/judgement/assemble.h"
+#include "tokenfare/preflight/judgement/assess.h"
+#include "tokenfare/preflight/judgement/suggest.h"
+#include "tokenfare/support/status_message.h"
+
+namespace [[gnu::visibility("default")]] tokenfare {
+namespace {
+
+using internal::ChatRequest;
+
+absl::StatusOr<Request> ParsePrevious(std::string_view body,
+                                      const RequestLimits& limits) {
+  absl::StatusOr<Request> previous = Request::Parse(body, limits);
+  if (previous.ok()) return previous;
+  return absl::Status(previous.status().code(),
+                      fmt::format("previous request: {}",
+                                  internal::MessageOf(previous.status())));
+}
+
+absl::StatusOr<Verdict> CheckParsed(const ChatRequest& request,
+                                    const ChatRequest* previous,
+                                    const CheckOptions& options) {
+  absl::StatusOr<internal::Subject> subject =
+      internal::FindSubject(request, options);
+  if (!subject.ok()) return subject.status();
+  absl::StatusOr<internal::Assessment> found =
+      internal::Assess(request, previous, *std::move(subject), options);
+  if (!found.ok()) return found.status();
+  std::optional<std::vector<Suggestion>> suggestions;
+  if (options.suggest) {
+    suggestions = internal::SuggestModels(request, previous, *found, options);
+  }
+  return internal::Assemble(request, options, std::move(suggestions),
+                            *std::move(found));
+}
+
+}  // namespace
+
+absl::StatusOr<Request> Request::Parse(std::string_view body,
+                                       const RequestLimits& limits) {
+  absl::StatusOr<ChatRequest> parsed = internal::ParseChatRequest(body, limits);
+  if (!parsed.ok()) return parsed.status();
+  return Request(std::make_shared<const ChatRequest>(*std::move(parsed)));
+}
+
+std::string_view Request::model() const { return parsed_->model; }
+
+std::string_view Request::service_tier() const {
+  return parsed_->service_tier.value_or(std::string_view());
+}
+
+absl::StatusOr<Verdict> Check(const Request& request,
+                              const CheckOptions& options) {
+  if (!options.previous.has_value()) {
+    return CheckParsed(*request.parsed_, nullptr, options);
+  }
+  if (const auto* parsed = std::get_if<Request>(&*options.previous)) {
+    return CheckParsed(*request.parsed_, parsed->parsed_.get(), options);
+  }
+  const absl::StatusOr<Request> previous = ParsePrevious(
+      std::get<std::string_view>(*options.previous), options.limits);
+  if (!previous.ok()) return previous.status();
+  return CheckParsed(*request.parsed_, previous->parsed_.get(), options);
+}
+
+absl::StatusOr<Verdict> Check(std::string_view body,
+                              const CheckOptions& options) {
+  const absl::StatusOr<Request> request = Request::Parse(body, options.limits);
+  if (!request.ok()) return request.status();
+  return Check(*request, options);
+}
+
+std::string_view OptionAtFault(const absl::Status& error) {
+  return internal::OptionOf(error);
+}
+
+}  // namespace tokenfare

@@ -1,0 +1,171 @@
+// Names are looked up here and nowhere else on the way of a request.
+
+#include "tokenfare/preflight/internal/subject.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "fmt/format.h"
+#include "tokenfare/json/field_reader.h"
+#include "tokenfare/preflight/internal/option_error.h"
+#include "tokenfare/support/status_message.h"
+
+namespace tokenfare::internal {
+namespace {
+
+// Lines of fine-tuning files hold messages, up to the answer to learn, and
+// tools, but nothing else.
+bool LooksLikeTraining(const ChatRequest& request) {
+  constexpr std::array<std::string_view, 4> kFields = {
+      "messages", "tools", "functions", "parallel_tool_calls"};
+  const std::span<const JsonMember> members = request.root().members();
+  return request.messages.back().role == Role::kAssistant &&
+         std::all_of(members.begin(), members.end(), [&](const auto& member) {
+           return std::find(kFields.begin(), kFields.end(), member.key) !=
+                  kFields.end();
+         });
+}
+
+// An error about the model that the options name, or else the request.
+absl::Status ModelError(const CheckOptions& options,
+                        const absl::Status& cause) {
+  if (options.model.has_value()) return OptionError("model", cause);
+  return absl::Status(cause.code(),
+                      fmt::format("$.model: {}", MessageOf(cause)));
+}
+
+absl::StatusOr<ModelMatch> FindModel(const ChatRequest& request,
+                                     const CheckOptions& options) {
+  const std::string_view asked = options.model.has_value()
+                                     ? std::string_view(*options.model)
+                                     : request.model;
+  if (asked.empty() && !options.model.has_value()) {
+    return BadField(
+        "$.model",
+        fmt::format("missing; name the model that is to answer{}",
+                    LooksLikeTraining(request)
+                        ? ". This looks like a line of a fine-tuning file, "
+                          "whose tokens of training are not read yet"
+                        : ""));
+  }
+  const Catalogue& catalogue = CatalogueOf(options);
+  absl::StatusOr<ModelMatch> model =
+      FindChatModel(catalogue, asked, options.provider);
+  if (model.ok()) return model;
+  return KnowsProvider(catalogue, options.provider)
+             ? ModelError(options, model.status())
+             : OptionError("provider", model.status());
+}
+
+absl::StatusOr<TierAsked> FindTier(const ChatRequest& request,
+                                   const CheckOptions& options) {
+  const bool given = options.service_tier.has_value();
+  const std::string_view name =
+      given ? std::string_view(*options.service_tier)
+            : request.service_tier.value_or(std::string_view());
+  TierAsked asked;
+  if (name == "auto" || name == "default") {
+    asked.assumed =
+        fmt::format("service tier {}: the standard tier is assumed", name);
+    return asked;
+  }
+  if (name.empty() && !given) {
+    asked.assumed = "no service tier is stated: the standard tier is assumed";
+    return asked;
+  }
+  if (name == kScaleTier) {
+    asked.bought_ahead = true;
+    asked.assumed =
+        "service tier scale: tokens within the capacity that was bought cost "
+        "nothing more, others are priced at the standard tier, as is expected "
+        "of all";
+    return asked;
+  }
+  absl::StatusOr<ServiceTier> tier = ParseServiceTier(name);
+  if (!tier.ok()) {
+    return given ? OptionError("service_tier", tier.status())
+                 : BadField("$.service_tier", MessageOf(tier.status()));
+  }
+  asked.rates = *tier;
+  return asked;
+}
+
+std::optional<int64_t> Limit(const std::optional<Fact<uint64_t>>& fact) {
+  if (!fact.has_value()) return std::nullopt;
+  return static_cast<int64_t>(
+      std::min<uint64_t>(fact->value, uint64_t{kMaxTokenLimit}));
+}
+
+}  // namespace
+
+const Catalogue& CatalogueOf(const CheckOptions& options) {
+  return options.catalogue == nullptr ? Catalogue::BuiltIn()
+                                      : *options.catalogue;
+}
+
+absl::StatusOr<ModelMatch> FindChatModel(const Catalogue& catalogue,
+                                         std::string_view asked,
+                                         std::string_view provider) {
+  absl::StatusOr<ModelMatch> model = catalogue.Resolve(asked, provider);
+  if (model.ok() && model->card->rule_family == RuleFamily::kNone) {
+    return absl::InvalidArgumentError(
+        fmt::format("{} takes no chat messages; choose a chat model", asked));
+  }
+  return model;
+}
+
+Subject SubjectOf(const ChatRequest& request, const ModelMatch& model,
+                  Asking asking) {
+  Subject subject;
+  subject.card = model.card;
+  subject.name = model.name;
+  subject.asked = std::move(asking.model);
+  subject.provider = std::move(asking.provider);
+  subject.tier = std::move(asking.tier);
+  subject.as_of = asking.as_of;
+  subject.context_window = Limit(model.card->context_window);
+  subject.input_limit = Limit(model.card->max_input_tokens);
+  OutputTokens& output = subject.output;
+  output.model_limit = Limit(model.card->max_output_tokens);
+  output.stated = request.max_output_tokens.has_value();
+  output.limit = output.stated ? request.max_output_tokens : output.model_limit;
+  output.choices = request.choices;
+  if (model.fine_tuned) {
+    subject.assumptions.push_back(
+        {Assumption::kFineTuned,
+         fmt::format("a fine-tune of {} takes the tokens that its base does",
+                     model.name)});
+  }
+  if (!subject.tier.assumed.empty()) {
+    subject.assumptions.push_back(
+        {Assumption::kServiceTier, subject.tier.assumed});
+  }
+  return subject;
+}
+
+absl::StatusOr<Subject> FindSubject(const ChatRequest& request,
+                                    const CheckOptions& options) {
+  absl::StatusOr<ModelMatch> model = FindModel(request, options);
+  if (!model.ok()) return model.status();
+  absl::StatusOr<TierAsked> tier = FindTier(request, options);
+  if (!tier.ok()) return tier.status();
+  return SubjectOf(request, *model,
+                   {.model = options.model.value_or(std::string(request.model)),
+                    .provider = options.provider,
+                    .tier = *std::move(tier),
+                    .as_of = options.as_of});
+}
+
+Subject WithCard(const ChatRequest& request, const Subject& subject,
+                 const ModelCard& card) {
+  return SubjectOf(request, {.card = &card, .name = card.id},
+                   {.model = card.id,
+                    .provider = subject.provider,
+                    .tier = subject.tier,
+                    .as_of = subject.as_of});
+}
+
+}  // namespace tokenfare::internal

@@ -1,0 +1,27 @@
+// Puts a verdict together from what the stages found.
+
+#ifndef TOKENFARE_PREFLIGHT_JUDGEMENT_ASSEMBLE_H_
+#define TOKENFARE_PREFLIGHT_JUDGEMENT_ASSEMBLE_H_
+
+#include <optional>
+#include <vector>
+
+#include "tokenfare/preflight/check.h"
+#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/judgement/assess.h"
+#include "tokenfare/preflight/verdict.h"
+
+namespace tokenfare::internal {
+
+// In the order of the stages.
+std::vector<Finding> WarningsOf(const ChatRequest& request,
+                                const Assessment& found);
+
+// Takes the parts out of `found`, which may be large.
+Verdict Assemble(const ChatRequest& request, const CheckOptions& options,
+                 std::optional<std::vector<Suggestion>> suggestions,
+                 Assessment found);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PREFLIGHT_JUDGEMENT_ASSEMBLE_H_

@@ -1,0 +1,47 @@
+// The stages in their order: each sees what those before it found.
+
+#include "tokenfare/preflight/judgement/assess.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "tokenfare/preflight/internal/refusals/refusals.h"
+#include "tokenfare/preflight/judgement/fit.h"
+
+namespace tokenfare::internal {
+namespace {
+
+// A count may stop early where nothing but the budget rests on it.
+CountOptions CountingOptions(const CheckOptions& options,
+                             const ModelCard& card) {
+  CountOptions counting;
+  counting.explain = options.explain;
+  if (options.max_input_tokens.has_value() && !options.explain &&
+      !options.suggest && !options.previous.has_value() &&
+      !options.cached_tokens.has_value() && !options.max_cost.has_value() &&
+      !card.encoding.assumed) {
+    counting.enough = static_cast<int64_t>(std::min(
+        *options.max_input_tokens, static_cast<uint64_t>(kMaxTokenLimit)));
+  }
+  return counting;
+}
+
+}  // namespace
+
+absl::StatusOr<Assessment> Assess(const ChatRequest& request,
+                                  const ChatRequest* previous, Subject subject,
+                                  const CheckOptions& options) {
+  absl::StatusOr<Counts> counts = CountRequest(
+      request, previous, subject, CountingOptions(options, *subject.card));
+  if (!counts.ok()) return counts.status();
+  absl::StatusOr<Costs> costs = FindCosts(request, subject, *counts, options);
+  if (!costs.ok()) return costs.status();
+  Judgement judgement = JudgeFit(request, subject, *counts, *costs, options);
+  std::vector<Finding> refusals = FindRefusals(
+      {.request = request, .card = *subject.card, .model = subject.asked});
+  return Assessment{std::move(subject), *std::move(counts), *std::move(costs),
+                    std::move(judgement), std::move(refusals)};
+}
+
+}  // namespace tokenfare::internal

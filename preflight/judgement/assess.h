@@ -1,0 +1,35 @@
+// What is found of a request for one model: a value for each stage.
+
+#ifndef TOKENFARE_PREFLIGHT_JUDGEMENT_ASSESS_H_
+#define TOKENFARE_PREFLIGHT_JUDGEMENT_ASSESS_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tokenfare/preflight/check.h"
+#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/internal/subject.h"
+#include "tokenfare/preflight/judgement/cost_range.h"
+#include "tokenfare/preflight/judgement/judgement.h"
+#include "tokenfare/preflight/prompt/counts.h"
+#include "tokenfare/preflight/verdict.h"
+
+namespace tokenfare::internal {
+
+struct Assessment {
+  Subject subject;
+  Counts counts;
+  Costs costs;
+  Judgement judgement;
+  // What the API answers with status 400 (refusals.h).
+  std::vector<Finding> refusals;
+};
+
+// Errors as Check. `previous` may be null.
+absl::StatusOr<Assessment> Assess(const ChatRequest& request,
+                                  const ChatRequest* previous, Subject subject,
+                                  const CheckOptions& options);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PREFLIGHT_JUDGEMENT_ASSESS_H_

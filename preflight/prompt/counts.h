@@ -1,0 +1,44 @@
+// The tokens of a request.
+
+#ifndef TOKENFARE_PREFLIGHT_PROMPT_COUNTS_H_
+#define TOKENFARE_PREFLIGHT_PROMPT_COUNTS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/internal/finding_codes.h"
+#include "tokenfare/preflight/internal/subject.h"
+#include "tokenfare/preflight/prompt/prompt_count.h"
+#include "tokenfare/preflight/verdict.h"
+
+namespace tokenfare::internal {
+
+struct Counts {
+  // The input, and the parts that sum to it.
+  TokenRange input;
+  std::vector<PartTokens> parts;
+  // As in InputTokens (verdict.h).
+  bool stopped = false;
+  // The most tokens of a prediction, which are billed as output where it is
+  // rejected.
+  int64_t most_predicted = 0;
+  // What the prompt shares with that of the previous request; nothing where
+  // there is none.
+  std::optional<int64_t> shared_prefix;
+  std::vector<Note<Warning>> warnings;
+};
+
+// Renders the prompt and counts it, by the rules of the subject's model.
+// NotFound where the encoding is not in this build.
+absl::StatusOr<Counts> CountRequest(const ChatRequest& request,
+                                    const ChatRequest* previous,
+                                    const Subject& subject,
+                                    const CountOptions& options);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PREFLIGHT_PROMPT_COUNTS_H_
