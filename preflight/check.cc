@@ -13,7 +13,7 @@
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
-#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/formats/chat_request.h"
 #include "tokenfare/preflight/internal/option_error.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/judgement/assemble.h"

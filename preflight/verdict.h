@@ -205,7 +205,7 @@ struct Verdict {
   std::vector<Finding> warnings;
   // Codes of what the API answers with status 400, whether the request fits or
   // not; a warning with the same code says what and by which source. The table
-  // is in preflight/internal/refusals/refusals.cc.
+  // is in preflight/refusals/refusals.cc.
   std::vector<std::string> refused;
   // Nothing where the price or the output limit is unknown, or the tier is
   // unavailable.

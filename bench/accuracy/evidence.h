@@ -1,4 +1,4 @@
-// The evidence that recordings give (tokenfare/preflight/internal/evidence.h),
+// The evidence that recordings give (tokenfare/preflight/rules/evidence.h),
 // with the repositories that it comes from.
 
 #ifndef TOKENFARE_BENCH_ACCURACY_EVIDENCE_H_
@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "bench/accuracy/score.h"
-#include "tokenfare/preflight/internal/evidence.h"
 #include "tokenfare/preflight/internal/request_features.h"
+#include "tokenfare/preflight/rules/evidence.h"
 
 namespace tokenfare::bench {
 

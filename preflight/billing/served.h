@@ -10,7 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tokenfare/preflight/billing/usage_record.h"
-#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/formats/chat_request.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/reconcile.h"
 #include "tokenfare/preflight/verdict.h"

@@ -12,7 +12,7 @@
 #include "tokenfare/json/place.h"
 #include "tokenfare/preflight/billing/created_day.h"
 #include "tokenfare/preflight/check.h"
-#include "tokenfare/preflight/internal/document_kind.h"
+#include "tokenfare/preflight/formats/document_kind.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "tokenfare/catalogue/catalogue.h"
-#include "tokenfare/preflight/internal/chat_request.h"
-#include "tokenfare/preflight/internal/prompt_rules.h"
-#include "tokenfare/preflight/internal/render_prompt.h"
+#include "tokenfare/preflight/dialects/render_prompt.h"
+#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/rules/prompt_rules.h"
 
 namespace tokenfare::internal {
 

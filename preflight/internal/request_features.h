@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "tokenfare/preflight/internal/evidence.h"
+#include "tokenfare/preflight/rules/evidence.h"
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::internal {

@@ -13,7 +13,7 @@
 #include "tokenfare/catalogue/catalogue.h"
 #include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/check.h"
-#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/formats/chat_request.h"
 #include "tokenfare/preflight/internal/finding_codes.h"
 #include "tokenfare/preflight/verdict.h"
 #include "tokenfare/pricing/date.h"

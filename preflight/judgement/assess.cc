@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <utility>
 
-#include "tokenfare/preflight/internal/refusals/refusals.h"
 #include "tokenfare/preflight/judgement/fit.h"
+#include "tokenfare/preflight/refusals/refusals.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "tokenfare/preflight/check.h"
-#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/formats/chat_request.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/judgement/cost_range.h"
 #include "tokenfare/preflight/judgement/judgement.h"

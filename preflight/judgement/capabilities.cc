@@ -11,7 +11,7 @@
 
 #include "fmt/format.h"
 #include "fmt/ranges.h"
-#include "tokenfare/preflight/internal/image_address.h"
+#include "tokenfare/preflight/dialects/media/image_address.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -3,7 +3,7 @@
 #ifndef TOKENFARE_PREFLIGHT_JUDGEMENT_CAPABILITIES_H_
 #define TOKENFARE_PREFLIGHT_JUDGEMENT_CAPABILITIES_H_
 
-#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/formats/chat_request.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/judgement/judgement.h"
 

@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "tokenfare/catalogue/model_cost.h"
 #include "tokenfare/preflight/check.h"
-#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/formats/chat_request.h"
 #include "tokenfare/preflight/internal/finding_codes.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/prompt/counts.h"

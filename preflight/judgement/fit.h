@@ -4,7 +4,7 @@
 #define TOKENFARE_PREFLIGHT_JUDGEMENT_FIT_H_
 
 #include "tokenfare/preflight/check.h"
-#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/formats/chat_request.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/judgement/cost_range.h"
 #include "tokenfare/preflight/judgement/judgement.h"

@@ -8,7 +8,7 @@
 
 #include "absl/status/status.h"
 #include "tokenfare/catalogue/model_cost.h"
-#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/formats/chat_request.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/judgement/prompt_cache.h"
 #include "tokenfare/preflight/prompt/counts.h"

@@ -15,7 +15,7 @@
 #include <cstdint>
 
 #include "tokenfare/catalogue/model_card.h"
-#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/formats/chat_request.h"
 #include "tokenfare/pricing/rate_card.h"
 
 namespace tokenfare::internal {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "tokenfare/preflight/check.h"
-#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/formats/chat_request.h"
 #include "tokenfare/preflight/judgement/assess.h"
 #include "tokenfare/preflight/verdict.h"
 

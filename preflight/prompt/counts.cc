@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "fmt/format.h"
-#include "tokenfare/preflight/internal/prompt_rules.h"
-#include "tokenfare/preflight/internal/render_prompt.h"
+#include "tokenfare/preflight/dialects/render_prompt.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 #include "tokenfare/preflight/prompt/shared_prefix.h"
+#include "tokenfare/preflight/rules/prompt_rules.h"
 #include "tokenfare/tokenizer/registry.h"
 
 namespace tokenfare::internal {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "tokenfare/preflight/internal/chat_request.h"
+#include "tokenfare/preflight/formats/chat_request.h"
 #include "tokenfare/preflight/internal/finding_codes.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/prompt/prompt_count.h"

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "tokenfare/json/value.h"
-#include "tokenfare/preflight/internal/evidence.h"
+#include "tokenfare/preflight/rules/evidence.h"
 
 namespace tokenfare::internal {
 

@@ -9,8 +9,8 @@
 #include <span>
 #include <string>
 
-#include "tokenfare/preflight/internal/chat_request.h"
-#include "tokenfare/preflight/internal/render_prompt.h"
+#include "tokenfare/preflight/dialects/render_prompt.h"
+#include "tokenfare/preflight/formats/chat_request.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 #include "tokenfare/preflight/verdict.h"
 #include "tokenfare/tokenizer/encoding.h"

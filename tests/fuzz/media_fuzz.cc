@@ -10,10 +10,10 @@
 #include "fmt/format.h"
 #include "tests/fuzz/verdict_invariants.h"
 #include "tokenfare/catalogue/catalogue.h"
-#include "tokenfare/preflight/internal/audio_length.h"
-#include "tokenfare/preflight/internal/image_size.h"
-#include "tokenfare/preflight/internal/image_tokens.h"
-#include "tokenfare/preflight/internal/pdf_outline.h"
+#include "tokenfare/preflight/dialects/media/audio_length.h"
+#include "tokenfare/preflight/dialects/media/image_size.h"
+#include "tokenfare/preflight/dialects/media/image_tokens.h"
+#include "tokenfare/preflight/dialects/media/pdf_outline.h"
 
 namespace tokenfare {
 namespace {

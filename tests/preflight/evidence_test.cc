@@ -1,6 +1,6 @@
 // What recordings show decides what is exact; and bounds have a reason.
 
-#include "tokenfare/preflight/internal/evidence.h"
+#include "tokenfare/preflight/rules/evidence.h"
 
 #include <algorithm>
 #include <string>

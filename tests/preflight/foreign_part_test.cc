@@ -1,7 +1,7 @@
 // Content parts of other APIs: what they hold is found, base64 is never counted
 // as text, and where images come from is judged.
 
-#include "tokenfare/preflight/internal/foreign_part.h"
+#include "tokenfare/preflight/formats/foreign_part.h"
 
 #include <string>
 #include <string_view>
@@ -11,7 +11,7 @@
 #include "gtest/gtest.h"
 #include "tests/preflight/check_options.h"
 #include "tests/preflight/media_files.h"
-#include "tokenfare/preflight/internal/image_address.h"
+#include "tokenfare/preflight/dialects/media/image_address.h"
 
 namespace tokenfare {
 namespace {

@@ -1,4 +1,4 @@
-#include "tokenfare/preflight/internal/image_size.h"
+#include "tokenfare/preflight/dialects/media/image_size.h"
 
 #include <algorithm>
 #include <cstdint>

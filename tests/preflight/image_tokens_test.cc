@@ -1,4 +1,4 @@
-#include "tokenfare/preflight/internal/image_tokens.h"
+#include "tokenfare/preflight/dialects/media/image_tokens.h"
 
 #include <array>
 #include <cstdint>

@@ -8,9 +8,9 @@
 #include "gtest/gtest.h"
 #include "tests/preflight/check_options.h"
 #include "tests/preflight/media_files.h"
-#include "tokenfare/preflight/internal/audio_length.h"
-#include "tokenfare/preflight/internal/data_url.h"
-#include "tokenfare/preflight/internal/pdf_outline.h"
+#include "tokenfare/preflight/dialects/media/audio_length.h"
+#include "tokenfare/preflight/dialects/media/data_url.h"
+#include "tokenfare/preflight/dialects/media/pdf_outline.h"
 
 namespace tokenfare {
 namespace {

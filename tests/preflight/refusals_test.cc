@@ -1,7 +1,7 @@
 // What the API answers with status 400: each row of the table refuses its case
 // and leaves the like alone, while `fits` speaks of size only.
 
-#include "tokenfare/preflight/internal/refusals/refusals.h"
+#include "tokenfare/preflight/refusals/refusals.h"
 
 #include <set>
 #include <string>

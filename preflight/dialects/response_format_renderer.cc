@@ -1,0 +1,272 @@
+// A JSON schema that the reply must follow. json_object costs nothing.
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "tokenfare/json/text.h"
+#include "tokenfare/preflight/dialects/render_prompt.h"
+#include "tokenfare/preflight/internal/embedded_json.h"
+
+namespace tokenfare::internal {
+namespace {
+
+// Keywords that prompts leave out, as recordings show.
+constexpr std::array<std::string_view, 6> kLeftOut = {
+    "required", "additionalProperties", "default", "maxItems", "maximum",
+    "minimum"};
+// Of the same kind as those: taken to be left out, which no recording shows.
+constexpr std::array<std::string_view, 10> kProbablyLeftOut = {
+    "minItems",    "exclusiveMaximum", "exclusiveMinimum", "multipleOf",
+    "minLength",   "maxLength",        "pattern",          "format",
+    "uniqueItems", "$schema"};
+// Keywords that prompts hold, as recordings show.
+constexpr std::array<std::string_view, 11> kHeld = {
+    "$defs", "$ref",  "title",      "description", "const", "enum",
+    "type",  "items", "properties", "anyOf",       "strict"};
+
+bool Contains(const auto& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+enum class Keep { kHeldOnly, kProbable, kAllButLeftOut };
+
+bool IsKept(std::string_view keyword, Keep keep) {
+  switch (keep) {
+    case Keep::kHeldOnly:
+      return Contains(kHeld, keyword);
+    case Keep::kProbable:
+      return !Contains(kLeftOut, keyword) &&
+             !Contains(kProbablyLeftOut, keyword);
+    case Keep::kAllButLeftOut:
+      return !Contains(kLeftOut, keyword);
+  }
+  return true;
+}
+
+// Whether the keys of the keyword's value are names, not keywords.
+bool HoldsNames(std::string_view keyword) {
+  return keyword == "properties" || keyword == "$defs" ||
+         keyword == "definitions";
+}
+
+// Whether the keyword's value is data, which stays as it is.
+bool HoldsData(std::string_view keyword) {
+  return keyword == "enum" || keyword == "const" || keyword == "examples";
+}
+
+// Writes a schema as the prompt holds it: compact, without keywords that are
+// left out.
+class SchemaWriter {
+ public:
+  explicit SchemaWriter(Keep keep) : keep_(keep) {}
+
+  std::string Write(const JsonValue& schema) {
+    Append(schema, /*keys_are_names=*/false);
+    has_escapes_ = text_.find("\\u") != std::string::npos ||
+                   text_.find('\x7f') != std::string::npos;
+    return std::move(text_);
+  }
+
+  // Whether recordings show every keyword that Write met.
+  bool knows_all() const { return knows_all_; }
+  // `strict` is one of them.
+  bool has_strict() const { return has_strict_; }
+  // Some text beyond ASCII, or of a form that others write otherwise.
+  bool has_escapes() const { return has_escapes_; }
+  // Bytes of unusual numbers.
+  int64_t unusual_numbers() const { return unusual_numbers_; }
+
+ private:
+  void Append(const JsonValue& value, bool keys_are_names) {
+    if (value.Is(JsonKind::kArray)) {
+      AppendArray(value);
+    } else if (value.Is(JsonKind::kObject)) {
+      AppendObject(value, keys_are_names);
+    } else {
+      unusual_numbers_ += UnusualNumberBytes(value);
+      text_ += JsonText(value, kCompactAsciiJson);
+    }
+  }
+
+  void AppendArray(const JsonValue& value) {
+    std::string_view separator;
+    text_ += '[';
+    for (const JsonValue& element : value.elements()) {
+      text_ += std::exchange(separator, ",");
+      Append(element, /*keys_are_names=*/false);
+    }
+    text_ += ']';
+  }
+
+  void AppendObject(const JsonValue& value, bool keys_are_names) {
+    std::string_view separator;
+    text_ += '{';
+    for (const JsonMember& member : value.members()) {
+      if (!keys_are_names) {
+        knows_all_ = knows_all_ && (Contains(kHeld, member.key) ||
+                                    Contains(kLeftOut, member.key));
+        has_strict_ = has_strict_ || member.key == "strict";
+        if (!IsKept(member.key, keep_)) continue;
+      }
+      text_ += std::exchange(separator, ",");
+      AppendJsonString(member.key, kCompactAsciiJson, &text_);
+      text_ += ':';
+      if (!keys_are_names && HoldsData(member.key)) {
+        unusual_numbers_ += UnusualNumberBytes(member.value);
+        text_ += JsonText(member.value, kCompactAsciiJson);
+      } else {
+        Append(member.value, !keys_are_names && HoldsNames(member.key));
+      }
+    }
+    text_ += '}';
+  }
+
+  const Keep keep_;
+  std::string text_;
+  bool knows_all_ = true;
+  bool has_strict_ = false;
+  bool has_escapes_ = false;
+  int64_t unusual_numbers_ = 0;
+};
+
+// `place` says what stands before the section.
+std::string Section(const JsonValue& format, const SectionPlace& place,
+                    std::string_view schema) {
+  std::string text = place.own_message ? "" : "\n\n";
+  text += "# Response Formats\n\n## ";
+  text += format.FindText("name");
+  text += "\n\n";
+  const std::string_view description = format.FindText("description");
+  if (!description.empty()) text += fmt::format("// {}\n", description);
+  text += schema;
+  return text;
+}
+
+void RenderSchema(const JsonValue& format, const SectionPlace& place,
+                  Prompt& prompt, PromptPart& part) {
+  static const JsonValue kNoSchema{JsonValue::Object{}};
+  const JsonValue* given = format.Find("schema");
+  const JsonValue& schema = given == nullptr ? kNoSchema : *given;
+  const auto section = [&](Keep keep) {
+    return prompt.Own(Section(format, place, SchemaWriter(keep).Write(schema)));
+  };
+  SchemaWriter writer(Keep::kProbable);
+  Segment segment{
+      .text = prompt.Own(Section(format, place, writer.Write(schema))),
+      .before = place.before};
+  if (!writer.knows_all()) {
+    segment.alternatives = {section(Keep::kHeldOnly),
+                            section(Keep::kAllButLeftOut)};
+    part.AddReadings(
+        std::move(segment),
+        "the schema has keywords of which no recorded request shows whether "
+        "the prompt holds them");
+  } else {
+    part.AddText(segment.text, segment.before);
+  }
+  if (writer.has_strict()) part.Use(Feature::kSchemaStrict);
+  if (writer.has_escapes()) part.Use(Feature::kSchemaBeyondAscii);
+  if (const int64_t bytes = writer.unusual_numbers(); bytes > 0) {
+    part.AddBetween({0, -bytes, 3 * bytes}, kUnusualNumbers);
+  }
+}
+
+constexpr std::string_view kImageInstead =
+    "before earlier answers the schema's name was not billed where the request "
+    "has an image; one source shows it";
+
+bool HasImage(const ChatRequest& request) {
+  return std::any_of(request.messages.begin(), request.messages.end(),
+                     [](const Message& message) {
+                       return std::any_of(
+                           message.content.begin(), message.content.end(),
+                           [](const ContentPart& part) {
+                             return part.kind == ContentPart::Kind::kImage;
+                           });
+                     });
+}
+
+Feature SchemaFeature(const SectionPlace& place) {
+  switch (place.kind) {
+    case SectionPlace::Kind::kAlone:
+      return Feature::kSchemaAlone;
+    case SectionPlace::Kind::kLate:
+      return Feature::kSchemaLate;
+    case SectionPlace::Kind::kBehindTools:
+      return Feature::kSchemaWithTools;
+    case SectionPlace::Kind::kBehindSystem:
+      break;
+  }
+  return place.before.empty() ? Feature::kSchemaAfterEmpty : Feature::kSchema;
+}
+
+void RenderUnknownFormat(const JsonValue& format, Prompt& prompt) {
+  PromptPart part("response_format", "$.response_format",
+                  "unknown-response-format");
+  constexpr std::string_view kWhy =
+      "a response format of unknown type is bounded by its text";
+  part.AddBetween({0, 0, 50}, kWhy);
+  part.AddReadings(
+      {.text = {},
+       .alternatives = {prompt.Own(JsonText(format, kCompactJson))}},
+      kWhy);
+  prompt.parts.push_back(std::move(part));
+}
+
+}  // namespace
+
+void RenderResponseFormat(const RenderInput& input, const SectionPlace& place,
+                          Prompt& prompt) {
+  const ResponseFormat& format = input.request.response_format;
+  using Kind = ResponseFormat::Kind;
+  if (format.kind == Kind::kOther) RenderUnknownFormat(*format.json, prompt);
+  if (format.kind != Kind::kJsonSchema) return;
+  PromptPart part("response_format", "$.response_format", "json-schema");
+  if (place.own_message) part.AddFixed(input.rules.section_message);
+  part.Use(SchemaFeature(place));
+  RenderSchema(*format.json, place, prompt, part);
+  prompt.parts.push_back(std::move(part));
+}
+
+// 2 + n(name), before the reply to come only without tools.
+void RenderReplyConstraint(const RenderInput& input, bool earlier,
+                           PromptPart& part) {
+  const ResponseFormat& format = input.request.response_format;
+  if (format.kind != ResponseFormat::Kind::kJsonSchema) return;
+  if (!earlier && !input.request.tools.empty()) return;
+  const Known rule =
+      earlier ? input.rules.constrains_answers : input.rules.constrains_reply;
+  if (earlier) {
+    part.Use(Feature::kSchemaAndAnswer);
+    // One source shows that images make the difference.
+    if (rule != Known::kNo && HasImage(input.request)) {
+      part.AddReadings({.text = {}, .alternatives = {format.name}},
+                       kImageInstead);
+      part.AddBetween({0, 0, 2}, kImageInstead);
+      return;
+    }
+  }
+  switch (rule) {
+    case Known::kNo:
+      return;
+    case Known::kYes:
+      part.AddFixed(2);
+      part.AddText(format.name);
+      return;
+    case Known::kUnknown:
+      part.AddReadings(
+          {.text = {}, .alternatives = {format.name}},
+          "whether the schema's name is billed before replies of the model is "
+          "not known");
+      part.AddBetween({0, 0, 2}, {});
+      return;
+  }
+}
+
+}  // namespace tokenfare::internal

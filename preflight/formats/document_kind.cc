@@ -1,0 +1,193 @@
+#include "tokenfare/preflight/formats/document_kind.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "fmt/format.h"
+#include "tokenfare/support/ascii_case.h"
+
+namespace tokenfare::internal {
+namespace {
+
+// A document is the first of these whose fields it has all, and whose `object`
+// or `model` begins as said.
+struct DocumentKind {
+  std::array<std::string_view, 2> fields;
+  std::string_view key;
+  std::string_view begins;
+  std::string_view what;
+  std::string_view cure;
+};
+
+constexpr std::array<DocumentKind, 21> kDocumentKinds = {{
+    {{"custom_id", "response"},
+     "",
+     "",
+     "a line of the results of a Batch",
+     "its `response.body` is a response; the request is in the line of the "
+     "Batch file with the same custom_id"},
+    {{"custom_id", "body"},
+     "",
+     "",
+     "a line of a Batch file",
+     "Batch files are not read yet: give the requests alone, as `jq -c .body "
+     "FILE` prints them, with --jsonl, and the tier batch"},
+    {{"custom_id", "params"},
+     "",
+     "",
+     "a line of a batch for Anthropic's Messages API",
+     "only requests of /v1/chat/completions are read"},
+    {{"log", ""},
+     "",
+     "",
+     "a HAR file of a browser or proxy",
+     "HAR files are not read yet: give the texts of its requests and "
+     "responses, at log.entries[].request.postData.text and "
+     ".response.content.text"},
+    {{"contents", ""},
+     "",
+     "",
+     "a request of Gemini's generateContent",
+     "only requests of /v1/chat/completions are read"},
+    {{"anthropic_version", ""},
+     "",
+     "",
+     "a request of Anthropic's Messages API",
+     "only requests of /v1/chat/completions are read"},
+    {{"object", "data"},
+     "object",
+     "list",
+     "a list of stored objects, as the API exports them",
+     "lists are not read yet: give one of `data`, and its request"},
+    {{"object", ""},
+     "object",
+     "chat.completion",
+     "a response of /v1/chat/completions",
+     "give its request to check, or both to reconcile"},
+    {{"object", ""},
+     "object",
+     "response",
+     "a response of /v1/responses",
+     "it is not read yet; only /v1/chat/completions is"},
+    {{"choices", "usage"},
+     "",
+     "",
+     "a response of /v1/chat/completions",
+     "give its request to check, or both to reconcile"},
+    {{"request", "response"},
+     "",
+     "",
+     "a record of a request and its response",
+     "give it to reconcile --jsonl, or its `request` to check"},
+    {{"request", "usage"},
+     "",
+     "",
+     "a record of a request and its usage",
+     "give it to reconcile --jsonl, or its `request` to check"},
+    {{"request", ""},
+     "",
+     "",
+     "a record of a log",
+     "give its `request` to check"},
+    {{"response", "usage"},
+     "",
+     "",
+     "a record of a response",
+     "give its request to check, or both to reconcile"},
+    {{"body", ""},
+     "",
+     "",
+     "a request with its headers or address around it",
+     "give its `body`"},
+    {{"model", "input"},
+     "model",
+     "text-embedding",
+     "a request of /v1/embeddings",
+     "embeddings are not read yet: `tokenfare count` counts the texts of "
+     "`input`"},
+    {{"input", "encoding_format"},
+     "",
+     "",
+     "a request of /v1/embeddings",
+     "embeddings are not read yet: `tokenfare count` counts the texts of "
+     "`input`"},
+    {{"model", "input"},
+     "",
+     "",
+     "a request of /v1/responses",
+     "it is not read yet; /v1/chat/completions takes `messages`"},
+    {{"input", "instructions"},
+     "",
+     "",
+     "a request of /v1/responses",
+     "it is not read yet; /v1/chat/completions takes `messages`"},
+    {{"prompt", ""},
+     "",
+     "",
+     "a request of the old /v1/completions",
+     "only chat is read: `tokenfare count` counts the text of `prompt`"},
+    {{"models", "schema_version"},
+     "",
+     "",
+     "a catalogue of models",
+     "give it with --catalogue"},
+}};
+
+bool IsOfKind(const DocumentKind& kind, const JsonValue& root) {
+  for (const std::string_view field : kind.fields) {
+    if (!field.empty() && root.Find(field) == nullptr) return false;
+  }
+  return kind.key.empty() || root.FindText(kind.key).starts_with(kind.begins);
+}
+
+std::string Named(std::string_view what, std::string_view cure) {
+  return fmt::format("this is {}; {}", what, cure);
+}
+
+}  // namespace
+
+std::string NameDocument(const JsonValue& root) {
+  if (root.Is(JsonKind::kArray)) {
+    if (root.elements().empty() ||
+        root.elements().front().Find("messages") == nullptr) {
+      const bool are_messages = !root.elements().empty() &&
+                                root.elements().front().Find("role") != nullptr;
+      return are_messages
+                 ? Named("a list of messages",
+                         "put it into {\"model\": ..., \"messages\": [...]}")
+                 : "";
+    }
+    return Named("a list of requests",
+                 "give them with --jsonl, one per line, as `jq -c '.[]' FILE` "
+                 "prints them");
+  }
+  const auto* found = std::find_if(
+      kDocumentKinds.begin(), kDocumentKinds.end(),
+      [&](const DocumentKind& kind) { return IsOfKind(kind, root); });
+  return found == kDocumentKinds.end() ? "" : Named(found->what, found->cure);
+}
+
+std::string NameText(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  text.remove_prefix(first);
+  if (text.starts_with("data:") || text.starts_with("event:")) {
+    return Named("a stream of server-sent events",
+                 "streams are not read yet: give the data of its last chunk "
+                 "with `usage`, which the request asks for by "
+                 "stream_options.include_usage");
+  }
+  if (text.starts_with("<")) {
+    return Named("XML or a web page", "JSON is expected");
+  }
+  if (text.starts_with("curl ")) {
+    return Named("a curl command", "give what stands behind its -d");
+  }
+  if (StartsIgnoringCase(text, "POST ") || text.starts_with("HTTP/")) {
+    return Named("an HTTP message", "give its body alone");
+  }
+  return {};
+}
+
+}  // namespace tokenfare::internal

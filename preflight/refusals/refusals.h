@@ -1,0 +1,51 @@
+// What the API answers with status 400, whatever fits: one table, each row with
+// its source. No recorded request that was billed is among them.
+//
+//   message_refusals.cc  messages and their content
+//   tool_refusals.cc     tools, functions and their choice
+//   option_refusals.cc   sampling, limits, streams, metadata
+//   schema_refusals.cc   JSON Schemas of tools and replies
+//
+// The rules are OpenAI's, and are asked about its models only.
+
+#ifndef TOKENFARE_PREFLIGHT_REFUSALS_REFUSALS_H_
+#define TOKENFARE_PREFLIGHT_REFUSALS_REFUSALS_H_
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tokenfare/catalogue/model_card.h"
+#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/verdict.h"
+
+namespace tokenfare::internal {
+
+struct RefusalInput {
+  const ChatRequest& request;
+  const ModelCard& card;
+  // As asked for.
+  std::string_view model;
+
+  const JsonValue& root() const { return request.root(); }
+};
+
+struct RefusalRow {
+  // For programs: "tool_choice_without_tools".
+  std::string_view code;
+  // The page or public report that says so.
+  std::string_view source;
+  // What is refused, beginning with its path; empty where nothing is. Linear.
+  std::string (*find)(const RefusalInput& input);
+};
+
+std::span<const RefusalRow> RefusalTable();
+
+// A finding for each row that refuses the request, in the order of the table.
+// Linear in the request.
+std::vector<Finding> FindRefusals(const RefusalInput& input);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PREFLIGHT_REFUSALS_REFUSALS_H_

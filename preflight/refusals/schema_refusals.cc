@@ -1,0 +1,227 @@
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "fmt/format.h"
+#include "tokenfare/json/place.h"
+#include "tokenfare/json/step.h"
+#include "tokenfare/preflight/refusals/rows.h"
+
+namespace tokenfare::internal {
+namespace {
+
+// A schema of the request.
+struct NamedSchema {
+  std::string path;
+  const JsonValue* schema;
+  bool strict;
+  bool of_tool;
+};
+
+bool IsStrict(const JsonValue& owner) {
+  const JsonValue* strict = owner.Find("strict");
+  return strict != nullptr && strict->IsTrue();
+}
+
+std::vector<NamedSchema> SchemasOf(const RefusalInput& input) {
+  std::vector<NamedSchema> schemas;
+  const ChatRequest& request = input.request;
+  for (size_t i = 0; i < request.tools.size(); ++i) {
+    const Tool& tool = request.tools[i];
+    if (tool.kind != Tool::Kind::kFunction || tool.parameters == nullptr) {
+      continue;
+    }
+    schemas.push_back({request.legacy_functions
+                           ? fmt::format("$.functions[{}].parameters", i)
+                           : fmt::format("$.tools[{}].function.parameters", i),
+                       tool.parameters, IsStrict(*tool.json), true});
+  }
+  const ResponseFormat& format = request.response_format;
+  if (format.kind == ResponseFormat::Kind::kJsonSchema) {
+    const JsonValue* schema = format.json->Find("schema");
+    if (schema != nullptr && schema->Is(JsonKind::kObject)) {
+      schemas.push_back({"$.response_format.json_schema.schema", schema,
+                         IsStrict(*format.json), false});
+    }
+  }
+  return schemas;
+}
+
+bool HasType(const JsonValue& schema, std::string_view wanted) {
+  const JsonValue* type = schema.Find("type");
+  if (type == nullptr) return false;
+  if (type->text() == wanted) return true;
+  return std::any_of(type->elements().begin(), type->elements().end(),
+                     [&](const JsonValue& t) { return t.text() == wanted; });
+}
+
+// Members that hold schemas by names, and that are schemas or lists of them.
+constexpr std::array<std::string_view, 3> kMaps = {"$defs", "definitions",
+                                                   "properties"};
+constexpr std::array<std::string_view, 9> kSubschemas = {
+    "additionalProperties", "allOf", "anyOf", "items", "not", "oneOf", "if",
+    "prefixItems",          "then"};
+
+bool IsOneOf(const auto& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Calls `visit(schema, path)` for `schema` and all below it until it gives what
+// is refused, and gives that.
+template <typename Visit>
+std::string Walk(const JsonValue& schema, const JsonStep& step,
+                 std::string_view root, Visit& visit) {
+  if (schema.Is(JsonKind::kArray)) {
+    size_t index = 0;
+    for (const JsonValue& element : schema.elements()) {
+      const JsonStep below = {.parent = &step, .index = index++};
+      std::string found = Walk(element, below, root, visit);
+      if (!found.empty()) return found;
+    }
+    return {};
+  }
+  if (!schema.Is(JsonKind::kObject)) return {};
+  const std::string what = visit(schema);
+  if (!what.empty()) return fmt::format("{}: {}", step.Path(root), what);
+  for (const JsonMember& member : schema.members()) {
+    const JsonStep below = {.parent = &step, .key = member.key};
+    if (IsOneOf(kSubschemas, member.key)) {
+      std::string found = Walk(member.value, below, root, visit);
+      if (!found.empty()) return found;
+    }
+    if (!IsOneOf(kMaps, member.key)) continue;
+    for (const JsonMember& named : member.value.members()) {
+      const JsonStep further = {.parent = &below, .key = named.key};
+      std::string found = Walk(named.value, further, root, visit);
+      if (!found.empty()) return found;
+    }
+  }
+  return {};
+}
+
+// The first fault of any schema, or of strict ones only.
+template <typename Visit>
+std::string WalkAll(const RefusalInput& input, bool strict_only, Visit visit) {
+  for (const NamedSchema& named : SchemasOf(input)) {
+    if (strict_only && !named.strict) continue;
+    std::string found = Walk(*named.schema, {}, named.path, visit);
+    if (!found.empty()) return found;
+  }
+  return {};
+}
+
+std::string MissingRequired(const JsonValue& schema) {
+  const JsonValue* properties = schema.Find("properties");
+  if (properties == nullptr) return {};
+  absl::flat_hash_set<std::string_view> required;
+  if (const JsonValue* names = schema.Find("required")) {
+    for (const JsonValue& name : names->elements()) {
+      required.insert(name.text());
+    }
+  }
+  for (const JsonMember& property : properties->members()) {
+    if (required.erase(property.key) == 0) {
+      return fmt::format(
+          "strict, and required lacks {}; it has to have every property",
+          Quoted(property.key));
+    }
+  }
+  if (required.empty()) return {};
+  return fmt::format("strict, and required has {}, which is no property",
+                     Quoted(*required.begin()));
+}
+
+}  // namespace
+
+// Of parameters that hold nothing, nothing is asked.
+std::string RootNotObject(const RefusalInput& input) {
+  for (const NamedSchema& named : SchemasOf(input)) {
+    if (named.schema->members().empty() ||
+        named.schema->FindText("type") == "object" ||
+        named.schema->Find("$ref") != nullptr) {
+      continue;
+    }
+    return fmt::format("{}: a schema has \"type\": \"object\" at its root",
+                       named.path);
+  }
+  return {};
+}
+
+std::string ArrayWithoutItems(const RefusalInput& input) {
+  return WalkAll(input, false, [](const JsonValue& schema) -> std::string {
+    if (!HasType(schema, "array") || schema.Find("items") != nullptr ||
+        schema.Find("prefixItems") != nullptr) {
+      return {};
+    }
+    return "an array without items";
+  });
+}
+
+std::string StrictAdditional(const RefusalInput& input) {
+  return WalkAll(input, true, [](const JsonValue& schema) -> std::string {
+    if (!HasType(schema, "object")) return {};
+    const JsonValue* additional = schema.Find("additionalProperties");
+    if (additional != nullptr && additional->Is(JsonKind::kBool) &&
+        !additional->IsTrue()) {
+      return {};
+    }
+    return "strict, and additionalProperties is not false";
+  });
+}
+
+std::string StrictRequired(const RefusalInput& input) {
+  return WalkAll(input, true, MissingRequired);
+}
+
+// https://platform.openai.com/docs/guides/structured-outputs lists them.
+std::string StrictKeyword(const RefusalInput& input) {
+  constexpr std::array<std::string_view, 8> kRefused = {
+      "allOf", "not",  "dependentRequired", "dependentSchemas", "if", "then",
+      "else",  "oneOf"};
+  for (const NamedSchema& named : SchemasOf(input)) {
+    if (named.strict && named.schema->Find("anyOf") != nullptr) {
+      return fmt::format("{}: strict, and anyOf stands at the root",
+                         named.path);
+    }
+  }
+  return WalkAll(input, true, [&](const JsonValue& schema) -> std::string {
+    for (const JsonMember& member : schema.members()) {
+      if (IsOneOf(kRefused, member.key)) {
+        return fmt::format("strict, and {} is not taken", member.key);
+      }
+    }
+    return {};
+  });
+}
+
+std::string StrictSize(const RefusalInput& input) {
+  constexpr size_t kMostProperties = 5'000;
+  constexpr size_t kMostValues = 1'000;
+  for (const NamedSchema& named : SchemasOf(input)) {
+    if (!named.strict) continue;
+    size_t properties = 0;
+    size_t values = 0;
+    auto count = [&](const JsonValue& schema) -> std::string {
+      if (const JsonValue* all = schema.Find("properties")) {
+        properties += all->members().size();
+      }
+      if (const JsonValue* all = schema.Find("enum")) {
+        values += all->elements().size();
+      }
+      return {};
+    };
+    Walk(*named.schema, {}, named.path, count);
+    if (properties <= kMostProperties && values <= kMostValues) continue;
+    return fmt::format(
+        "{}: strict, with {} properties and {} values of enums; the most are "
+        "{} and {}",
+        named.path, properties, values, kMostProperties, kMostValues);
+  }
+  return {};
+}
+
+}  // namespace tokenfare::internal

@@ -1,0 +1,150 @@
+// What recorded requests show, and so what may be called exact.
+//
+// A request rests on features: a message of text, a call, a union in a schema.
+// A figure is exact where recordings of at least two independent sources
+// (repositories) that use the feature were billed as the rules say, at least
+// one of them to the generation of models asked about, the others to models
+// with the same rules, unless a recording of the generation contradicts; and
+// where any request to the model itself was, and not after the day asked about
+// where the model's name moves from snapshot to snapshot. Otherwise it carries
+// the bounds of the feature. What changed on some day is for the rules to say
+// (prompt_rules.cc). The counts come from the recordings themselves by
+// `accuracy --evidence`, and stand in evidence_table.inc.
+
+#ifndef TOKENFARE_PREFLIGHT_RULES_EVIDENCE_H_
+#define TOKENFARE_PREFLIGHT_RULES_EVIDENCE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "tokenfare/pricing/date.h"
+
+namespace tokenfare::internal {
+
+// What a rule of the prompt is about. The names (FeatureName) are those of the
+// table.
+enum class Feature : uint8_t {
+  // How a model frames messages, calls, tools and schemas: evidence is about a
+  // generation of models.
+  kModel,               // any request
+  kText,                // a message of text
+  kDeveloper,           // the role developer
+  kAnswer,              // a text of the assistant
+  kTextParts,           // content of several texts
+  kEmptyText,           // content without a character
+  kName,                // `name`
+  kNameOfCalls,         // `name` of a message with calls only
+  kTools,               // tools behind a system message, which is the first
+  kToolsAlone,          // tools without a system message
+  kToolsLate,           // tools, and a system message that is not the first
+  kToolsAfterEmpty,     // tools behind a system message without text
+  kNoDescription,       // a function without a description
+  kNoDescriptions,      // the same among several functions
+  kFunctions,           // tools given as `functions`
+  kChoiceNone,          // tool_choice
+  kChoiceRequired,      //
+  kChoiceNamed,         //
+  kCallNamed,           // function_call that names a function
+  kCall,                // one call
+  kCallBesideText,      // a call, or several, and text in one message
+  kCalls,               // parallel calls
+  kResult,              // the result of one call
+  kResults,             // those of parallel calls
+  kSchema,              // a schema behind a system message, which is the first
+  kSchemaAlone,         // a schema without a system message
+  kSchemaLate,          // a schema, and a system message that is not the first
+  kSchemaAfterEmpty,    // a schema behind a system message without text
+  kSchemaWithTools,     // a schema beside tools
+  kSchemaAndAnswer,     // a schema, and an earlier text of the assistant
+  kJsonObject,          // response_format json_object
+  kImage,               // an image billed by tiles
+  kImageBesideSection,  // an image, and tools or a schema
+  // How texts are written, whatever the model: evidence is about all models
+  // with the same form of types.
+  kTitle,                 // in parameters of a function
+  kDefault,               //
+  kFormat,                //
+  kReference,             // $ref
+  kEnumOfOthers,          // an enum of other values than strings
+  kConst,                 //
+  kTypeList,              // a list of types on one line
+  kTypeLines,             // on lines of their own
+  kUnion,                 // anyOf on one line
+  kUnionLines,            // on lines of its own
+  kUnionOfEmpty,          // anyOf with an object that has no properties
+  kNestedObject,          //
+  kArrayOfTitled,         // Array<// Title ...
+  kArrayOfDescribed,      // Array<, items with a description only
+  kArrayOfCommented,      // Array<, items with comments inside only
+  kArrayOfUnion,          //
+  kSchemaStrict,          // `strict` inside a schema
+  kSchemaBeyondAscii,     // characters beyond ASCII in a schema
+  kArgumentsNotJson,      // arguments of one call that are not JSON
+  kArgumentsBeyondAscii,  // of one call
+  kResultsEscaped,        // beyond ASCII, among those of parallel calls
+  kResultsKept,           // the same after the change
+};
+inline constexpr size_t kFeatures =
+    static_cast<size_t>(Feature::kResultsKept) + 1;
+
+struct FeatureUse {
+  Feature feature;
+  int64_t times;
+};
+
+// One row of the table: requests with the feature that were billed as the
+// rules say.
+struct EvidenceRow {
+  // A dialect or generation (PromptRules), a model without its day, or "any".
+  std::string_view models;
+  Feature feature;
+  int recordings;
+  int repositories;
+  // Requests of text with the feature, and nothing doubtful in them, that were
+  // billed otherwise. More than a tenth, and the feature is not exact.
+  int contradicted;
+  // The first and last day; the epoch where no recording has a day.
+  Date first;
+  Date last;
+};
+
+// All rows, ordered by models and feature.
+std::span<const EvidenceRow> EvidenceTable();
+// The row, or null.
+const EvidenceRow* FindEvidence(std::string_view models, Feature feature);
+
+std::string_view FeatureName(Feature feature);
+// Whether evidence of any model counts.
+bool IsOfAnyModel(Feature feature);
+
+// How far a feature that is not shown may be from its rule, for each use.
+struct Deviation {
+  int64_t low;
+  int64_t high;
+};
+Deviation DeviationOf(Feature feature);
+
+// Who asks: models with the same rules, a generation of them, one model.
+struct EvidenceSubject {
+  std::string_view dialect;
+  std::string_view generation;
+  std::string_view model;
+  // The name asked for and the day. Before the first recorded day a name that
+  // moves from snapshot to snapshot may have stood for one with other rules.
+  std::string_view name = {};
+  Date day = {};
+};
+
+// The model that `id` is a snapshot of: without a day at its end
+// ("gpt-4o-2024-08-06", "gpt-4o").
+std::string_view WithoutDay(std::string_view id);
+
+// Why the feature is not exact; empty where it is shown. O(log rows).
+std::string WhyNotShown(Feature feature, const EvidenceSubject& subject);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PREFLIGHT_RULES_EVIDENCE_H_
