@@ -13,7 +13,8 @@
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/conversation/conversation.h"
+#include "tokenfare/preflight/formats/read_request.h"
 #include "tokenfare/preflight/internal/option_error.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/judgement/assemble.h"
@@ -24,7 +25,7 @@
 namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
-using internal::ChatRequest;
+using internal::Conversation;
 
 absl::StatusOr<Request> ParsePrevious(std::string_view body,
                                       const RequestLimits& limits) {
@@ -35,8 +36,8 @@ absl::StatusOr<Request> ParsePrevious(std::string_view body,
                                   internal::MessageOf(previous.status())));
 }
 
-absl::StatusOr<Verdict> CheckParsed(const ChatRequest& request,
-                                    const ChatRequest* previous,
+absl::StatusOr<Verdict> CheckParsed(const Conversation& request,
+                                    const Conversation* previous,
                                     const CheckOptions& options) {
   absl::StatusOr<internal::Subject> subject =
       internal::FindSubject(request, options);
@@ -56,9 +57,9 @@ absl::StatusOr<Verdict> CheckParsed(const ChatRequest& request,
 
 absl::StatusOr<Request> Request::Parse(std::string_view body,
                                        const RequestLimits& limits) {
-  absl::StatusOr<ChatRequest> parsed = internal::ParseChatRequest(body, limits);
+  absl::StatusOr<Conversation> parsed = internal::ReadRequest(body, limits);
   if (!parsed.ok()) return parsed.status();
-  return Request(std::make_shared<const ChatRequest>(*std::move(parsed)));
+  return Request(std::make_shared<const Conversation>(*std::move(parsed)));
 }
 
 std::string_view Request::model() const { return parsed_->model; }

@@ -35,7 +35,7 @@
 #include "tokenfare/pricing/money.h"
 
 namespace tokenfare::internal {
-struct ChatRequest;
+struct Conversation;
 }
 
 namespace [[gnu::visibility("default")]] tokenfare {
@@ -83,10 +83,10 @@ class Request {
   friend absl::StatusOr<Verdict> Check(const Request& request,
                                        const CheckOptions& options);
 
-  explicit Request(std::shared_ptr<const internal::ChatRequest> parsed)
+  explicit Request(std::shared_ptr<const internal::Conversation> parsed)
       : parsed_(std::move(parsed)) {}
 
-  std::shared_ptr<const internal::ChatRequest> parsed_;
+  std::shared_ptr<const internal::Conversation> parsed_;
 };
 
 struct CheckOptions {

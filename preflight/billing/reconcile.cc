@@ -15,8 +15,9 @@
 #include "tokenfare/preflight/billing/served.h"
 #include "tokenfare/preflight/billing/usage_record.h"
 #include "tokenfare/preflight/check.h"
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/formats/document_kind.h"
+#include "tokenfare/preflight/formats/read_request.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/judgement/assemble.h"
 #include "tokenfare/preflight/judgement/assess.h"
@@ -26,7 +27,7 @@ namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
 using internal::At;
-using internal::ChatRequest;
+using internal::Conversation;
 using internal::JsonDocument;
 using internal::JsonKind;
 using internal::JsonValue;
@@ -143,12 +144,9 @@ absl::Status InDocument(std::string_view place, const absl::Status& status) {
   return OptionAtFault(status).empty() ? At(place, status) : status;
 }
 
-std::vector<Finding> SearchWarnings(const ChatRequest& request,
+std::vector<Finding> SearchWarnings(const Conversation& request,
                                     const ModelCard& card) {
-  if (request.root().Find("web_search_options") == nullptr ||
-      SearchesAlways(card)) {
-    return {};
-  }
+  if (!request.searches_web || SearchesAlways(card)) return {};
   return {WarningOf(
       reconcile_warning::kSearchFeesLeftOut,
       "usage does not count searches of the web: their fees are left out")};
@@ -162,7 +160,7 @@ std::vector<Finding> Joined(std::initializer_list<std::vector<Finding>> lists) {
   return all;
 }
 
-absl::StatusOr<Reconciliation> ReconcileRead(const ChatRequest& request,
+absl::StatusOr<Reconciliation> ReconcileRead(const Conversation& request,
                                              const UsageRecord& record,
                                              const ReconcileOptions& options,
                                              const Places& places) {
@@ -257,8 +255,8 @@ absl::StatusOr<Reconciliation> Reconcile(std::string_view request_body,
                                          std::string_view response_body,
                                          const ReconcileOptions& options) {
   constexpr Places kPlaces = {"request", "response"};
-  const absl::StatusOr<ChatRequest> request =
-      internal::ParseChatRequest(request_body, RequestLimits{});
+  const absl::StatusOr<Conversation> request =
+      internal::ReadRequest(request_body, RequestLimits{});
   if (!request.ok()) return At(kPlaces.request, request.status());
   const absl::StatusOr<JsonDocument> response =
       JsonDocument::Parse(response_body, kLimits);
@@ -291,8 +289,8 @@ absl::StatusOr<Reconciliation> ReconcileRecord(
   const bool has_response = root.Find("response") != nullptr &&
                             !root.Find("response")->Is(JsonKind::kNull);
   const Places places = {"$.request", has_response ? "$.response" : "$"};
-  const absl::StatusOr<ChatRequest> request =
-      internal::ReadChatRequest(*std::move(document), **sent);
+  const absl::StatusOr<Conversation> request =
+      internal::ReadRequestIn(*std::move(document), **sent);
   if (!request.ok()) return At(places.request, request.status());
   return ReconcileRead(*request, *billed, options, places);
 }

@@ -84,7 +84,7 @@ const Catalogue& CatalogueOf(const ReconcileOptions& options) {
 }  // namespace
 
 absl::StatusOr<Served> FindServed(const UsageRecord& record,
-                                  const ChatRequest& request,
+                                  const Conversation& request,
                                   const ReconcileOptions& options) {
   Served served;
   served.model = options.model.value_or(
@@ -109,7 +109,7 @@ absl::StatusOr<Served> FindServed(const UsageRecord& record,
   return served;
 }
 
-absl::StatusOr<Subject> SubjectServed(const ChatRequest& request,
+absl::StatusOr<Subject> SubjectServed(const Conversation& request,
                                       const Served& served,
                                       const ReconcileOptions& options) {
   const Catalogue& catalogue = CatalogueOf(options);

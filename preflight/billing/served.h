@@ -10,7 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tokenfare/preflight/billing/usage_record.h"
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/reconcile.h"
 #include "tokenfare/preflight/verdict.h"
@@ -28,11 +28,11 @@ struct Served {
 // By the options, or else as the response says, or else as the request asks.
 // Errors are about the response, or an option (OptionError).
 absl::StatusOr<Served> FindServed(const UsageRecord& record,
-                                  const ChatRequest& request,
+                                  const Conversation& request,
                                   const ReconcileOptions& options);
 
 // Of the model that served it. Errors as FindServed.
-absl::StatusOr<Subject> SubjectServed(const ChatRequest& request,
+absl::StatusOr<Subject> SubjectServed(const Conversation& request,
                                       const Served& served,
                                       const ReconcileOptions& options);
 

@@ -10,6 +10,8 @@
 //   of
 //           its own (5 for speech to gpt-audio)
 
+#include "tokenfare/preflight/dialects/media_renderer.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <optional>
@@ -22,8 +24,6 @@
 #include "tokenfare/preflight/dialects/media/image_size.h"
 #include "tokenfare/preflight/dialects/media/image_tokens.h"
 #include "tokenfare/preflight/dialects/media/pdf_outline.h"
-#include "tokenfare/preflight/dialects/render_prompt.h"
-#include "tokenfare/preflight/formats/foreign_part.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -36,10 +36,10 @@ TokenBounds Border(const PromptPart& part) {
 }
 
 // Of a result of a tool, where `of_tool`.
-void RenderImage(const RenderInput& input, const ContentPart& content,
-                 bool of_tool, PromptPart& part) {
-  const ImageTokens tokens = CountImage(input.card, input.as_of, content.detail,
-                                        ReadImageSize(content.address));
+void RenderImage(const RenderInput& input, const Item& item, bool of_tool,
+                 PromptPart& part) {
+  const ImageTokens tokens = CountImage(input.card, input.as_of, item.detail,
+                                        ReadImageSize(item.data));
   if (tokens.why.empty()) {
     part.AddFixed(tokens.bounds.expected);
   } else {
@@ -53,17 +53,12 @@ void RenderImage(const RenderInput& input, const ContentPart& content,
   }
 }
 
-void RenderAudio(const JsonValue& json, PromptPart& part) {
+void RenderAudio(const Item& item, PromptPart& part) {
   const TokenBounds border = Border(part);
-  const JsonValue* audio = json.Find("input_audio");
-  const std::string_view data =
-      audio == nullptr ? std::string_view() : audio->FindText("data");
-  const std::string_view format =
-      audio == nullptr ? std::string_view() : audio->FindText("format");
-  if (const auto length = AudioMilliseconds(format, data)) {
+  if (const auto length = AudioMilliseconds(item.format, item.data)) {
     const int64_t tenths = *length / 100;
     // An MP3 counts silence at its ends, up to 0.2 s, that players leave out.
-    const int64_t silence = format == "mp3" ? 2 : 0;
+    const int64_t silence = item.format == "mp3" ? 2 : 0;
     constexpr std::string_view kWhy =
         "the rule for speech, 10 tokens a second, is known from few requests";
     part.AddBetween(border, kWhy);
@@ -73,7 +68,7 @@ void RenderAudio(const JsonValue& json, PromptPart& part) {
   }
   // A second has 1,000 bytes at the lowest usual rate, 8 kbit/s, and 384,000 as
   // 48 kHz stereo in 4 bytes.
-  const auto bytes = static_cast<int64_t>(Base64Bytes(data).size());
+  const auto bytes = static_cast<int64_t>(Base64Bytes(item.data).size());
   constexpr std::string_view kWhy =
       "the length of an audio input is not readable: its tokens are bounded by "
       "its size";
@@ -123,60 +118,68 @@ void RenderFile(const RenderInput& input, std::string_view data,
       {page.expected + size / 10, 0, page.high * (pages + 1) + size}, kWhy);
 }
 
-void RenderUnknown(const RenderInput& input, const JsonValue& json,
-                   Prompt& prompt, PromptPart& part) {
+void RenderUnknown(const RenderInput& input, const Opaque& value,
+                   PromptPart& part) {
   constexpr std::string_view kWhy =
       "a content part of unknown type is bounded by its text";
-  ForeignText text = ReadForeignText(json);
-  part.AddReadings({prompt.Own(std::move(text.json)), {""}}, kWhy);
+  part.AddReadings({value.text, {""}}, kWhy);
   part.AddBetween({0, 0, 50}, kWhy);
-  for (const std::string_view image : text.images) {
+  for (const std::string_view image : value.images) {
     const TokenBounds tokens =
         CountImage(input.card, input.as_of, "", ReadImageSize(image)).bounds;
     part.AddBetween({tokens.expected, 0, tokens.high}, kWhy);
   }
-  if (text.binary_bytes == 0) return;
-  part.AddBetween({text.binary_bytes / 10, 0, text.binary_bytes},
+  if (value.binary_bytes == 0) return;
+  part.AddBetween({value.binary_bytes / 10, 0, value.binary_bytes},
                   "data of an unknown kind is bounded by its size");
+}
+
+// What tells the item from others, for the comparison with another prompt.
+void AddMedia(const Item& item, PromptPart& part) {
+  for (const std::string_view text :
+       {item.data, item.id, item.name, item.detail, item.format}) {
+    part.media.push_back(text);
+  }
+  if (item.opaque == nullptr) return;
+  part.media.push_back(item.opaque->text);
+  for (const auto* all : {&item.opaque->images, &item.opaque->binaries}) {
+    part.media.insert(part.media.end(), all->begin(), all->end());
+  }
 }
 
 }  // namespace
 
-void RenderUnknownField(const RenderInput& input, const JsonValue& json,
-                        std::string_view why, Prompt& prompt,
-                        PromptPart& part) {
-  ForeignText text = ReadForeignText(json);
-  part.AddReadings(
-      {.text = {}, .alternatives = {prompt.Own(std::move(text.json))}}, why);
-  part.AddBetween({0, 0, text.binary_bytes}, why);
-  for (const std::string_view image : text.images) {
+void RenderUnknownField(const RenderInput& input, const Opaque& value,
+                        std::string_view why, PromptPart& part) {
+  part.AddReadings({.text = {}, .alternatives = {value.text}}, why);
+  part.AddBetween({0, 0, value.binary_bytes}, why);
+  for (const std::string_view image : value.images) {
     const TokenBounds tokens =
         CountImage(input.card, input.as_of, "", ReadImageSize(image)).bounds;
     part.AddBetween({0, 0, tokens.high}, why);
   }
 }
 
-void RenderMedia(const RenderInput& input, const ContentPart& content,
-                 Prompt& prompt, PromptPart& part) {
-  if (content.json != nullptr) part.media.push_back(content.json);
+void RenderMedia(const RenderInput& input, const Item& item, PromptPart& part) {
+  AddMedia(item, part);
   const bool of_tool =
       part.rule == "tool-result" || part.rule == "parallel-tool-results";
   part.rule = "media-message";
-  switch (content.kind) {
-    case ContentPart::Kind::kText:
-    case ContentPart::Kind::kRefusal:
+  switch (item.kind) {
+    case Item::Kind::kText:
+    case Item::Kind::kRefusal:
       break;
-    case ContentPart::Kind::kImage:
-      RenderImage(input, content, of_tool, part);
+    case Item::Kind::kImage:
+      RenderImage(input, item, of_tool, part);
       break;
-    case ContentPart::Kind::kAudio:
-      RenderAudio(*content.json, part);
+    case Item::Kind::kAudio:
+      RenderAudio(item, part);
       break;
-    case ContentPart::Kind::kFile:
-      RenderFile(input, content.address, part);
+    case Item::Kind::kFile:
+      RenderFile(input, item.data, part);
       break;
-    case ContentPart::Kind::kUnknown:
-      RenderUnknown(input, *content.json, prompt, part);
+    case Item::Kind::kUnknown:
+      RenderUnknown(input, *item.opaque, part);
       break;
   }
 }

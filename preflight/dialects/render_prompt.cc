@@ -1,3 +1,5 @@
+// The order of the renderers, and what holds for all parts.
+
 #include "tokenfare/preflight/dialects/render_prompt.h"
 
 #include <algorithm>
@@ -7,7 +9,10 @@
 #include <string_view>
 #include <utility>
 
-#include "tokenfare/json/text.h"
+#include "tokenfare/preflight/dialects/media_renderer.h"
+#include "tokenfare/preflight/dialects/message_renderer.h"
+#include "tokenfare/preflight/dialects/response_format_renderer.h"
+#include "tokenfare/preflight/dialects/tool_renderer.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -55,8 +60,8 @@ void AllowSpecialTokens(Prompt& prompt, PromptPart& part) {
 
 // What images cost less beside tools or a schema.
 void RenderImageBesideSection(const RenderInput& input, Prompt& prompt) {
-  if (input.request.tools.empty() &&
-      input.request.response_format.kind != ResponseFormat::Kind::kJsonSchema) {
+  if (input.conversation.tools.empty() &&
+      input.conversation.output.kind != OutputContract::Kind::kJsonSchema) {
     return;
   }
   for (PromptPart& part : prompt.parts) {
@@ -87,37 +92,26 @@ void WeighEvidence(const EvidenceSubject& subject, PromptPart& part) {
   }
 }
 
-}  // namespace
-
-void RenderSections(const RenderInput& input, const SectionPlace& place,
-                    Prompt& prompt) {
-  const std::string_view tools = RenderTools(input, place, prompt);
-  if (tools.empty()) {
-    RenderResponseFormat(input, place, prompt);
-    return;
-  }
-  RenderResponseFormat(
-      input, {.kind = SectionPlace::Kind::kBehindTools, .before = tools},
-      prompt);
-}
-
+// The start of the reply, and what the model's format adds by itself.
 void RenderPriming(const RenderInput& input, Prompt& prompt) {
-  PromptPart part("reply priming", "$", "reply-priming");
-  if (input.rules.hides_messages || input.request.searches_web) {
+  PromptPart part("reply priming", input.conversation.PathOf(Origin{}),
+                  "reply-priming");
+  if (input.rules.hides_messages || input.conversation.searches_web) {
     part.AddBetween(TokenBounds{2, 2, input.rules.priming},
                     "few requests with web search are known");
   } else {
-    part.AddFixed(input.request.tools.empty() ? input.rules.priming
-                                              : input.rules.priming_with_tools);
+    part.AddFixed(input.conversation.tools.empty()
+                      ? input.rules.priming
+                      : input.rules.priming_with_tools);
   }
   // The rules that a card of the caller's own, or an imported one, states are a
   // claim: only recordings of the model make its counts exact.
   part.Use(Feature::kModel);
-  if (input.request.response_format.kind == ResponseFormat::Kind::kJsonObject) {
+  if (input.conversation.output.kind == OutputContract::Kind::kJsonObject) {
     part.Use(Feature::kJsonObject);
   }
   RenderReplyConstraint(input, /*earlier=*/false, part);
-  if (input.request.speaks) {
+  if (input.conversation.speaks) {
     part.AddBetween(TokenBounds{0, -1, 0}, kFewSpokenReplies);
   }
   if (input.rules.preamble.high > 0) {
@@ -127,40 +121,48 @@ void RenderPriming(const RenderInput& input, Prompt& prompt) {
 }
 
 void RenderUnknownFields(const RenderInput& input, Prompt& prompt) {
-  if (input.request.unknown_fields.empty()) return;
-  PromptPart part("unknown fields", "$", "unknown-fields");
-  for (const JsonValue* value : input.request.unknown_fields) {
+  if (input.conversation.unknown_fields.empty()) return;
+  PromptPart part("unknown fields", input.conversation.PathOf(Origin{}),
+                  "unknown-fields");
+  for (const Opaque* value : input.conversation.unknown_fields) {
     RenderUnknownField(
         input, *value,
         "the request has fields that are not known (see the warnings), and may "
         "be counted",
-        prompt, part);
+        part);
   }
   prompt.parts.push_back(std::move(part));
 }
 
+// Options that may change the prompt in ways no recording shows.
 void RenderOptions(const RenderInput& input, Prompt& prompt) {
-  if (input.request.prediction != nullptr) {
-    PromptPart part("prediction", "$.prediction", "prediction");
-    part.is_prediction = true;
+  const Conversation& conversation = input.conversation;
+  if (conversation.prediction.has_value()) {
+    PromptPart part("prediction",
+                    conversation.PathOf(conversation.prediction->origin),
+                    "prediction");
     // Read as nothing, or as its text.
     part.AddReadings(
-        {"", {prompt.Own(JsonText(*input.request.prediction, kCompactJson))}},
+        {"", {conversation.prediction->text}},
         "a prediction is billed as output where it is rejected; whether it "
         "counts as input is not known");
+    part.is_prediction = true;
     prompt.parts.push_back(std::move(part));
   }
-  if (input.request.speaks) {
-    PromptPart part("spoken reply", "$.modalities", "audio-output");
+  if (conversation.speaks) {
+    PromptPart part("spoken reply", conversation.PathOf(Field::kModalities),
+                    "audio-output");
     part.AddBetween(TokenBounds{0, 0, 50}, kFewSpokenReplies);
     prompt.parts.push_back(std::move(part));
   }
 }
 
+}  // namespace
+
 Prompt RenderPrompt(const RenderInput& input) {
   Prompt prompt;
-  prompt.parts.reserve(input.request.messages.size() + 5);
-  RenderMessages(input, prompt);
+  prompt.parts.reserve(input.conversation.turns.size() + 5);
+  RenderTurns(input, prompt);
   RenderToolChoice(input, prompt);
   RenderUnknownFields(input, prompt);
   RenderOptions(input, prompt);

@@ -1,5 +1,7 @@
 // A JSON schema that the reply must follow. json_object costs nothing.
 
+#include "tokenfare/preflight/dialects/response_format_renderer.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -10,7 +12,6 @@
 
 #include "fmt/format.h"
 #include "tokenfare/json/text.h"
-#include "tokenfare/preflight/dialects/render_prompt.h"
 #include "tokenfare/preflight/internal/embedded_json.h"
 
 namespace tokenfare::internal {
@@ -136,29 +137,31 @@ class SchemaWriter {
 };
 
 // `place` says what stands before the section.
-std::string Section(const JsonValue& format, const SectionPlace& place,
+std::string Section(const OutputContract& contract, const SectionPlace& place,
                     std::string_view schema) {
   std::string text = place.own_message ? "" : "\n\n";
   text += "# Response Formats\n\n## ";
-  text += format.FindText("name");
+  text += contract.name;
   text += "\n\n";
-  const std::string_view description = format.FindText("description");
-  if (!description.empty()) text += fmt::format("// {}\n", description);
+  if (!contract.description.empty()) {
+    text += fmt::format("// {}\n", contract.description);
+  }
   text += schema;
   return text;
 }
 
-void RenderSchema(const JsonValue& format, const SectionPlace& place,
+void RenderSchema(const OutputContract& contract, const SectionPlace& place,
                   Prompt& prompt, PromptPart& part) {
   static const JsonValue kNoSchema{JsonValue::Object{}};
-  const JsonValue* given = format.Find("schema");
-  const JsonValue& schema = given == nullptr ? kNoSchema : *given;
+  const JsonValue& schema =
+      contract.schema == nullptr ? kNoSchema : *contract.schema;
   const auto section = [&](Keep keep) {
-    return prompt.Own(Section(format, place, SchemaWriter(keep).Write(schema)));
+    return prompt.Own(
+        Section(contract, place, SchemaWriter(keep).Write(schema)));
   };
   SchemaWriter writer(Keep::kProbable);
   Segment segment{
-      .text = prompt.Own(Section(format, place, writer.Write(schema))),
+      .text = prompt.Own(Section(contract, place, writer.Write(schema))),
       .before = place.before};
   if (!writer.knows_all()) {
     segment.alternatives = {section(Keep::kHeldOnly),
@@ -181,15 +184,12 @@ constexpr std::string_view kImageInstead =
     "before earlier answers the schema's name was not billed where the request "
     "has an image; one source shows it";
 
-bool HasImage(const ChatRequest& request) {
-  return std::any_of(request.messages.begin(), request.messages.end(),
-                     [](const Message& message) {
-                       return std::any_of(
-                           message.content.begin(), message.content.end(),
-                           [](const ContentPart& part) {
-                             return part.kind == ContentPart::Kind::kImage;
-                           });
-                     });
+bool HasImage(const Conversation& conversation) {
+  return std::ranges::any_of(conversation.turns, [](const Turn& turn) {
+    return std::ranges::any_of(turn.content, [](const Item& item) {
+      return item.kind == Item::Kind::kImage;
+    });
+  });
 }
 
 Feature SchemaFeature(const SectionPlace& place) {
@@ -206,15 +206,16 @@ Feature SchemaFeature(const SectionPlace& place) {
   return place.before.empty() ? Feature::kSchemaAfterEmpty : Feature::kSchema;
 }
 
-void RenderUnknownFormat(const JsonValue& format, Prompt& prompt) {
-  PromptPart part("response_format", "$.response_format",
-                  "unknown-response-format");
+// `path` is where it stands.
+void RenderUnknownContract(const JsonValue& definition, std::string_view path,
+                           Prompt& prompt) {
+  PromptPart part("response_format", path, "unknown-response-format");
   constexpr std::string_view kWhy =
       "a response format of unknown type is bounded by its text";
   part.AddBetween({0, 0, 50}, kWhy);
   part.AddReadings(
       {.text = {},
-       .alternatives = {prompt.Own(JsonText(format, kCompactJson))}},
+       .alternatives = {prompt.Own(JsonText(definition, kCompactJson))}},
       kWhy);
   prompt.parts.push_back(std::move(part));
 }
@@ -223,30 +224,33 @@ void RenderUnknownFormat(const JsonValue& format, Prompt& prompt) {
 
 void RenderResponseFormat(const RenderInput& input, const SectionPlace& place,
                           Prompt& prompt) {
-  const ResponseFormat& format = input.request.response_format;
-  using Kind = ResponseFormat::Kind;
-  if (format.kind == Kind::kOther) RenderUnknownFormat(*format.json, prompt);
-  if (format.kind != Kind::kJsonSchema) return;
-  PromptPart part("response_format", "$.response_format", "json-schema");
+  const OutputContract& contract = input.conversation.output;
+  using Kind = OutputContract::Kind;
+  const std::string path = input.conversation.PathOf(contract.origin);
+  if (contract.kind == Kind::kOther) {
+    RenderUnknownContract(*contract.definition, path, prompt);
+  }
+  if (contract.kind != Kind::kJsonSchema) return;
+  PromptPart part("response_format", path, "json-schema");
   if (place.own_message) part.AddFixed(input.rules.section_message);
   part.Use(SchemaFeature(place));
-  RenderSchema(*format.json, place, prompt, part);
+  RenderSchema(contract, place, prompt, part);
   prompt.parts.push_back(std::move(part));
 }
 
 // 2 + n(name), before the reply to come only without tools.
 void RenderReplyConstraint(const RenderInput& input, bool earlier,
                            PromptPart& part) {
-  const ResponseFormat& format = input.request.response_format;
-  if (format.kind != ResponseFormat::Kind::kJsonSchema) return;
-  if (!earlier && !input.request.tools.empty()) return;
+  const OutputContract& contract = input.conversation.output;
+  if (contract.kind != OutputContract::Kind::kJsonSchema) return;
+  if (!earlier && !input.conversation.tools.empty()) return;
   const Known rule =
       earlier ? input.rules.constrains_answers : input.rules.constrains_reply;
   if (earlier) {
     part.Use(Feature::kSchemaAndAnswer);
     // One source shows that images make the difference.
-    if (rule != Known::kNo && HasImage(input.request)) {
-      part.AddReadings({.text = {}, .alternatives = {format.name}},
+    if (rule != Known::kNo && HasImage(input.conversation)) {
+      part.AddReadings({.text = {}, .alternatives = {contract.name}},
                        kImageInstead);
       part.AddBetween({0, 0, 2}, kImageInstead);
       return;
@@ -257,11 +261,11 @@ void RenderReplyConstraint(const RenderInput& input, bool earlier,
       return;
     case Known::kYes:
       part.AddFixed(2);
-      part.AddText(format.name);
+      part.AddText(contract.name);
       return;
     case Known::kUnknown:
       part.AddReadings(
-          {.text = {}, .alternatives = {format.name}},
+          {.text = {}, .alternatives = {contract.name}},
           "whether the schema's name is billed before replies of the model is "
           "not known");
       part.AddBetween({0, 0, 2}, {});

@@ -1,4 +1,6 @@
-// Calls of tools in an assistant's message.
+// Calls of tools, alone and in parallel, and legacy ones.
+
+#include "tokenfare/preflight/dialects/tool_call_renderer.h"
 
 #include <algorithm>
 #include <string>
@@ -7,7 +9,6 @@
 
 #include "fmt/format.h"
 #include "tokenfare/json/text.h"
-#include "tokenfare/preflight/dialects/render_prompt.h"
 #include "tokenfare/preflight/internal/embedded_json.h"
 
 namespace tokenfare::internal {
@@ -18,7 +19,7 @@ constexpr int64_t kAroundLegacyCall = 4;
 
 // The name and the arguments of one call: as compact JSON where they are JSON,
 // otherwise as they are.
-void RenderCall(const ToolCall& call, Prompt& prompt, PromptPart& part) {
+void RenderCall(const Call& call, Prompt& prompt, PromptPart& part) {
   part.AddText(prompt.Own(fmt::format(" to=functions.{}", call.name)));
   const EmbeddedJson arguments(call.arguments);
   if (!arguments.IsJson()) {
@@ -56,10 +57,10 @@ void RenderCall(const ToolCall& call, Prompt& prompt, PromptPart& part) {
   part.AddText(segment.text);
 }
 
-std::string ParallelCalls(const Message& message, const JsonTextStyle& style) {
+std::string ParallelCalls(const Turn& turn, const JsonTextStyle& style) {
   std::string text = R"({"tool_uses":[)";
   std::string_view separator;
-  for (const ToolCall& call : message.tool_calls) {
+  for (const Call& call : turn.calls) {
     text += std::exchange(separator, ",");
     text += R"({"recipient_name":)";
     AppendJsonString(fmt::format("functions.{}", call.name), style, &text);
@@ -78,20 +79,17 @@ std::string ParallelCalls(const Message& message, const JsonTextStyle& style) {
 }
 
 // One JSON text holds all calls.
-void RenderParallelCalls(const Message& message, Prompt& prompt,
-                         PromptPart& part) {
+void RenderParallelCalls(const Turn& turn, Prompt& prompt, PromptPart& part) {
   part.AddText(" to=multi_tool_use.parallel");
-  Segment segment{.text = prompt.Own(ParallelCalls(message, kCompactJson))};
+  Segment segment{.text = prompt.Own(ParallelCalls(turn, kCompactJson))};
   const bool one_form =
-      std::all_of(message.tool_calls.begin(), message.tool_calls.end(),
-                  [](const ToolCall& call) {
-                    const EmbeddedJson arguments(call.arguments);
-                    return call.arguments.empty() ||
-                           (arguments.IsJson() && arguments.HasOneForm());
-                  });
+      std::all_of(turn.calls.begin(), turn.calls.end(), [](const Call& call) {
+        const EmbeddedJson arguments(call.arguments);
+        return call.arguments.empty() ||
+               (arguments.IsJson() && arguments.HasOneForm());
+      });
   if (!one_form) {
-    segment.alternatives = {
-        prompt.Own(ParallelCalls(message, kCompactAsciiJson))};
+    segment.alternatives = {prompt.Own(ParallelCalls(turn, kCompactAsciiJson))};
     part.AddBetween(
         TokenBounds{0, -2, 2},
         "no recorded request shows parallel calls whose arguments are not "
@@ -103,11 +101,10 @@ void RenderParallelCalls(const Message& message, Prompt& prompt,
   part.AddText(segment.text);
 }
 
-void MarkUnknownCalls(const RenderInput& input, const Message& message,
+void MarkUnknownCalls(const RenderInput& input, const Turn& turn,
                       PromptPart& part) {
-  const bool custom =
-      std::any_of(message.tool_calls.begin(), message.tool_calls.end(),
-                  [](const ToolCall& call) { return call.custom; });
+  const bool custom = std::any_of(turn.calls.begin(), turn.calls.end(),
+                                  [](const Call& call) { return call.custom; });
   if (custom) {
     part.AddBetween(TokenBounds{0, -8, 16},
                     "no recorded request shows a call of a custom tool");
@@ -119,31 +116,31 @@ void MarkUnknownCalls(const RenderInput& input, const Message& message,
 
 }  // namespace
 
-void RenderToolCalls(const RenderInput& input, const Message& message,
-                     Prompt& prompt, PromptPart& part) {
-  if (message.function_call.has_value()) {
+void RenderToolCalls(const RenderInput& input, const Turn& turn, Prompt& prompt,
+                     PromptPart& part) {
+  if (turn.function_call.has_value()) {
     part.rule = "function-call";
     // The kind of content, which calls of tools have.
     part.AddBetween(TokenBounds{kAroundLegacyCall, kAroundLegacyCall,
                                 kAroundLegacyCall + 3},
                     "no recorded request shows a legacy call of a function");
-    RenderCall(*message.function_call, prompt, part);
+    RenderCall(*turn.function_call, prompt, part);
   }
-  if (!message.tool_calls.empty()) {
+  if (!turn.calls.empty()) {
     part.AddFixed(input.rules.around_calls);
     if (!input.rules.per_calls.why.empty()) {
       part.AddBetween(input.rules.per_calls.tokens, input.rules.per_calls.why);
     }
-    part.Use(message.tool_calls.size() == 1 ? Feature::kCall : Feature::kCalls);
-    if (message.tool_calls.size() == 1) {
+    part.Use(turn.calls.size() == 1 ? Feature::kCall : Feature::kCalls);
+    if (turn.calls.size() == 1) {
       part.rule = "tool-call";
-      RenderCall(message.tool_calls.front(), prompt, part);
+      RenderCall(turn.calls.front(), prompt, part);
     } else {
       part.rule = "parallel-tool-calls";
-      RenderParallelCalls(message, prompt, part);
+      RenderParallelCalls(turn, prompt, part);
     }
   }
-  MarkUnknownCalls(input, message, part);
+  MarkUnknownCalls(input, turn, part);
 }
 
 }  // namespace tokenfare::internal

@@ -1,5 +1,7 @@
-// Definitions of tools, as a section of TypeScript declarations, and
-// tool_choice.
+// Functions, as a section of TypeScript declarations; other tools; and the
+// choice of one.
+
+#include "tokenfare/preflight/dialects/tool_renderer.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -12,7 +14,6 @@
 #include "fmt/format.h"
 #include "tokenfare/json/text.h"
 #include "tokenfare/preflight/dialects/json_schema/schema_size.h"
-#include "tokenfare/preflight/dialects/render_prompt.h"
 #include "tokenfare/preflight/dialects/typescript/typescript.h"
 
 namespace tokenfare::internal {
@@ -29,10 +30,20 @@ constexpr size_t kMostExpansion = size_t{1} << 20;
 // in the section.
 constexpr size_t kMostGrowth = 4;
 
-bool HasFunctions(const ChatRequest& request) {
-  return std::any_of(
-      request.tools.begin(), request.tools.end(),
-      [](const Tool& tool) { return tool.kind == Tool::Kind::kFunction; });
+// About the bytes of a function's names of fields in JSON.
+constexpr size_t kAroundFunction = 45;
+
+bool HasFunctions(const Conversation& conversation) {
+  return std::ranges::any_of(conversation.tools, [](const Tool& tool) {
+    return tool.kind == Tool::Kind::kFunction;
+  });
+}
+
+size_t BytesOf(const Tool& function) {
+  return kAroundFunction + function.name.size() + function.description.size() +
+         (function.parameters == nullptr
+              ? 0
+              : static_cast<size_t>(BytesAsWritten(*function.parameters)));
 }
 
 // A declaration in the section, before the section is at its final place.
@@ -96,17 +107,18 @@ void Distrust(const Tool& tool, TypeScript trust, Prompt& prompt,
   for (const FeatureUse& use : trust.uses) part.Use(use.feature, use.times);
 }
 
-void RenderOther(const Tool& tool, size_t index, Prompt& prompt) {
+void RenderOther(const RenderInput& input, const Tool& tool, Prompt& prompt) {
   const bool custom = tool.kind == Tool::Kind::kCustom;
-  PromptPart part(fmt::format("tools[{}] ({})", index, tool.name),
-                  fmt::format("$.tools[{}]", index),
+  const std::string path = input.conversation.PathOf(tool.origin);
+  PromptPart part(fmt::format("{} ({})", LabelOf(path), tool.name), path,
                   custom ? "custom-tool" : "hosted-tool");
   const std::string_view why =
       custom ? "no recorded request shows a custom tool"
              : "what the provider adds for a tool of its own is not known";
-  part.AddReadings({.text = prompt.Own(JsonText(*tool.json, kCompactJson)),
-                    .alternatives = {""}},
-                   why);
+  part.AddReadings(
+      {.text = prompt.Own(JsonText(*tool.definition, kCompactJson)),
+       .alternatives = {""}},
+      why);
   part.AddBetween(custom ? TokenBounds{20, 0, 150} : TokenBounds{200, 0, 4'000},
                   why);
   prompt.parts.push_back(std::move(part));
@@ -122,7 +134,10 @@ class ToolsSection {
  public:
   ToolsSection(const RenderInput& input, const SectionPlace& place,
                Prompt& prompt)
-      : input_(input), place_(place), prompt_(prompt) {}
+      : input_(input),
+        place_(place),
+        prompt_(prompt),
+        path_(input.conversation.PathOf(input.conversation.tools_origin)) {}
 
   std::string_view Render() {
     Write();
@@ -132,29 +147,26 @@ class ToolsSection {
       AddDeclaration(begin, declaration);
       begin = declaration.end;
     }
-    PromptPart end(Name() + " (end)", "$." + Name(), "tools-section");
+    PromptPart end(fmt::format("{} (end)", LabelOf(path_)), path_,
+                   "tools-section");
     AddText(begin, section_.size(), end);
     prompt_.parts.push_back(std::move(end));
     return section_;
   }
 
  private:
-  std::string Name() const {
-    return input_.request.legacy_functions ? "functions" : "tools";
-  }
-
   void Write() {
     TypeScript out;
     if (!place_.own_message) out.text = "\n\n";
     out.text += kHead;
     head_end_ = out.text.size();
-    const std::vector<Tool>& tools = input_.request.tools;
+    const std::vector<Tool>& tools = input_.conversation.tools;
     ExpansionBudget budget{.most_bytes = kMostExpansion,
                            .most_work = kMostExpansion};
     ExpansionBudget budget_without_one_of = budget;
     for (size_t i = 0; i < tools.size(); ++i) {
       if (tools[i].kind != Tool::Kind::kFunction) continue;
-      const auto written = static_cast<size_t>(BytesAsWritten(*tools[i].json));
+      const size_t written = BytesOf(tools[i]);
       for (ExpansionBudget* spent : {&budget, &budget_without_one_of}) {
         spent->most_bytes += kMostGrowth * written;
         spent->most_work += written;
@@ -190,13 +202,13 @@ class ToolsSection {
   }
 
   void AddHead() {
-    PromptPart part(Name(), "$." + Name(), "tools-section");
+    PromptPart part(LabelOf(path_), path_, "tools-section");
     const PromptRules& rules = input_.rules;
     if (place_.own_message) part.AddFixed(rules.section_message);
     part.AddFixed(rules.with_tools);
     part.Use(ToolsFeature(place_));
-    if (input_.request.legacy_functions) part.Use(Feature::kFunctions);
-    if (input_.request.tool_choice.kind == ToolChoice::Kind::kRequired) {
+    if (input_.conversation.legacy_functions) part.Use(Feature::kFunctions);
+    if (input_.conversation.tool_choice.kind == ToolChoice::Kind::kRequired) {
       part.Use(Feature::kChoiceRequired);
     }
     AddUndescribed(part);
@@ -205,7 +217,7 @@ class ToolsSection {
   }
 
   void AddUndescribed(PromptPart& part) const {
-    const std::vector<Tool>& tools = input_.request.tools;
+    const std::vector<Tool>& tools = input_.conversation.tools;
     const auto count =
         std::count_if(tools.begin(), tools.end(), [](const Tool& tool) {
           return tool.kind == Tool::Kind::kFunction && tool.description.empty();
@@ -218,10 +230,10 @@ class ToolsSection {
   }
 
   void AddDeclaration(size_t begin, Declaration& declaration) {
-    const Tool& tool = input_.request.tools[declaration.tool];
-    PromptPart part(
-        fmt::format("{}[{}] ({})", Name(), declaration.tool, tool.name),
-        fmt::format("$.{}[{}]", Name(), declaration.tool), "tool");
+    const Tool& tool = input_.conversation.tools[declaration.tool];
+    const std::string path = input_.conversation.PathOf(tool.origin);
+    PromptPart part(fmt::format("{} ({})", LabelOf(path), tool.name), path,
+                    "tool");
     AddText(begin, declaration.end, part);
     if (!declaration.without_one_of.empty()) {
       part.AllowReading(
@@ -243,6 +255,7 @@ class ToolsSection {
   const RenderInput& input_;
   const SectionPlace& place_;
   Prompt& prompt_;
+  const std::string path_;
   std::string_view section_;
   size_t head_end_ = 0;
   std::vector<Declaration> declarations_;
@@ -253,34 +266,30 @@ class ToolsSection {
 std::string_view RenderTools(const RenderInput& input,
                              const SectionPlace& place, Prompt& prompt) {
   std::string_view section;
-  if (HasFunctions(input.request)) {
+  if (HasFunctions(input.conversation)) {
     section = ToolsSection(input, place, prompt).Render();
   }
-  const std::vector<Tool>& tools = input.request.tools;
-  for (size_t i = 0; i < tools.size(); ++i) {
-    if (tools[i].kind != Tool::Kind::kFunction) {
-      RenderOther(tools[i], i, prompt);
-    }
+  for (const Tool& tool : input.conversation.tools) {
+    if (tool.kind != Tool::Kind::kFunction) RenderOther(input, tool, prompt);
   }
   return section;
 }
 
 void RenderToolChoice(const RenderInput& input, Prompt& prompt) {
-  const ToolChoice& choice = input.request.tool_choice;
+  const ToolChoice& choice = input.conversation.tool_choice;
   using Kind = ToolChoice::Kind;
   if (choice.kind == Kind::kUnstated || choice.kind == Kind::kAuto ||
-      choice.kind == Kind::kRequired || input.request.tools.empty() ||
+      choice.kind == Kind::kRequired || input.conversation.tools.empty() ||
       !input.rules.counts_tool_choice) {
     return;
   }
-  PromptPart part("tool_choice",
-                  choice.legacy ? "$.function_call" : "$.tool_choice",
+  PromptPart part("tool_choice", input.conversation.PathOf(choice.origin),
                   "tool-choice");
   if (choice.kind == Kind::kNone) {
     part.AddFixed(1);
     part.Use(Feature::kChoiceNone);
   } else if (choice.kind == Kind::kNamed) {
-    const bool legacy = choice.legacy && input.request.legacy_functions;
+    const bool legacy = choice.legacy && input.conversation.legacy_functions;
     if (legacy) {
       part.AddBetween(input.rules.call_named.tokens,
                       input.rules.call_named.why);

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "fmt/format.h"
 #include "tokenfare/json/text.h"
@@ -110,73 +112,75 @@ bool HoldsParts(const JsonValue& json) {
   return content != nullptr && content->Is(JsonKind::kArray);
 }
 
-void AppendText(const JsonValue& value, ForeignText& text) {
+// Appends the text of `value` to `json`, and what is no text to `opaque`.
+void AppendText(const JsonValue& value, std::string& json, Opaque& opaque) {
   std::string_view separator;
   switch (value.kind()) {
     case JsonKind::kString: {
       const Data data = DataIn(value.text());
-      if (data == Data::kImage) text.images.push_back(value.text());
+      if (data == Data::kImage) opaque.images.push_back(value.text());
       if (data == Data::kPdf || data == Data::kOther) {
-        text.binary_bytes += static_cast<int64_t>(value.text().size() / 4 * 3);
+        opaque.binaries.push_back(value.text());
+        opaque.binary_bytes +=
+            static_cast<int64_t>(value.text().size() / 4 * 3);
       }
       AppendJsonString(data == Data::kNone ? value.text() : "", kCompactJson,
-                       &text.json);
+                       &json);
       break;
     }
     case JsonKind::kArray:
-      text.json += '[';
+      json += '[';
       for (const JsonValue& element : value.elements()) {
-        text.json += separator;
+        json += separator;
         separator = ",";
-        AppendText(element, text);
+        AppendText(element, json, opaque);
       }
-      text.json += ']';
+      json += ']';
       break;
     case JsonKind::kObject:
-      text.json += '{';
+      json += '{';
       for (const JsonMember& member : value.members()) {
-        text.json += separator;
+        json += separator;
         separator = ",";
-        AppendJsonString(member.key, kCompactJson, &text.json);
-        text.json += ':';
-        AppendText(member.value, text);
+        AppendJsonString(member.key, kCompactJson, &json);
+        json += ':';
+        AppendText(member.value, json, opaque);
       }
-      text.json += '}';
+      json += '}';
       break;
     case JsonKind::kNull:
     case JsonKind::kBool:
     case JsonKind::kNumber:
-      text.json += JsonText(value, kCompactJson);
+      json += JsonText(value, kCompactJson);
       break;
   }
 }
 
 }  // namespace
 
-ContentPart ReadForeignPart(const JsonValue& json) {
-  ContentPart part;
-  part.json = &json;
-  part.foreign = true;
-  part.kind = ContentPart::Kind::kUnknown;
+Item ReadForeignPart(const JsonValue& json, Conversation& owner) {
+  Item item;
+  item.form = Item::Form::kForeign;
   const std::string_view type = json.FindText("type");
   const JsonValue* text = json.Find("text");
   if (text != nullptr && text->Is(JsonKind::kString)) {
-    part.kind = ContentPart::Kind::kText;
-    part.text = text->text();
-    return part;
+    item.text = text->text();
+    return item;
   }
-  if (HoldsParts(json)) return part;
+  item.kind = Item::Kind::kUnknown;
+  item.opaque = &ReadOpaque(json, owner);
+  if (HoldsParts(json)) return item;
   const std::string_view image = FindData(json, Data::kImage);
   if (image.data() != nullptr || Names(type, "image") ||
       HasMediaType(json, "image/")) {
-    part.kind = ContentPart::Kind::kImage;
-    part.address = image.data() != nullptr ? image : FindLink(json);
-    part.detail = FindDetail(json);
-    return part;
+    item.kind = Item::Kind::kImage;
+    item.data = image.data() != nullptr ? image : FindLink(json);
+    item.detail = FindDetail(json);
+    return item;
   }
-  part.address = FindFile(json, type);
-  if (part.address.data() != nullptr) part.kind = ContentPart::Kind::kFile;
-  return part;
+  item.data = FindFile(json, type);
+  if (item.data.data() != nullptr) item.kind = Item::Kind::kFile;
+  return item;
 }
 
 std::string NameForeignPart(const JsonValue& json) {
@@ -211,10 +215,12 @@ std::string NameForeignPart(const JsonValue& json) {
   return {};
 }
 
-ForeignText ReadForeignText(const JsonValue& json) {
-  ForeignText text;
-  AppendText(json, text);
-  return text;
+const Opaque& ReadOpaque(const JsonValue& json, Conversation& owner) {
+  Opaque& opaque = owner.opaques.emplace_back();
+  std::string text;
+  AppendText(json, text, opaque);
+  opaque.text = owner.Own(std::move(text));
+  return opaque;
 }
 
 }  // namespace tokenfare::internal

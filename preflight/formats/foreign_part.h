@@ -6,34 +6,24 @@
 #ifndef TOKENFARE_PREFLIGHT_FORMATS_FOREIGN_PART_H_
 #define TOKENFARE_PREFLIGHT_FORMATS_FOREIGN_PART_H_
 
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "tokenfare/json/value.h"
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/conversation/conversation.h"
 
 namespace tokenfare::internal {
 
-// What the part `json` stands for: a text, an image, a file, or kUnknown.
-// Linear in the part.
-ContentPart ReadForeignPart(const JsonValue& json);
+// What the part `json` stands for: a text, an image, a file, or kUnknown. Its
+// texts belong to `json` and `owner`. Linear in the part.
+Item ReadForeignPart(const JsonValue& json, Conversation& owner);
 
 // "; this is a part of Gemini's API: write {...}" where an object without a
 // `type` looks like a part of such an API; otherwise empty.
 std::string NameForeignPart(const JsonValue& json);
 
-// The text of any value, without what is no text.
-struct ForeignText {
-  // Compact JSON with "" for base64 and data URLs.
-  std::string json;
-  // The images left out, as base64 or data URLs.
-  std::vector<std::string_view> images;
-  // Bytes of the other data left out.
-  int64_t binary_bytes = 0;
-};
-ForeignText ReadForeignText(const JsonValue& json);
+// What can be said of any value, kept by `owner`. Linear.
+const Opaque& ReadOpaque(const JsonValue& json, Conversation& owner);
 
 }  // namespace tokenfare::internal
 

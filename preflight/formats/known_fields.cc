@@ -1,178 +1,122 @@
+// One walk over the body, beside the tables of its format.
+
 #include "tokenfare/preflight/formats/known_fields.h"
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <span>
 #include <string>
-#include <string_view>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
+#include "absl/status/status.h"
 #include "fmt/format.h"
+#include "tokenfare/json/field_reader.h"
 #include "tokenfare/json/step.h"
+#include "tokenfare/preflight/formats/format.h"
 #include "tokenfare/support/near_match.h"
 
 namespace tokenfare::internal {
 namespace {
 
-// What an object, or each object of an array, is.
-enum class FieldLevel : uint8_t {
-  kAny,  // holds what the user likes, or is a plain value
-  kRequest,
-  kMessage,
-  kPart,  // of content: one of those that follow, by its `type`
-  kTextPart,
-  kRefusalPart,
-  kImagePart,
-  kAudioPart,
-  kFilePart,
-  kImage,
-  kAudioInput,
-  kFile,
-  kBreakpoint,
-  kMessageAudio,
-  kToolCall,
-  kCall,
-  kCustomCall,
-  kTool,  // one of those that follow, by its `type`
-  kFunctionTool,
-  kCustomTool,
-  kFunction,
-  kCustom,
-  kCustomFormat,
-  kGrammar,
-  kToolChoice,
-  kAllowedTools,
-  kNamed,
-  kAudio,
-  kVoice,
-  kModeration,
-  kModerationPolicy,
-  kModerationMode,
-  kPrediction,
-  kCacheOptions,
-  kResponseFormat,
-  kJsonSchema,
-  kStreamOptions,
-  kSearch,
-  kUserLocation,
-  kPlace,
-  kSchema,
-  kSchemas,  // members are schemas, by names of the user's
-};
-
-struct KnownField {
-  std::string_view name;
-  FieldLevel level = FieldLevel::kAny;
-  // Not in the reference. Requests with it were accepted and billed as if it
-  // were not there: a warning, but no doubt.
-  bool ignored = false;
-};
-
-#include "tokenfare/preflight/formats/known_fields_table.inc"
-
-constexpr bool AreSorted() {
-  for (const std::span<const KnownField> fields : kFieldsOfLevels) {
-    if (!std::is_sorted(fields.begin(), fields.end(),
-                        [](const KnownField& a, const KnownField& b) {
-                          return a.name < b.name;
-                        })) {
-      return false;
-    }
-  }
-  return true;
-}
-static_assert(AreSorted());
-
-std::span<const KnownField> FieldsOf(FieldLevel level) {
-  return kFieldsOfLevels[static_cast<size_t>(level)];
-}
-
-const KnownField* FindField(FieldLevel level, std::string_view name) {
-  const std::span<const KnownField> fields = FieldsOf(level);
+const KnownField* FindField(const FieldLevel& level, std::string_view name) {
   const auto found =
-      std::lower_bound(fields.begin(), fields.end(), name,
+      std::lower_bound(level.fields.begin(), level.fields.end(), name,
                        [](const KnownField& field, std::string_view wanted) {
                          return field.name < wanted;
                        });
-  return found != fields.end() && found->name == name ? &*found : nullptr;
+  return found != level.fields.end() && found->name == name ? &*found : nullptr;
 }
 
-// Of objects that their `type` tells apart; kAny for a type that is not known.
-FieldLevel LevelOf(FieldLevel level, const JsonValue& object) {
-  struct Typed {
-    FieldLevel level;
-    std::string_view type;
-    FieldLevel below;
-  };
-  constexpr std::array<Typed, 7> kTyped = {{
-      {FieldLevel::kPart, "text", FieldLevel::kTextPart},
-      {FieldLevel::kPart, "refusal", FieldLevel::kRefusalPart},
-      {FieldLevel::kPart, "image_url", FieldLevel::kImagePart},
-      {FieldLevel::kPart, "input_audio", FieldLevel::kAudioPart},
-      {FieldLevel::kPart, "file", FieldLevel::kFilePart},
-      {FieldLevel::kTool, "function", FieldLevel::kFunctionTool},
-      {FieldLevel::kTool, "custom", FieldLevel::kCustomTool},
-  }};
-  if (level != FieldLevel::kPart && level != FieldLevel::kTool) return level;
+// The level of `object` itself; null for a type that is not known.
+const FieldLevel* OwnLevel(const FieldLevel& level, const JsonValue& object) {
+  if (level.types.empty()) return &level;
   const std::string_view type = object.FindText("type");
-  for (const Typed& typed : kTyped) {
-    if (typed.level != level || typed.type != type) continue;
-    // Without it, it is a part of another API (foreign_part.h).
-    return object.Find(type) != nullptr ? typed.below : FieldLevel::kAny;
-  }
-  return FieldLevel::kAny;
+  const auto found =
+      std::find_if(level.types.begin(), level.types.end(),
+                   [type](const TypedLevel& t) { return t.type == type; });
+  if (found == level.types.end()) return nullptr;
+  // Without it, it is a part of another API (foreign_part.h).
+  return object.Find(type) != nullptr ? found->level : nullptr;
 }
 
-// Whose unknown fields somebody else reports.
-bool IsReportedElsewhere(FieldLevel level) {
-  return level == FieldLevel::kRequest || level == FieldLevel::kMessage;
+// "a string or an array".
+std::string KindNames(JsonKinds kinds) {
+  std::string names;
+  for (JsonKind kind : {JsonKind::kBool, JsonKind::kNumber, JsonKind::kString,
+                        JsonKind::kArray, JsonKind::kObject}) {
+    if ((kinds & Only(kind)) == 0) continue;
+    if (!names.empty()) names += " or ";
+    names += JsonKindName(kind);
+  }
+  return names;
 }
 
 class FieldWalk {
  public:
-  FieldWalk(size_t most, std::vector<Finding>& warnings)
-      : most_(most), warnings_(warnings) {}
+  FieldWalk(const FieldLevel& body, const FieldLevel& turn,
+            std::vector<Finding>& warnings)
+      : body_(body), turn_(turn), warnings_(warnings) {}
 
-  void Visit(const JsonValue& value, FieldLevel level, const JsonStep& step) {
-    if (level == FieldLevel::kAny) return;
+  void Visit(const JsonValue& value, const FieldLevel& level,
+             const JsonStep& step) {
     size_t index = 0;
     for (const JsonValue& element : value.elements()) {
       Visit(element, level, {.parent = &step, .index = index++});
     }
     if (!value.Is(JsonKind::kObject)) return;
-    const FieldLevel own = LevelOf(level, value);
-    if (own == FieldLevel::kAny) return;
+    const FieldLevel* own = OwnLevel(level, value);
+    if (own == nullptr) return;
+    // What is said of an object itself comes first.
+    absl::InlinedVector<std::pair<const JsonMember*, const FieldLevel*>, 8>
+        below;
     for (const JsonMember& member : value.members()) {
-      VisitMember(member, own, {.parent = &step, .key = member.key});
+      const FieldLevel* level_below =
+          Check(member, *own, {.parent = &step, .key = member.key});
+      if (level_below != nullptr) below.emplace_back(&member, level_below);
+    }
+    for (const auto& [member, level_below] : below) {
+      Visit(member->value, *level_below, {.parent = &step, .key = member->key});
     }
   }
 
-  std::vector<const JsonValue*> TakeValues() { return std::move(values_); }
+  const absl::Status& status() const { return status_; }
+  std::vector<UnknownField> TakeUnknown() { return std::move(unknown_); }
 
  private:
-  void VisitMember(const JsonMember& member, FieldLevel level,
-                   const JsonStep& step) {
-    if (level == FieldLevel::kSchemas) {
-      Visit(member.value, FieldLevel::kSchema, step);
-      return;
-    }
+  // Returns the level of what is below the member, or null.
+  const FieldLevel* Check(const JsonMember& member, const FieldLevel& level,
+                          const JsonStep& step) {
+    if (level.members != nullptr) return level.members;
     const KnownField* field = FindField(level, member.key);
     if (field == nullptr || field->ignored) {
-      if (!IsReportedElsewhere(level)) Report(member, level, field, step);
-      return;
+      Report(member, level, field, step);
+      return nullptr;
     }
-    Visit(member.value, field->level, step);
+    CheckKind(member.value, *field, step);
+    return field->below;
   }
 
-  void Report(const JsonMember& member, FieldLevel level,
-              const KnownField* field, const JsonStep& step) {
-    const bool in_schema = level == FieldLevel::kSchema;
-    const bool ignored = field != nullptr;
-    if (!in_schema && !ignored && !member.value.Is(JsonKind::kNull)) {
-      values_.push_back(&member.value);
+  void CheckKind(const JsonValue& value, const KnownField& field,
+                 const JsonStep& step) {
+    if (field.kinds == 0 || value.Is(JsonKind::kNull) || !status_.ok() ||
+        (field.kinds & Only(value.kind())) != 0) {
+      return;
     }
-    if (warnings_.size() >= most_) return;
+    status_ = WrongType(step.Path(), KindNames(field.kinds), value);
+  }
+
+  // `field` is one to ignore, or null.
+  void Report(const JsonMember& member, const FieldLevel& level,
+              const KnownField* field, const JsonStep& step) {
+    const bool in_schema = &level == &kSchemaFields;
+    const bool ignored = field != nullptr;
+    const bool is_null = member.value.Is(JsonKind::kNull);
+    if (!in_schema && !ignored && !is_null && &level != &body_) {
+      unknown_.push_back({&member.value, &level == &turn_
+                                             ? step.parent->index
+                                             : UnknownField::kNoTurn});
+    }
+    if (warnings_.size() >= kMostWarnings) return;
     if (in_schema && keywords_compared_++ > kMostKeywordsCompared) return;
     const std::string meant =
         ignored ? "" : DidYouMean(member.key, Names(level));
@@ -183,9 +127,9 @@ class FieldWalk {
                      meant)});
   }
 
-  static std::vector<std::string_view> Names(FieldLevel level) {
+  static std::vector<std::string_view> Names(const FieldLevel& level) {
     std::vector<std::string_view> names;
-    for (const KnownField& field : FieldsOf(level)) {
+    for (const KnownField& field : level.fields) {
       if (!field.ignored) names.push_back(field.name);
     }
     return names;
@@ -194,19 +138,23 @@ class FieldWalk {
   // To compare a name with all keywords costs more than all else here.
   static constexpr size_t kMostKeywordsCompared = 1'000;
 
-  const size_t most_;
+  const FieldLevel& body_;
+  const FieldLevel& turn_;
   size_t keywords_compared_ = 0;
   std::vector<Finding>& warnings_;
-  std::vector<const JsonValue*> values_;
+  std::vector<UnknownField> unknown_;
+  absl::Status status_;
 };
 
 }  // namespace
 
-std::vector<const JsonValue*> FindUnknownFields(
-    const JsonValue& root, size_t most, std::vector<Finding>& warnings) {
-  FieldWalk walk(most, warnings);
-  walk.Visit(root, FieldLevel::kRequest, {});
-  return walk.TakeValues();
+absl::StatusOr<std::vector<UnknownField>> CheckFields(
+    const JsonValue& root, const FieldLevel& body, const FieldLevel& turn,
+    std::vector<Finding>& warnings) {
+  FieldWalk walk(body, turn, warnings);
+  walk.Visit(root, body, {});
+  if (!walk.status().ok()) return walk.status();
+  return walk.TakeUnknown();
 }
 
 }  // namespace tokenfare::internal

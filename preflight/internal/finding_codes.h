@@ -34,7 +34,7 @@ enum class Reason : uint8_t {
   kOverMaxInputTokens,
 };
 
-// Those of reading the request are texts from the start (chat_request.h), and
+// Those of reading the request are texts from the start (conversation.h), and
 // so are refusals and notes of a price, whose tables have the codes.
 enum class Warning : uint8_t {
   kModelDeprecated,

@@ -5,8 +5,9 @@
 #include <algorithm>
 
 #include "tokenfare/catalogue/catalogue.h"
+#include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/dialects/render_prompt.h"
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/formats/read_request.h"
 #include "tokenfare/preflight/rules/prompt_rules.h"
 
 namespace tokenfare::internal {
@@ -23,12 +24,12 @@ void AddOnce(Feature feature, std::vector<Feature>& features) {
 
 absl::StatusOr<RequestFeatures> FeaturesOf(std::string_view body,
                                            std::string_view model, Date as_of) {
-  absl::StatusOr<ChatRequest> request = ParseChatRequest(body, RequestLimits{});
+  absl::StatusOr<Conversation> request = ReadRequest(body, RequestLimits{});
   if (!request.ok()) return request.status();
   absl::StatusOr<const ModelCard*> card = Catalogue::BuiltIn().Find(model);
   if (!card.ok()) return card.status();
   const PromptRules rules = RulesFor(**card, model, as_of);
-  const Prompt prompt = RenderPrompt({.request = *request,
+  const Prompt prompt = RenderPrompt({.conversation = *request,
                                       .rules = rules,
                                       .card = **card,
                                       .as_of = as_of,

@@ -3,8 +3,6 @@
 #include "tokenfare/preflight/internal/subject.h"
 
 #include <algorithm>
-#include <array>
-#include <span>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -16,37 +14,26 @@
 namespace tokenfare::internal {
 namespace {
 
-// Lines of fine-tuning files hold messages, up to the answer to learn, and
-// tools, but nothing else.
-bool LooksLikeTraining(const ChatRequest& request) {
-  constexpr std::array<std::string_view, 4> kFields = {
-      "messages", "tools", "functions", "parallel_tool_calls"};
-  const std::span<const JsonMember> members = request.root().members();
-  return request.messages.back().role == Role::kAssistant &&
-         std::all_of(members.begin(), members.end(), [&](const auto& member) {
-           return std::find(kFields.begin(), kFields.end(), member.key) !=
-                  kFields.end();
-         });
-}
-
 // An error about the model that the options name, or else the request.
-absl::Status ModelError(const CheckOptions& options,
+absl::Status ModelError(const Conversation& request,
+                        const CheckOptions& options,
                         const absl::Status& cause) {
   if (options.model.has_value()) return OptionError("model", cause);
-  return absl::Status(cause.code(),
-                      fmt::format("$.model: {}", MessageOf(cause)));
+  return absl::Status(
+      cause.code(),
+      fmt::format("{}: {}", request.PathOf(Field::kModel), MessageOf(cause)));
 }
 
-absl::StatusOr<ModelMatch> FindModel(const ChatRequest& request,
+absl::StatusOr<ModelMatch> FindModel(const Conversation& request,
                                      const CheckOptions& options) {
   const std::string_view asked = options.model.has_value()
                                      ? std::string_view(*options.model)
                                      : request.model;
   if (asked.empty() && !options.model.has_value()) {
     return BadField(
-        "$.model",
+        request.PathOf(Field::kModel),
         fmt::format("missing; name the model that is to answer{}",
-                    LooksLikeTraining(request)
+                    request.looks_like_training
                         ? ". This looks like a line of a fine-tuning file, "
                           "whose tokens of training are not read yet"
                         : ""));
@@ -56,11 +43,11 @@ absl::StatusOr<ModelMatch> FindModel(const ChatRequest& request,
       FindChatModel(catalogue, asked, options.provider);
   if (model.ok()) return model;
   return KnowsProvider(catalogue, options.provider)
-             ? ModelError(options, model.status())
+             ? ModelError(request, options, model.status())
              : OptionError("provider", model.status());
 }
 
-absl::StatusOr<TierAsked> FindTier(const ChatRequest& request,
+absl::StatusOr<TierAsked> FindTier(const Conversation& request,
                                    const CheckOptions& options) {
   const bool given = options.service_tier.has_value();
   const std::string_view name =
@@ -87,7 +74,8 @@ absl::StatusOr<TierAsked> FindTier(const ChatRequest& request,
   absl::StatusOr<ServiceTier> tier = ParseServiceTier(name);
   if (!tier.ok()) {
     return given ? OptionError("service_tier", tier.status())
-                 : BadField("$.service_tier", MessageOf(tier.status()));
+                 : BadField(request.PathOf(Field::kServiceTier),
+                            MessageOf(tier.status()));
   }
   asked.rates = *tier;
   return asked;
@@ -117,7 +105,7 @@ absl::StatusOr<ModelMatch> FindChatModel(const Catalogue& catalogue,
   return model;
 }
 
-Subject SubjectOf(const ChatRequest& request, const ModelMatch& model,
+Subject SubjectOf(const Conversation& request, const ModelMatch& model,
                   Asking asking) {
   Subject subject;
   subject.card = model.card;
@@ -130,8 +118,9 @@ Subject SubjectOf(const ChatRequest& request, const ModelMatch& model,
   subject.input_limit = Limit(model.card->max_input_tokens);
   OutputTokens& output = subject.output;
   output.model_limit = Limit(model.card->max_output_tokens);
-  output.stated = request.max_output_tokens.has_value();
-  output.limit = output.stated ? request.max_output_tokens : output.model_limit;
+  output.stated = request.output_limit.tokens.has_value();
+  output.limit =
+      output.stated ? request.output_limit.tokens : output.model_limit;
   output.choices = request.choices;
   if (model.fine_tuned) {
     subject.assumptions.push_back(
@@ -146,7 +135,7 @@ Subject SubjectOf(const ChatRequest& request, const ModelMatch& model,
   return subject;
 }
 
-absl::StatusOr<Subject> FindSubject(const ChatRequest& request,
+absl::StatusOr<Subject> FindSubject(const Conversation& request,
                                     const CheckOptions& options) {
   absl::StatusOr<ModelMatch> model = FindModel(request, options);
   if (!model.ok()) return model.status();
@@ -159,7 +148,7 @@ absl::StatusOr<Subject> FindSubject(const ChatRequest& request,
                     .as_of = options.as_of});
 }
 
-Subject WithCard(const ChatRequest& request, const Subject& subject,
+Subject WithCard(const Conversation& request, const Subject& subject,
                  const ModelCard& card) {
   return SubjectOf(request, {.card = &card, .name = card.id},
                    {.model = card.id,

@@ -13,7 +13,7 @@
 #include "tokenfare/catalogue/catalogue.h"
 #include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/check.h"
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/internal/finding_codes.h"
 #include "tokenfare/preflight/verdict.h"
 #include "tokenfare/pricing/date.h"
@@ -66,15 +66,15 @@ struct Asking {
   Date as_of{};
 };
 
-Subject SubjectOf(const ChatRequest& request, const ModelMatch& model,
+Subject SubjectOf(const Conversation& request, const ModelMatch& model,
                   Asking asking);
 
 // By the options, or else as the request asks. Errors as Check.
-absl::StatusOr<Subject> FindSubject(const ChatRequest& request,
+absl::StatusOr<Subject> FindSubject(const Conversation& request,
                                     const CheckOptions& options);
 
 // The same request for the model of another card.
-Subject WithCard(const ChatRequest& request, const Subject& subject,
+Subject WithCard(const Conversation& request, const Subject& subject,
                  const ModelCard& card);
 
 }  // namespace tokenfare::internal

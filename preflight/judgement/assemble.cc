@@ -44,7 +44,7 @@ std::vector<std::string> CodesOf(const std::vector<Finding>& findings) {
 
 }  // namespace
 
-std::vector<Finding> WarningsOf(const ChatRequest& request,
+std::vector<Finding> WarningsOf(const Conversation& request,
                                 const Assessment& found) {
   std::vector<Finding> warnings = request.warnings;
   Append(found.counts.warnings, warnings);
@@ -56,7 +56,7 @@ std::vector<Finding> WarningsOf(const ChatRequest& request,
   return warnings;
 }
 
-Verdict Assemble(const ChatRequest& request, const CheckOptions& options,
+Verdict Assemble(const Conversation& request, const CheckOptions& options,
                  std::optional<std::vector<Suggestion>> suggestions,
                  Assessment found) {
   return {.as_of = found.subject.as_of,

@@ -7,18 +7,18 @@
 #include <vector>
 
 #include "tokenfare/preflight/check.h"
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/judgement/assess.h"
 #include "tokenfare/preflight/verdict.h"
 
 namespace tokenfare::internal {
 
 // In the order of the stages.
-std::vector<Finding> WarningsOf(const ChatRequest& request,
+std::vector<Finding> WarningsOf(const Conversation& request,
                                 const Assessment& found);
 
 // Takes the parts out of `found`, which may be large.
-Verdict Assemble(const ChatRequest& request, const CheckOptions& options,
+Verdict Assemble(const Conversation& request, const CheckOptions& options,
                  std::optional<std::vector<Suggestion>> suggestions,
                  Assessment found);
 

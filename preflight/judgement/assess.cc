@@ -29,8 +29,8 @@ CountOptions CountingOptions(const CheckOptions& options,
 
 }  // namespace
 
-absl::StatusOr<Assessment> Assess(const ChatRequest& request,
-                                  const ChatRequest* previous, Subject subject,
+absl::StatusOr<Assessment> Assess(const Conversation& request,
+                                  const Conversation* previous, Subject subject,
                                   const CheckOptions& options) {
   absl::StatusOr<Counts> counts = CountRequest(
       request, previous, subject, CountingOptions(options, *subject.card));
@@ -39,7 +39,7 @@ absl::StatusOr<Assessment> Assess(const ChatRequest& request,
   if (!costs.ok()) return costs.status();
   Judgement judgement = JudgeFit(request, subject, *counts, *costs, options);
   std::vector<Finding> refusals = FindRefusals(
-      {.request = request, .card = *subject.card, .model = subject.asked});
+      {.conversation = request, .card = *subject.card, .model = subject.asked});
   return Assessment{std::move(subject), *std::move(counts), *std::move(costs),
                     std::move(judgement), std::move(refusals)};
 }

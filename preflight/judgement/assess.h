@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "tokenfare/preflight/check.h"
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/judgement/cost_range.h"
 #include "tokenfare/preflight/judgement/judgement.h"
@@ -26,8 +26,8 @@ struct Assessment {
 };
 
 // Errors as Check. `previous` may be null.
-absl::StatusOr<Assessment> Assess(const ChatRequest& request,
-                                  const ChatRequest* previous, Subject subject,
+absl::StatusOr<Assessment> Assess(const Conversation& request,
+                                  const Conversation* previous, Subject subject,
                                   const CheckOptions& options);
 
 }  // namespace tokenfare::internal

@@ -16,7 +16,7 @@
 namespace tokenfare::internal {
 namespace {
 
-using Kind = ContentPart::Kind;
+using Kind = Item::Kind;
 
 bool Denies(const std::optional<Fact<bool>>& fact) {
   return fact.has_value() && !fact->value;
@@ -32,34 +32,32 @@ struct Found {
   std::string path;
 };
 
-Found FindContent(const ChatRequest& request, Kind kind) {
+Found FindContent(const Conversation& request, Kind kind) {
   Found found;
-  for (const Message& message : request.messages) {
-    for (size_t i = 0; i < message.content.size(); ++i) {
-      if (message.content[i].kind != kind) continue;
-      if (found.count++ == 0) {
-        found.path = fmt::format("{}.content[{}]", message.path, i);
-      }
+  for (const Turn& turn : request.turns) {
+    for (const Item& item : turn.content) {
+      if (item.kind != kind) continue;
+      if (found.count++ == 0) found.path = request.PathOf(item.origin);
     }
   }
   return found;
 }
 
-void JudgeEndpoint(const Subject& subject, Judge& judge) {
+void JudgeEndpoint(const Conversation& request, const Subject& subject,
+                   Judge& judge) {
   const ModelCard& card = *subject.card;
-  static constexpr std::string_view kEndpoint = "/v1/chat/completions";
   if (!card.endpoints.has_value()) return;
   const std::vector<std::string>& all = card.endpoints->value;
-  if (std::any_of(all.begin(), all.end(), [](std::string_view endpoint) {
-        return endpoint.ends_with(kEndpoint);
+  if (std::any_of(all.begin(), all.end(), [&](std::string_view endpoint) {
+        return endpoint.ends_with(request.endpoint);
       })) {
     return;
   }
   judge.Refuse(Reason::kEndpointUnsupported,
                fmt::format("{} answers at {}, not at {} ({}); choose another "
                            "model or endpoint",
-                           subject.asked, fmt::join(all, ", "), kEndpoint,
-                           card.endpoints->source));
+                           subject.asked, fmt::join(all, ", "),
+                           request.endpoint, card.endpoints->source));
 }
 
 // `names`: what catalogues call the modality.
@@ -75,7 +73,7 @@ constexpr std::array<Modality, 3> kModalities = {{
     {Kind::kFile, "a file", {"pdf", "file"}},
 }};
 
-void JudgeInputs(const ChatRequest& request, const Subject& subject,
+void JudgeInputs(const Conversation& request, const Subject& subject,
                  Judge& judge) {
   const ModelCard& card = *subject.card;
   if (!card.input_modalities.has_value()) return;
@@ -97,44 +95,47 @@ void JudgeInputs(const ChatRequest& request, const Subject& subject,
   }
 }
 
-void JudgeOutputs(const ChatRequest& request, const Subject& subject,
+void JudgeOutputs(const Conversation& request, const Subject& subject,
                   Judge& judge) {
   const ModelCard& card = *subject.card;
   if (!request.speaks || !card.output_modalities.has_value()) return;
   const std::vector<std::string>& given = card.output_modalities->value;
   if (Holds(given, "audio")) return;
-  judge.Refuse(Reason::kModalityUnsupported,
-               fmt::format("$.modalities asks for audio, and {} answers only "
-                           "in {} ({}); remove it or choose another model",
-                           subject.asked, fmt::join(given, ", "),
-                           card.output_modalities->source));
+  judge.Refuse(
+      Reason::kModalityUnsupported,
+      fmt::format("{} asks for audio, and {} answers only in {} ({}); "
+                  "remove it or choose another model",
+                  request.PathOf(Field::kModalities), subject.asked,
+                  fmt::join(given, ", "), card.output_modalities->source));
 }
 
-void JudgeFeatures(const ChatRequest& request, const Subject& subject,
+void JudgeFeatures(const Conversation& request, const Subject& subject,
                    Judge& judge) {
   const ModelCard& card = *subject.card;
   const std::string& model = subject.asked;
   if (!request.tools.empty() && Denies(card.tools)) {
     judge.Refuse(
         Reason::kToolsUnsupported,
-        fmt::format("$.{} is given, and {} takes no tools ({}); remove it or "
+        fmt::format("{} is given, and {} takes no tools ({}); remove it or "
                     "choose another model",
-                    request.legacy_functions ? "functions" : "tools", model,
+                    request.PathOf(request.tools_origin), model,
                     card.tools->source));
   }
-  if (request.response_format.kind == ResponseFormat::Kind::kJsonSchema &&
+  if (request.output.kind == OutputContract::Kind::kJsonSchema &&
       Denies(card.structured_outputs)) {
     judge.Refuse(
         Reason::kStructuredOutputsUnsupported,
-        fmt::format("$.response_format is a json_schema, which {} does not "
-                    "take ({}); use json_object or choose another model",
-                    model, card.structured_outputs->source));
+        fmt::format("{} is a json_schema, which {} does not take ({}); use "
+                    "json_object or choose another model",
+                    request.PathOf(request.output.origin), model,
+                    card.structured_outputs->source));
   }
-  if (request.has_max_tokens && Denies(card.takes_max_tokens)) {
-    judge.Refuse(Reason::kMaxTokensUnsupported,
-                 fmt::format("$.max_tokens is refused by {} ({}); name it "
-                             "max_completion_tokens",
-                             model, card.takes_max_tokens->source));
+  if (request.output_limit.by_old_field && Denies(card.takes_max_tokens)) {
+    judge.Refuse(
+        Reason::kMaxTokensUnsupported,
+        fmt::format("{} is refused by {} ({}); name it {}",
+                    request.PathOf(Field::kOldOutputLimit), model,
+                    card.takes_max_tokens->source, "max_completion_tokens"));
   }
 }
 
@@ -147,33 +148,59 @@ bool Supports(const ImageRule& rule, ImageDetail detail) {
   return std::find(without.begin(), without.end(), detail) == without.end();
 }
 
-void WarnOfDetail(const ChatRequest& request, const Subject& subject,
+void WarnOfDetail(const Conversation& request, const Subject& subject,
                   Judge& judge) {
   const ModelCard& card = *subject.card;
   const ImageRule* rule = ImageRuleOn(card, subject.as_of);
   if (rule == nullptr) return;
-  for (const Message& message : request.messages) {
-    for (size_t i = 0; i < message.content.size(); ++i) {
-      const ContentPart& part = message.content[i];
-      if (part.kind != Kind::kImage) continue;
-      const std::string_view name = part.detail;
+  for (const Turn& turn : request.turns) {
+    for (const Item& item : turn.content) {
+      if (item.kind != Kind::kImage) continue;
+      const std::string_view name = item.detail;
       const std::optional<ImageDetail> detail = ParseImageDetail(name);
       if (!detail.has_value() || Supports(*rule, *detail)) continue;
       judge.Warn(
           Warning::kImageDetailUnsupported,
-          fmt::format("{}.content[{}].image_url.detail: \"{}\" is not "
-                      "among the details that {} supports ({})",
-                      message.path, i, name, subject.asked, rule->source));
+          fmt::format("{}: \"{}\" is not among the details that {} supports "
+                      "({})",
+                      request.PathOf(item.origin, Field::kDetail), name,
+                      subject.asked, rule->source));
       return;
     }
   }
 }
 
+// Which addresses of images are not taken: the first, and how many; empty where
+// all are.
+std::string WhyImagesNotTaken(const Conversation& request) {
+  // https://platform.openai.com/docs/guides/images-vision: types and addresses.
+  constexpr std::string_view kTaken =
+      "the API takes PNG, JPEG, GIF and WebP by https address or as "
+      "data:image/png;base64,...";
+  std::string first;
+  size_t count = 0;
+  for (const Turn& turn : request.turns) {
+    for (const Item& item : turn.content) {
+      // Of those of other APIs the warning says enough.
+      if (item.kind != Kind::kImage || item.form != Item::Form::kKnown) {
+        continue;
+      }
+      const std::string why = WhyNotTaken(item.data);
+      if (why.empty() || count++ > 0) continue;
+      first = fmt::format("{}: the image {}", request.PathOf(item.origin), why);
+    }
+  }
+  if (count == 0) return {};
+  return fmt::format("{}{}; {}", first,
+                     count == 1 ? "" : fmt::format(", the first of {}", count),
+                     kTaken);
+}
+
 }  // namespace
 
-void JudgeCapabilities(const ChatRequest& request, const Subject& subject,
+void JudgeCapabilities(const Conversation& request, const Subject& subject,
                        Judge& judge) {
-  JudgeEndpoint(subject, judge);
+  JudgeEndpoint(request, subject, judge);
   JudgeInputs(request, subject, judge);
   JudgeOutputs(request, subject, judge);
   JudgeFeatures(request, subject, judge);

@@ -3,7 +3,7 @@
 #ifndef TOKENFARE_PREFLIGHT_JUDGEMENT_CAPABILITIES_H_
 #define TOKENFARE_PREFLIGHT_JUDGEMENT_CAPABILITIES_H_
 
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/judgement/judgement.h"
 
@@ -13,7 +13,7 @@ namespace tokenfare::internal {
 // input or output, tools, structured outputs, `max_tokens`. What no source
 // states is not judged. Warns of a `detail` of images that the guide does not
 // list for the model. One reason of each kind, with the first place.
-void JudgeCapabilities(const ChatRequest& request, const Subject& subject,
+void JudgeCapabilities(const Conversation& request, const Subject& subject,
                        Judge& judge);
 
 }  // namespace tokenfare::internal

@@ -233,7 +233,7 @@ absl::StatusOr<Costs> PriceAll(const Subject& subject, const Counts& counts,
 
 }  // namespace
 
-absl::StatusOr<Costs> FindCosts(const ChatRequest& request,
+absl::StatusOr<Costs> FindCosts(const Conversation& request,
                                 const Subject& subject, const Counts& counts,
                                 const CheckOptions& options) {
   const std::optional<int64_t> output_limit = OutputLimit(subject, counts);
@@ -263,7 +263,7 @@ absl::StatusOr<Costs> FindCosts(const ChatRequest& request,
                   std::move(costs));
 }
 
-std::optional<Money> HighestCost(const ChatRequest& request,
+std::optional<Money> HighestCost(const Conversation& request,
                                  const Subject& subject, const Counts& counts,
                                  const CheckOptions& options, int64_t output) {
   Pricer pricer(request, subject, counts, options.regional);

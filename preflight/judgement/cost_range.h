@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "tokenfare/catalogue/model_cost.h"
 #include "tokenfare/preflight/check.h"
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/internal/finding_codes.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/prompt/counts.h"
@@ -54,13 +54,13 @@ struct Costs {
 // searches the web is expected to do so once per choice, and need not, unless
 // the model always does (SearchesAlways). InvalidArgument where the options
 // contradict the request or each other; OutOfRange beyond Money.
-absl::StatusOr<Costs> FindCosts(const ChatRequest& request,
+absl::StatusOr<Costs> FindCosts(const Conversation& request,
                                 const Subject& subject, const Counts& counts,
                                 const CheckOptions& options);
 
 // The highest cost, as above, with an output limit of `output` tokens; nothing
 // where it is unknown.
-std::optional<Money> HighestCost(const ChatRequest& request,
+std::optional<Money> HighestCost(const Conversation& request,
                                  const Subject& subject, const Counts& counts,
                                  const CheckOptions& options, int64_t output);
 

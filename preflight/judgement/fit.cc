@@ -60,7 +60,7 @@ void JudgeInput(const Subject& subject, const Counts& counts, Judge& judge) {
                     static_cast<uint64_t>(*subject.input_limit), counts, judge);
 }
 
-void JudgeOutput(const ChatRequest& request, const Subject& subject,
+void JudgeOutput(const Conversation& request, const Subject& subject,
                  Judge& judge) {
   const OutputTokens& output = subject.output;
   if (!output.stated) return;
@@ -74,12 +74,12 @@ void JudgeOutput(const ChatRequest& request, const Subject& subject,
         fmt::format("the request allows {} output tokens, and {} writes at "
                     "most {}; lower {} by {}, to {}",
                     *output.limit, subject.asked, *output.model_limit,
-                    request.OutputLimitField(),
+                    request.output_limit.field,
                     *output.limit - *output.model_limit, *output.model_limit));
   }
 }
 
-void JudgeWindow(const ChatRequest& request, const Subject& subject,
+void JudgeWindow(const Conversation& request, const Subject& subject,
                  const Counts& counts, Judge& judge) {
   const ModelCard& card = *subject.card;
   const TokenRange& input = counts.input;
@@ -102,7 +102,7 @@ void JudgeWindow(const ChatRequest& request, const Subject& subject,
                   certain ? "remove at least" : "to be sure, remove",
                   most_input + reserved - window);
   if (output.stated && most_input < window) {
-    cure += fmt::format(" or lower {} to {}", request.OutputLimitField(),
+    cure += fmt::format(" or lower {} to {}", request.output_limit.field,
                         window - most_input);
   }
   judge.Refuse(
@@ -129,7 +129,7 @@ void JudgeLifecycle(const Subject& subject, Judge& judge) {
 
 // The largest output limit with which the request is within the budget; 0 where
 // none is. Costs rise with the output, so it is found by halving.
-int64_t AffordableOutput(const ChatRequest& request, const Subject& subject,
+int64_t AffordableOutput(const Conversation& request, const Subject& subject,
                          const Counts& counts, const CheckOptions& options) {
   int64_t affordable = 0;
   int64_t too_dear =
@@ -152,7 +152,7 @@ std::string CostText(const CostRange& cost) {
   return fmt::format("{} ({} expected)", high, expected);
 }
 
-void JudgeCost(const ChatRequest& request, const Subject& subject,
+void JudgeCost(const Conversation& request, const Subject& subject,
                const Counts& counts, const Costs& costs,
                const CheckOptions& options, Judge& judge) {
   const Money budget = *options.max_cost;
@@ -166,7 +166,7 @@ void JudgeCost(const ChatRequest& request, const Subject& subject,
           CostText(*costs.range), budget.ToString(),
           output > 0
               ? fmt::format("with {} at most {} it fits",
-                            request.OutputLimitField(), output)
+                            request.output_limit.field, output)
               : fmt::format("no output limit is low enough: shorten the "
                             "input{} or choose a cheaper model or tier",
                             subject.output.choices > 1 ? ", lower n" : "")));
@@ -198,7 +198,7 @@ void WarnOfLifecycle(const Subject& subject, Judge& judge) {
 
 }  // namespace
 
-Judgement JudgeFit(const ChatRequest& request, const Subject& subject,
+Judgement JudgeFit(const Conversation& request, const Subject& subject,
                    const Counts& counts, const Costs& costs,
                    const CheckOptions& options) {
   Judge judge;

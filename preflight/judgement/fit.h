@@ -4,7 +4,7 @@
 #define TOKENFARE_PREFLIGHT_JUDGEMENT_FIT_H_
 
 #include "tokenfare/preflight/check.h"
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/judgement/cost_range.h"
 #include "tokenfare/preflight/judgement/judgement.h"
@@ -22,7 +22,7 @@ namespace tokenfare::internal {
 //   high input and highest cost are within the caller's budgets;
 //   the cost is known.
 // Each reason says what would make the request fit.
-Judgement JudgeFit(const ChatRequest& request, const Subject& subject,
+Judgement JudgeFit(const Conversation& request, const Subject& subject,
                    const Counts& counts, const Costs& costs,
                    const CheckOptions& options);
 

@@ -22,7 +22,7 @@ std::array<Usage, 3> CacheExtremes(const PromptCache& cache, uint64_t input) {
 
 }  // namespace
 
-Pricer::Pricer(const ChatRequest& request, const Subject& subject,
+Pricer::Pricer(const Conversation& request, const Subject& subject,
                const Counts& counts, bool regional)
     : request_(request),
       subject_(subject),

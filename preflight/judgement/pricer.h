@@ -8,7 +8,7 @@
 
 #include "absl/status/status.h"
 #include "tokenfare/catalogue/model_cost.h"
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/judgement/prompt_cache.h"
 #include "tokenfare/preflight/prompt/counts.h"
@@ -22,7 +22,7 @@ namespace tokenfare::internal {
 // made from must outlive it.
 class Pricer {
  public:
-  Pricer(const ChatRequest& request, const Subject& subject,
+  Pricer(const Conversation& request, const Subject& subject,
          const Counts& counts, bool regional);
 
   // Every tier that may serve the request, that asked for first.
@@ -54,7 +54,7 @@ class Pricer {
   Money Price(const Usage& usage, ServiceTier tier);
   Money LeastAt(ServiceTier tier);
 
-  const ChatRequest& request_;
+  const Conversation& request_;
   const Subject& subject_;
   const Counts& counts_;
   bool regional_;

@@ -9,11 +9,11 @@ uint64_t FloorToCacheStep(uint64_t tokens) {
 }
 
 PromptCache::PromptCache(const ModelCard& card, const Rates& rates,
-                         const ChatRequest& request)
+                         const Conversation& request)
     : has_known_rules_(card.provider == "openai"),
       bills_writes_(rates.cache_write.has_value()),
       keeps_prefix_(!bills_writes_ || !request.explicit_cache ||
-                    request.has_cache_breakpoint) {}
+                    request.has_cache_mark) {}
 
 uint64_t PromptCache::MostRead(uint64_t input) const {
   if (!has_known_rules_) return input;

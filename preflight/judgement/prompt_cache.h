@@ -15,7 +15,7 @@
 #include <cstdint>
 
 #include "tokenfare/catalogue/model_card.h"
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/pricing/rate_card.h"
 
 namespace tokenfare::internal {
@@ -30,7 +30,7 @@ class PromptCache {
  public:
   // `rates` are those of the tier that serves the request.
   PromptCache(const ModelCard& card, const Rates& rates,
-              const ChatRequest& request);
+              const Conversation& request);
 
   // Whether prefixes are kept by OpenAI's rules.
   bool has_known_rules() const { return has_known_rules_; }

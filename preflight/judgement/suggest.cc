@@ -54,8 +54,8 @@ std::optional<Suggestion> Compare(const Assessment& other,
 
 }  // namespace
 
-std::vector<Suggestion> SuggestModels(const ChatRequest& request,
-                                      const ChatRequest* previous,
+std::vector<Suggestion> SuggestModels(const Conversation& request,
+                                      const Conversation* previous,
                                       const Assessment& asked,
                                       const CheckOptions& options) {
   CheckOptions alone = options;

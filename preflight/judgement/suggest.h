@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "tokenfare/preflight/check.h"
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/judgement/assess.h"
 #include "tokenfare/preflight/verdict.h"
 
@@ -16,8 +16,8 @@ namespace tokenfare::internal {
 // asked for. Renders the prompt, counts it and prices it for each chat model of
 // the provider that takes the request; texts that two prompts of an encoding
 // share may be known (text_counter.h).
-std::vector<Suggestion> SuggestModels(const ChatRequest& request,
-                                      const ChatRequest* previous,
+std::vector<Suggestion> SuggestModels(const Conversation& request,
+                                      const Conversation* previous,
                                       const Assessment& asked,
                                       const CheckOptions& options);
 

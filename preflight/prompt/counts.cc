@@ -53,15 +53,15 @@ std::vector<Note<Warning>> WarningsOf(const SharedPrefix& shared,
 
 }  // namespace
 
-absl::StatusOr<Counts> CountRequest(const ChatRequest& request,
-                                    const ChatRequest* previous,
+absl::StatusOr<Counts> CountRequest(const Conversation& request,
+                                    const Conversation* previous,
                                     const Subject& subject,
                                     const CountOptions& options) {
   const ModelCard& card = *subject.card;
   absl::StatusOr<const Encoding*> encoding = GetEncoding(card.encoding.name);
   if (!encoding.ok()) return encoding.status();
   const PromptRules rules = RulesFor(card, subject.name, subject.as_of);
-  const RenderInput input = {.request = request,
+  const RenderInput input = {.conversation = request,
                              .rules = rules,
                              .card = card,
                              .as_of = subject.as_of,

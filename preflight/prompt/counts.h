@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/internal/finding_codes.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/prompt/prompt_count.h"
@@ -34,8 +34,8 @@ struct Counts {
 
 // Renders the prompt and counts it, by the rules of the subject's model.
 // NotFound where the encoding is not in this build.
-absl::StatusOr<Counts> CountRequest(const ChatRequest& request,
-                                    const ChatRequest* previous,
+absl::StatusOr<Counts> CountRequest(const Conversation& request,
+                                    const Conversation* previous,
                                     const Subject& subject,
                                     const CountOptions& options);
 

@@ -15,7 +15,6 @@
 #include <utility>
 #include <vector>
 
-#include "tokenfare/json/value.h"
 #include "tokenfare/preflight/rules/evidence.h"
 
 namespace tokenfare::internal {
@@ -107,8 +106,9 @@ class PromptPart {
   std::string label;
   std::string path;
   std::string rule;
-  // Of images, audio and files, which fixed() counts without their content.
-  std::vector<const JsonValue*> media;
+  // What tells images, audio and files from others, which fixed() counts
+  // without their content.
+  std::vector<std::string_view> media;
   // A prediction of the reply: billed as output where it is rejected.
   bool is_prediction = false;
 

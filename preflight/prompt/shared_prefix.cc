@@ -4,31 +4,11 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "tokenfare/preflight/dialects/render_prompt.h"
 #include "tokenfare/support/model_name.h"
 
 namespace tokenfare::internal {
 namespace {
-
-bool SameJson(const JsonValue& a, const JsonValue& b);
-
-bool SameMember(const JsonMember& a, const JsonMember& b) {
-  return a.key == b.key && SameJson(a.value, b.value);
-}
-
-// Recursion is bounded by kMaxJsonDepth.
-bool SameJson(const JsonValue& a, const JsonValue& b) {
-  return a.kind() == b.kind() && a.IsTrue() == b.IsTrue() &&
-         a.text() == b.text() &&
-         std::ranges::equal(a.elements(), b.elements(), SameJson) &&
-         std::ranges::equal(a.members(), b.members(), SameMember);
-}
-
-bool SameMedia(const PromptPart& a, const PromptPart& b) {
-  return std::ranges::equal(a.media, b.media,
-                            [](const JsonValue* x, const JsonValue* y) {
-                              return x == y || SameJson(*x, *y);
-                            });
-}
 
 // Of parts before which all parts are the same: what stands before a segment is
 // text of those, so that its size tells. To compare it would be quadratic, as
@@ -41,7 +21,7 @@ bool SameSegment(const Segment& a, const Segment& b) {
 bool SamePart(const PromptPart& a, const PromptPart& b) {
   return a.fixed().expected == b.fixed().expected &&
          a.fixed().low == b.fixed().low && a.fixed().high == b.fixed().high &&
-         SameMedia(a, b) &&
+         a.media == b.media &&
          std::ranges::equal(a.segments(), b.segments(), SameSegment);
 }
 
@@ -72,7 +52,7 @@ int64_t SharedTokens(const Segment& a, const Segment& b,
 int64_t SharedTokens(const PromptPart& a, const PromptPart& b,
                      const Encoding& encoding) {
   // Where an image stands among the texts is not known.
-  if (!SameMedia(a, b)) return 0;
+  if (a.media != b.media) return 0;
   int64_t tokens = 0;
   const size_t size = std::min(a.segments().size(), b.segments().size());
   for (size_t i = 0; i < size; ++i) {
@@ -87,7 +67,7 @@ int64_t SharedTokens(const PromptPart& a, const PromptPart& b,
 // Whether the previous request was for the same model; one that names none is
 // taken to be.
 bool SameModel(std::string_view previous, const RenderInput& input) {
-  if (previous.empty() || previous == input.request.model ||
+  if (previous.empty() || previous == input.conversation.model ||
       previous == input.asked) {
     return true;
   }
@@ -133,7 +113,7 @@ SharedPrefix ComparePrompts(const Prompt& previous, const Prompt& prompt,
   return shared;
 }
 
-SharedPrefix CompareWithPrevious(const ChatRequest& previous,
+SharedPrefix CompareWithPrevious(const Conversation& previous,
                                  const RenderInput& input, const Prompt& prompt,
                                  const Encoding& encoding) {
   if (!SameModel(previous.model, input)) {
@@ -141,7 +121,7 @@ SharedPrefix CompareWithPrevious(const ChatRequest& previous,
     nothing.other_model = previous.model;
     return nothing;
   }
-  return ComparePrompts(RenderPrompt({.request = previous,
+  return ComparePrompts(RenderPrompt({.conversation = previous,
                                       .rules = input.rules,
                                       .card = input.card,
                                       .as_of = input.as_of,

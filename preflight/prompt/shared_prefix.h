@@ -9,8 +9,8 @@
 #include <span>
 #include <string>
 
-#include "tokenfare/preflight/dialects/render_prompt.h"
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/conversation/conversation.h"
+#include "tokenfare/preflight/dialects/render_input.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 #include "tokenfare/preflight/verdict.h"
 #include "tokenfare/tokenizer/encoding.h"
@@ -39,7 +39,7 @@ SharedPrefix ComparePrompts(const Prompt& previous, const Prompt& prompt,
 
 // What `prompt`, rendered from `input`, shares with the prompt of the request
 // `previous`, rendered by the same rules.
-SharedPrefix CompareWithPrevious(const ChatRequest& previous,
+SharedPrefix CompareWithPrevious(const Conversation& previous,
                                  const RenderInput& input, const Prompt& prompt,
                                  const Encoding& encoding);
 

@@ -97,6 +97,15 @@ constexpr RefusalRow kRefusalRows[] = {
 
 }  // namespace
 
+std::string PathOf(const RefusalInput& input, const Origin& origin,
+                   Field field) {
+  return input.conversation.PathOf(origin, field);
+}
+
+std::string PathOf(const RefusalInput& input, Field field) {
+  return input.conversation.PathOf(field);
+}
+
 std::span<const RefusalRow> RefusalTable() { return kRefusalRows; }
 
 std::vector<Finding> FindRefusals(const RefusalInput& input) {

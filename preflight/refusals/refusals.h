@@ -17,18 +17,16 @@
 #include <vector>
 
 #include "tokenfare/catalogue/model_card.h"
-#include "tokenfare/preflight/formats/chat_request.h"
+#include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/verdict.h"
 
 namespace tokenfare::internal {
 
 struct RefusalInput {
-  const ChatRequest& request;
+  const Conversation& conversation;
   const ModelCard& card;
   // As asked for.
   std::string_view model;
-
-  const JsonValue& root() const { return request.root(); }
 };
 
 struct RefusalRow {

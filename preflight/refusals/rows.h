@@ -11,8 +11,10 @@
 
 namespace tokenfare::internal {
 
-// A field of the request that is there and not null; otherwise null.
-const JsonValue* Given(const RefusalInput& input, std::string_view key);
+// Where a node, or a property of it or of the body, stands.
+std::string PathOf(const RefusalInput& input, const Origin& origin,
+                   Field field = Field::kItself);
+std::string PathOf(const RefusalInput& input, Field field);
 
 // Letters, digits, underscores and hyphens, 64 at most: names of functions and
 // schemas.

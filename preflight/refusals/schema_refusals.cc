@@ -19,34 +19,21 @@ struct NamedSchema {
   std::string path;
   const JsonValue* schema;
   bool strict;
-  bool of_tool;
 };
-
-bool IsStrict(const JsonValue& owner) {
-  const JsonValue* strict = owner.Find("strict");
-  return strict != nullptr && strict->IsTrue();
-}
 
 std::vector<NamedSchema> SchemasOf(const RefusalInput& input) {
   std::vector<NamedSchema> schemas;
-  const ChatRequest& request = input.request;
-  for (size_t i = 0; i < request.tools.size(); ++i) {
-    const Tool& tool = request.tools[i];
+  for (const Tool& tool : input.conversation.tools) {
     if (tool.kind != Tool::Kind::kFunction || tool.parameters == nullptr) {
       continue;
     }
-    schemas.push_back({request.legacy_functions
-                           ? fmt::format("$.functions[{}].parameters", i)
-                           : fmt::format("$.tools[{}].function.parameters", i),
-                       tool.parameters, IsStrict(*tool.json), true});
+    schemas.push_back({PathOf(input, tool.origin, Field::kSchema),
+                       tool.parameters, tool.strict});
   }
-  const ResponseFormat& format = request.response_format;
-  if (format.kind == ResponseFormat::Kind::kJsonSchema) {
-    const JsonValue* schema = format.json->Find("schema");
-    if (schema != nullptr && schema->Is(JsonKind::kObject)) {
-      schemas.push_back({"$.response_format.json_schema.schema", schema,
-                         IsStrict(*format.json), false});
-    }
+  const OutputContract& output = input.conversation.output;
+  if (output.schema != nullptr && output.schema->Is(JsonKind::kObject)) {
+    schemas.push_back({PathOf(input, output.origin, Field::kSchema),
+                       output.schema, output.strict});
   }
   return schemas;
 }

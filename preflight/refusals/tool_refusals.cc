@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fmt/format.h"
 #include "tokenfare/json/place.h"
@@ -13,18 +14,8 @@ namespace {
 constexpr std::string_view kNameRule =
     "1 to 64 letters, digits, underscores and hyphens";
 
-std::string ToolPath(const ChatRequest& request, size_t index) {
-  return request.legacy_functions ? fmt::format("$.functions[{}]", index)
-                                  : fmt::format("$.tools[{}].function", index);
-}
-
 std::string BadName(std::string_view path, std::string_view name) {
-  return fmt::format("{}.name: {} is not {}", path, Quoted(name), kNameRule);
-}
-
-bool IsEmptyArray(const JsonValue* value) {
-  return value != nullptr && value->Is(JsonKind::kArray) &&
-         value->elements().empty();
+  return fmt::format("{}: {} is not {}", path, Quoted(name), kNameRule);
 }
 
 }  // namespace
@@ -38,45 +29,39 @@ bool IsReferenceName(std::string_view name) {
 }
 
 std::string EmptyTools(const RefusalInput& input) {
-  for (const std::string_view key : {"tools", "functions"}) {
-    if (IsEmptyArray(Given(input, key))) {
-      return fmt::format("$.{}: empty; leave it out", key);
-    }
-  }
-  return {};
+  const Options& options = input.conversation.options;
+  if (!options.lists_no_tools && !options.lists_no_functions) return {};
+  return fmt::format("{}: empty; leave it out",
+                     PathOf(input, options.lists_no_tools ? Field::kTools
+                                                          : Field::kFunctions));
 }
 
 std::string ManyTools(const RefusalInput& input) {
   constexpr size_t kMost = 128;
-  const size_t count = input.request.tools.size();
+  const size_t count = input.conversation.tools.size();
   if (count <= kMost) return {};
-  return fmt::format("$.{}: {}, more than {}",
-                     input.request.legacy_functions ? "functions" : "tools",
-                     count, kMost);
+  return fmt::format("{}: {}, more than {}",
+                     PathOf(input, input.conversation.tools_origin), count,
+                     kMost);
 }
 
 // Of functions, and of calls of them.
 std::string ToolName(const RefusalInput& input) {
-  const ChatRequest& request = input.request;
-  for (size_t i = 0; i < request.tools.size(); ++i) {
-    const Tool& tool = request.tools[i];
+  const auto bad = [&](const auto& named) {
+    return BadName(PathOf(input, named.origin, Field::kName), named.name);
+  };
+  for (const Tool& tool : input.conversation.tools) {
     if (tool.kind == Tool::Kind::kFunction && !IsReferenceName(tool.name)) {
-      return BadName(ToolPath(request, i), tool.name);
+      return bad(tool);
     }
   }
-  for (const Message& message : request.messages) {
-    for (size_t i = 0; i < message.tool_calls.size(); ++i) {
-      const ToolCall& call = message.tool_calls[i];
-      if (!call.custom && !IsReferenceName(call.name)) {
-        return BadName(
-            fmt::format("{}.tool_calls[{}].function", message.path, i),
-            call.name);
-      }
+  for (const Turn& turn : input.conversation.turns) {
+    for (const Call& call : turn.calls) {
+      if (!call.custom && !IsReferenceName(call.name)) return bad(call);
     }
-    if (message.function_call.has_value() &&
-        !IsReferenceName(message.function_call->name)) {
-      return BadName(message.path + ".function_call",
-                     message.function_call->name);
+    if (turn.function_call.has_value() &&
+        !IsReferenceName(turn.function_call->name)) {
+      return bad(*turn.function_call);
     }
   }
   return {};
@@ -84,62 +69,61 @@ std::string ToolName(const RefusalInput& input) {
 
 // "none" says what holds anyway.
 std::string ChoiceWithoutTools(const RefusalInput& input) {
-  const JsonValue* choice = Given(input, "tool_choice");
-  if (choice == nullptr || choice->text() == "none" ||
-      (Given(input, "tools") != nullptr && !input.request.tools.empty())) {
+  const Conversation& conversation = input.conversation;
+  const ToolChoice& choice = conversation.tool_choice;
+  if (choice.kind == ToolChoice::Kind::kUnstated || choice.legacy ||
+      choice.kind == ToolChoice::Kind::kNone ||
+      (conversation.options.has_tools && !conversation.tools.empty())) {
     return {};
   }
-  return "$.tool_choice: given without tools";
+  return fmt::format("{}: given without tools", PathOf(input, choice.origin));
 }
 
 std::string CallWithoutFunctions(const RefusalInput& input) {
-  const JsonValue* call = Given(input, "function_call");
-  if (call == nullptr || call->text() == "none" ||
-      Given(input, "functions") != nullptr) {
-    return {};
-  }
-  return "$.function_call: given without functions";
+  const Options& options = input.conversation.options;
+  if (!options.chooses_function || options.has_functions) return {};
+  return fmt::format("{}: given without functions",
+                     PathOf(input, Field::kFunctionChoice));
 }
 
 std::string ChoiceOfUnknown(const RefusalInput& input) {
-  const ToolChoice& choice = input.request.tool_choice;
-  const std::vector<Tool>& tools = input.request.tools;
+  const ToolChoice& choice = input.conversation.tool_choice;
+  const std::vector<Tool>& tools = input.conversation.tools;
   if (choice.kind != ToolChoice::Kind::kNamed || tools.empty() ||
       std::any_of(tools.begin(), tools.end(),
                   [&](const Tool& tool) { return tool.name == choice.name; })) {
     return {};
   }
-  return fmt::format("$.{}: no function {} is among the tools",
-                     choice.legacy ? "function_call" : "tool_choice",
-                     Quoted(choice.name));
+  return fmt::format("{}: no function {} is among the tools",
+                     PathOf(input, choice.origin), Quoted(choice.name));
 }
 
 std::string ParallelWithoutTools(const RefusalInput& input) {
-  if (Given(input, "parallel_tool_calls") == nullptr ||
-      Given(input, "tools") != nullptr) {
-    return {};
-  }
-  return "$.parallel_tool_calls: given without tools";
+  const Options& options = input.conversation.options;
+  if (!options.states_parallel_calls || options.has_tools) return {};
+  return fmt::format("{}: given without tools",
+                     PathOf(input, Field::kParallelCalls));
 }
 
 std::string ParallelUnsupported(const RefusalInput& input) {
-  if (Given(input, "parallel_tool_calls") == nullptr ||
+  if (!input.conversation.options.states_parallel_calls ||
       input.card.rule_family != RuleFamily::kOSeries) {
     return {};
   }
-  return fmt::format("$.parallel_tool_calls: {} does not take it", input.model);
+  return fmt::format("{}: {} does not take it",
+                     PathOf(input, Field::kParallelCalls), input.model);
 }
 
 std::string ToolsWithEffort(const RefusalInput& input) {
-  const std::string_view effort = input.root().FindText("reasoning_effort");
-  if (input.request.tools.empty() || effort.empty() || effort == "none" ||
+  const std::string_view effort = input.conversation.options.effort;
+  if (input.conversation.tools.empty() || effort.empty() || effort == "none" ||
       !input.card.id.starts_with("gpt-5.6")) {
     return {};
   }
   return fmt::format(
-      "$.reasoning_effort: {} takes tools with the effort none only here; "
-      "/v1/responses takes both",
-      input.model);
+      "{}: {} takes tools with the effort none only here; /v1/responses takes "
+      "both",
+      PathOf(input, Field::kEffort), input.model);
 }
 
 }  // namespace tokenfare::internal

@@ -12,11 +12,6 @@
 namespace tokenfare::internal {
 namespace {
 
-// https://platform.openai.com/docs/guides/images-vision: types and addresses.
-constexpr std::string_view kTaken =
-    "the API takes PNG, JPEG, GIF and WebP by https address or as "
-    "data:image/png;base64,...";
-
 std::string WhyDataNotTaken(std::string_view address) {
   const std::optional<DataUrl> url = ParseDataUrl(address);
   if (!url.has_value()) {
@@ -49,25 +44,6 @@ std::string WhyNotTaken(std::string_view address) {
     return "is base64 without \"data:image/...;base64,\" before it";
   }
   return fmt::format("has the address {}", Quoted(address));
-}
-
-std::string WhyImagesNotTaken(const ChatRequest& request) {
-  std::string first;
-  size_t count = 0;
-  for (const Message& message : request.messages) {
-    for (size_t i = 0; i < message.content.size(); ++i) {
-      const ContentPart& part = message.content[i];
-      // Of those of other APIs the warning says enough.
-      if (part.kind != ContentPart::Kind::kImage || part.foreign) continue;
-      const std::string why = WhyNotTaken(part.address);
-      if (why.empty() || count++ > 0) continue;
-      first = fmt::format("{}.content[{}]: the image {}", message.path, i, why);
-    }
-  }
-  if (count == 0) return {};
-  return fmt::format("{}{}; {}", first,
-                     count == 1 ? "" : fmt::format(", the first of {}", count),
-                     kTaken);
 }
 
 }  // namespace tokenfare::internal

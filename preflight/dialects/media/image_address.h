@@ -6,18 +6,12 @@
 #include <string>
 #include <string_view>
 
-#include "tokenfare/preflight/formats/chat_request.h"
-
 namespace tokenfare::internal {
 
 // Why an image is not taken from there, continuing "the image"; empty where it
 // is: a link by http or https, or a data URL of a PNG, JPEG, GIF or WebP, by
 // what the bytes are and whatever type it states. Links are not followed.
 std::string WhyNotTaken(std::string_view address);
-
-// Which addresses of a request are not taken: the first, and how many; empty
-// where all are.
-std::string WhyImagesNotTaken(const ChatRequest& request);
 
 }  // namespace tokenfare::internal
 

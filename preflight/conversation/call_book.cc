@@ -1,0 +1,37 @@
+// One pass over the turns: a result comes behind its call.
+
+#include "tokenfare/preflight/conversation/call_book.h"
+
+namespace tokenfare::internal {
+
+CallBook::CallBook(const std::vector<Turn>& turns) {
+  results_.reserve(turns.size());
+  for (size_t i = 0; i < turns.size(); ++i) {
+    const Turn& turn = turns[i];
+    if (turn.role != Role::kTool) {
+      results_.push_back({{}, nullptr});
+      AddCalls(turn);
+      continue;
+    }
+    const auto found = calls_.find(turn.answers);
+    if (found == calls_.end()) {
+      results_.push_back({{}, nullptr});
+      continue;
+    }
+    found->second.group->results.push_back(i);
+    found->second.group->order.push_back(found->second.index);
+    results_.push_back(found->second);
+  }
+}
+
+void CallBook::AddCalls(const Turn& turn) {
+  if (turn.calls.empty()) return;
+  CallGroup& group = groups_.emplace_back();
+  group.calls = turn.calls.size();
+  size_t index = 0;
+  for (const Call& call : turn.calls) {
+    calls_.insert_or_assign(call.id, KnownCall{call.name, &group, index++});
+  }
+}
+
+}  // namespace tokenfare::internal

@@ -1,0 +1,95 @@
+// A request to a model, whatever its format: what was said, what may be called,
+// what the reply must be and may cost. A format (formats/format.h) reads it
+// from a body; dialects, judgement and refusals read it, and know of no body.
+//
+// Schemas, and definitions of tools that only the provider understands, stay
+// JSON, since they are data.
+
+#ifndef TOKENFARE_PREFLIGHT_CONVERSATION_CONVERSATION_H_
+#define TOKENFARE_PREFLIGHT_CONVERSATION_CONVERSATION_H_
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tokenfare/json/document.h"
+#include "tokenfare/preflight/conversation/options.h"
+#include "tokenfare/preflight/conversation/origin.h"
+#include "tokenfare/preflight/conversation/tools.h"
+#include "tokenfare/preflight/conversation/turn.h"
+#include "tokenfare/preflight/verdict.h"
+
+namespace tokenfare::internal {
+
+// A text that the output is expected to repeat in large part.
+struct Prediction {
+  Origin origin = {};
+  // All that the body says of it, as compact JSON.
+  std::string_view text;
+};
+
+// Views and pointers belong to what the conversation owns, and stay valid when
+// it is moved.
+struct Conversation {
+  // Where it is sent, as "/v1/chat/completions".
+  std::string_view endpoint;
+  std::string_view model;  // empty where there is none
+  std::vector<Turn> turns;
+
+  std::vector<Tool> tools;
+  // Where the list of tools stands.
+  Origin tools_origin = {};
+  // The tools were given as functions, in the form before there were tools.
+  bool legacy_functions = false;
+  ToolChoice tool_choice;
+  OutputContract output;
+  std::optional<Prediction> prediction;
+
+  StatedLimit output_limit;
+  int64_t choices = 1;
+  std::optional<std::string_view> service_tier;
+  bool speaks = false;  // the reply is to be speech, too
+  bool searches_web = false;
+  // Only marked prefixes are kept in the prompt cache; and some are marked.
+  bool explicit_cache = false;
+  bool has_cache_mark = false;
+  Options options;
+  // Some turn holds the word JSON. Known where the output must be a JSON
+  // object.
+  bool mentions_json = false;
+  // Of a line of a training file: it ends with the answer, and names neither a
+  // model nor options.
+  bool looks_like_training = false;
+
+  // Values of fields that no rule knows, outside of turns.
+  std::vector<const Opaque*> unknown_fields;
+  std::vector<Finding> warnings;
+
+  PathWriter write_path = nullptr;
+  std::string PathOf(const Origin& origin, Field field = Field::kItself) const {
+    return write_path(origin, field);
+  }
+  // Of a property of the body itself.
+  std::string PathOf(Field field) const { return write_path({}, field); }
+
+  // "messages[3..5]", of nodes in one list.
+  std::string LabelOfRange(const Origin& first, const Origin& last) const;
+
+  // What the views are of.
+  std::vector<JsonDocument> documents;
+  std::deque<std::string> texts;
+  std::deque<Opaque> opaques;
+
+  // Keeps `text` as long as the conversation.
+  std::string_view Own(std::string text) {
+    return texts.emplace_back(std::move(text));
+  }
+};
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PREFLIGHT_CONVERSATION_CONVERSATION_H_

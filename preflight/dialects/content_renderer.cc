@@ -1,0 +1,71 @@
+// Texts, joined; images, speech and files beside them.
+
+#include "tokenfare/preflight/dialects/content_renderer.h"
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "tokenfare/preflight/dialects/media_renderer.h"
+
+namespace tokenfare::internal {
+namespace {
+
+constexpr std::string_view kUnseenRefusal =
+    "no recorded request shows a refusal";
+
+// All parts that `is_text` takes for text, joined.
+template <typename Predicate>
+std::string_view Joined(const Turn& turn, Predicate is_text, Prompt& prompt) {
+  const auto texts = std::ranges::count_if(turn.content, is_text);
+  if (texts == 0) return {};
+  if (texts == 1) {
+    return std::ranges::find_if(turn.content, is_text)->text;
+  }
+  std::string joined;
+  for (const Item& item : turn.content) {
+    if (std::invoke(is_text, item)) joined += item.text;
+  }
+  return prompt.Own(std::move(joined));
+}
+
+}  // namespace
+
+std::string_view TextOf(const Turn& turn, Prompt& prompt) {
+  return Joined(turn, &Item::IsText, prompt);
+}
+
+void RenderOtherContent(const RenderInput& input, const Turn& turn,
+                        PromptPart& part) {
+  for (const Item& item : turn.content) {
+    if (!item.IsText()) RenderMedia(input, item, part);
+  }
+}
+
+void AllowNoRefusal(const Turn& turn, Prompt& prompt, PromptPart& part) {
+  const auto refusals = std::count_if(
+      turn.content.begin(), turn.content.end(),
+      [](const Item& item) { return item.kind == Item::Kind::kRefusal; });
+  if (refusals == 0) return;
+  const auto is_text = [](const Item& item) {
+    return item.kind == Item::Kind::kText;
+  };
+  part.AllowReading(part.segments().size() - 1, Joined(turn, is_text, prompt),
+                    kUnseenRefusal);
+  part.AddBetween(TokenBounds{0, 0, 6}, kUnseenRefusal);
+}
+
+void RenderPastAnswers(const Turn& turn, PromptPart& part) {
+  if (turn.refusal.has_value() && !turn.refusal->empty()) {
+    part.AddReadings({.text = *turn.refusal, .alternatives = {""}},
+                     kUnseenRefusal);
+    part.AddBetween(TokenBounds{0, 0, 6}, kUnseenRefusal);
+  }
+  if (turn.refers_to_audio) {
+    part.AddBetween(TokenBounds{0, 0, kTokensUnbounded / 1000},
+                    "the length of an earlier spoken answer is not known");
+  }
+}
+
+}  // namespace tokenfare::internal

@@ -1,0 +1,23 @@
+// Images, speech, files, and what no rule knows.
+
+#ifndef TOKENFARE_PREFLIGHT_DIALECTS_MEDIA_RENDERER_H_
+#define TOKENFARE_PREFLIGHT_DIALECTS_MEDIA_RENDERER_H_
+
+#include <string_view>
+
+#include "tokenfare/preflight/conversation/turn.h"
+#include "tokenfare/preflight/dialects/render_input.h"
+#include "tokenfare/preflight/prompt/prompt.h"
+
+namespace tokenfare::internal {
+
+// What stands for an item that is not text, into the turn's part.
+void RenderMedia(const RenderInput& input, const Item& item, PromptPart& part);
+
+// The value of a field that no rule knows, and that the prompt may hold.
+void RenderUnknownField(const RenderInput& input, const Opaque& value,
+                        std::string_view why, PromptPart& part);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PREFLIGHT_DIALECTS_MEDIA_RENDERER_H_

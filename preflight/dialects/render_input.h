@@ -1,0 +1,32 @@
+// What the renderers of a dialect read. Each adds its parts to the prompt, in
+// the order of the prompt.
+
+#ifndef TOKENFARE_PREFLIGHT_DIALECTS_RENDER_INPUT_H_
+#define TOKENFARE_PREFLIGHT_DIALECTS_RENDER_INPUT_H_
+
+#include <string_view>
+
+#include "tokenfare/catalogue/model_card.h"
+#include "tokenfare/preflight/conversation/conversation.h"
+#include "tokenfare/preflight/rules/prompt_rules.h"
+#include "tokenfare/pricing/date.h"
+
+namespace tokenfare::internal {
+
+// All of it must outlive the prompt.
+struct RenderInput {
+  const Conversation& conversation;
+  const PromptRules& rules;
+  // Whose rules about images hold on `as_of`.
+  const ModelCard& card;
+  Date as_of;
+  // The model's name in the catalogue, which may be a dated snapshot of the
+  // card's; of a fine-tune, that of its base.
+  std::string_view model;
+  // The same as it was asked for.
+  std::string_view asked = model;
+};
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PREFLIGHT_DIALECTS_RENDER_INPUT_H_

@@ -1,0 +1,130 @@
+// Results of calls: alone, as one list, and those of legacy functions.
+
+#include "tokenfare/preflight/dialects/result_renderer.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "tokenfare/json/text.h"
+#include "tokenfare/preflight/dialects/content_renderer.h"
+#include "tokenfare/preflight/internal/embedded_json.h"
+
+namespace tokenfare::internal {
+namespace {
+
+constexpr std::string_view kUnseenForm =
+    "no recorded request shows in which form such text is";
+
+// Results of parallel calls are one JSON list: those that are JSON as such, the
+// others as strings.
+std::string ListOfResults(const std::vector<Turn>& turns,
+                          const std::vector<size_t>& results,
+                          const JsonTextStyle& style, Prompt& prompt) {
+  std::string text = "[";
+  std::string_view separator;
+  for (const size_t i : results) {
+    text += std::exchange(separator, style.comma);
+    const std::string_view content = TextOf(turns[i], prompt);
+    const EmbeddedJson json(content);
+    if (json.IsJson()) {
+      text += json.Text(style);
+    } else {
+      AppendJsonString(content, style, &text);
+    }
+  }
+  text += ']';
+  return text;
+}
+
+void AddSegment(Segment segment, PromptPart& part) {
+  if (segment.alternatives.empty()) {
+    part.AddText(segment.text, segment.before);
+  } else {
+    part.AddReadings(std::move(segment), kUnseenForm);
+  }
+}
+
+}  // namespace
+
+void RenderParallelResults(const RenderInput& input, const CallGroup& group,
+                           Prompt& prompt, PromptPart& part) {
+  const std::vector<Turn>& turns = input.conversation.turns;
+  part.rule = "parallel-tool-results";
+  part.label = fmt::format(
+      "{} (tool)",
+      input.conversation.LabelOfRange(turns[group.results.front()].origin,
+                                      turns[group.results.back()].origin));
+  part.AddFixed(input.rules.per_message + input.rules.per_results);
+  part.AddText("multi_tool_use.parallel");
+  const auto list = [&](const JsonTextStyle& style) {
+    return prompt.Own(ListOfResults(turns, group.results, style, prompt));
+  };
+  part.Use(Feature::kResults);
+  const bool escapes = input.rules.escapes_results != Known::kNo;
+  Segment segment{.text = list(escapes ? kSpacedAsciiJson : kSpacedJson)};
+  const bool one_form =
+      std::all_of(group.results.begin(), group.results.end(), [&](size_t i) {
+        return EmbeddedJson(TextOf(turns[i], prompt)).HasOneForm();
+      });
+  if (!one_form) {
+    part.Use(escapes ? Feature::kResultsEscaped : Feature::kResultsKept);
+  }
+  if (!one_form && input.rules.escapes_results == Known::kUnknown) {
+    segment.alternatives = {list(kSpacedJson)};
+    part.AddBetween(
+        TokenBounds{0, -2, 2},
+        "whether results of parallel calls have characters beyond ASCII "
+        "escaped, and how unusual numbers, changed about the day");
+  }
+  AddSegment(std::move(segment), part);
+  for (size_t i = 1; i < group.results.size(); ++i) {
+    if (group.results[i] == group.results[i - 1] + 1 &&
+        group.order[i] > group.order[i - 1]) {
+      continue;
+    }
+    part.AddBetween({0, -8, 8},
+                    "results of parallel calls in another order than the "
+                    "calls, or with messages between them, are not recorded");
+    break;
+  }
+  if (group.results.size() != group.calls) {
+    part.AddBetween(
+        TokenBounds{0, -4, 8},
+        "some of the parallel calls have no result, or several, which no "
+        "recorded request shows");
+  }
+}
+
+// A result alone: 3 + n(name of the function) + n(content).
+void RenderResult(const RenderInput& input, const KnownCall& call,
+                  const Turn& turn, Prompt& prompt, PromptPart& part) {
+  part.rule = "tool-result";
+  part.Use(Feature::kResult);
+  part.AddFixed(input.rules.per_message + input.rules.per_results);
+  part.AddText(call.group == nullptr ? turn.name.value_or("function")
+                                     : call.name);
+  part.AddText(TextOf(turn, prompt));
+  if (call.group == nullptr) {
+    part.AddBetween(TokenBounds{0, -4, 20},
+                    "no call in the request has the result's tool_call_id");
+  } else if (call.group->results.size() != 1) {
+    part.AddBetween(TokenBounds{0, -4, 8}, "the call has several results");
+  }
+}
+
+void RenderFunctionResult(const RenderInput& input, const Turn& turn,
+                          Prompt& prompt, PromptPart& part) {
+  part.rule = "function-result";
+  part.AddFixed(input.rules.per_message);
+  part.AddText(turn.name.value_or(""));
+  part.AddText(TextOf(turn, prompt));
+  part.AddBetween(TokenBounds{0, 0, 3},
+                  "no recorded request shows the result of a legacy function");
+}
+
+}  // namespace tokenfare::internal

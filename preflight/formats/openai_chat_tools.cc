@@ -1,0 +1,213 @@
+// Tools, their choice, and the response format.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "fmt/format.h"
+#include "tokenfare/json/field_reader.h"
+#include "tokenfare/json/place.h"
+#include "tokenfare/preflight/formats/foreign_tool.h"
+#include "tokenfare/preflight/formats/openai_chat_parts.h"
+#include "tokenfare/support/near_match.h"
+
+namespace tokenfare::internal {
+namespace {
+
+bool IsStrict(const JsonValue& json) {
+  const JsonValue* strict = json.Find("strict");
+  return strict != nullptr && strict->IsTrue();
+}
+
+// The function that `json` at `path` defines.
+absl::StatusOr<Tool> ReadFunction(const JsonValue& json,
+                                  const std::string& path) {
+  absl::StatusOr<std::string_view> name = RequiredText(json, "name", path);
+  if (!name.ok()) return name.status();
+  absl::StatusOr<std::optional<std::string_view>> description =
+      OptionalText(json, "description", path);
+  if (!description.ok()) return description.status();
+  absl::StatusOr<const JsonValue*> parameters =
+      OptionalField(json, "parameters", JsonKind::kObject, path);
+  if (!parameters.ok()) return parameters.status();
+  Tool tool;
+  tool.name = *name;
+  tool.description = description->value_or("");
+  tool.parameters = *parameters;
+  tool.strict = IsStrict(json);
+  return tool;
+}
+
+absl::StatusOr<Tool> ReadTool(const JsonValue& json, const std::string& path) {
+  if (!json.Is(JsonKind::kObject)) return WrongType(path, "an object", json);
+  const JsonValue* type_field = json.Find("type");
+  if (type_field == nullptr || type_field->Is(JsonKind::kNull)) {
+    return BadField(
+        path + ".type",
+        fmt::format("missing; a string is required{}",
+                    json.Find("function") != nullptr ? ", \"function\" here"
+                                                     : NameForeignTool(json)));
+  }
+  absl::StatusOr<std::string_view> type = RequiredText(json, "type", path);
+  if (!type.ok()) return type.status();
+  if (*type != "function" && *type != "custom") {
+    Tool hosted;
+    hosted.kind = Tool::Kind::kHosted;
+    hosted.name = *type;
+    hosted.definition = &json;
+    return hosted;
+  }
+  absl::StatusOr<const JsonValue*> body =
+      OptionalField(json, *type, JsonKind::kObject, path);
+  if (!body.ok()) return body.status();
+  const std::string body_path = fmt::format("{}.{}", path, *type);
+  if (*body == nullptr) {
+    const std::string instead = StandsInstead(json, *type);
+    return BadField(
+        body_path,
+        fmt::format("missing; the tool needs it{}",
+                    instead.empty() ? NameForeignTool(json) : instead));
+  }
+  absl::StatusOr<Tool> tool = ReadFunction(**body, body_path);
+  if (tool.ok() && *type == "custom") {
+    tool->kind = Tool::Kind::kCustom;
+    tool->definition = *body;
+  }
+  return tool;
+}
+
+// The API was seen to accept them, and which is called nobody knows.
+void WarnOfRepeatedNames(Conversation& conversation) {
+  absl::flat_hash_set<std::string_view> names;
+  for (const Tool& tool : conversation.tools) {
+    if (tool.kind == Tool::Kind::kHosted || names.insert(tool.name).second) {
+      continue;
+    }
+    conversation.warnings.push_back(
+        {std::string(warning::kToolNameRepeated),
+         fmt::format("{}: another tool has the name {} too",
+                     ChatPath(tool.origin), Quoted(tool.name))});
+    return;
+  }
+}
+
+absl::Status ReadFunctions(const JsonValue& functions,
+                           Conversation& conversation) {
+  for (const JsonValue& element : functions.elements()) {
+    const Origin origin =
+        ChatOrigin(ChatPlace::kFunction, conversation.tools.size());
+    const std::string path = ChatPath(origin);
+    if (!element.Is(JsonKind::kObject)) {
+      return WrongType(path, "an object", element);
+    }
+    absl::StatusOr<Tool> tool = ReadFunction(element, path);
+    if (!tool.ok()) return tool.status();
+    tool->origin = origin;
+    conversation.tools.push_back(*tool);
+  }
+  conversation.legacy_functions = !conversation.tools.empty();
+  if (conversation.legacy_functions) {
+    conversation.tools_origin = ChatOrigin(ChatPlace::kFunctions);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status ReadChatTools(const JsonValue& root, Conversation& conversation) {
+  conversation.tools_origin = ChatOrigin(ChatPlace::kTools);
+  const JsonValue* tools = root.Find("tools");
+  if (tools != nullptr) {
+    for (const JsonValue& element : tools->elements()) {
+      const Origin origin =
+          ChatOrigin(ChatPlace::kTool, conversation.tools.size());
+      absl::StatusOr<Tool> tool = ReadTool(element, ChatPath(origin));
+      if (!tool.ok()) return tool.status();
+      tool->origin = origin;
+      conversation.tools.push_back(*tool);
+    }
+    WarnOfRepeatedNames(conversation);
+  }
+  const JsonValue* functions = root.Find("functions");
+  if (functions == nullptr || !conversation.tools.empty()) {
+    return absl::OkStatus();
+  }
+  return ReadFunctions(*functions, conversation);
+}
+
+absl::Status ReadChatToolChoice(const JsonValue& root,
+                                Conversation& conversation) {
+  const JsonValue* choice = root.Find("tool_choice");
+  const bool legacy = choice == nullptr || choice->Is(JsonKind::kNull);
+  if (legacy) choice = root.Find("function_call");
+  if (choice == nullptr || choice->Is(JsonKind::kNull)) return absl::OkStatus();
+  using Kind = ToolChoice::Kind;
+  ToolChoice& read = conversation.tool_choice;
+  read.legacy = legacy;
+  read.origin =
+      ChatOrigin(legacy ? ChatPlace::kFunctionChoice : ChatPlace::kToolChoice);
+  if (choice->Is(JsonKind::kObject)) {
+    const JsonValue* function = legacy ? choice : choice->Find("function");
+    read.name = function == nullptr ? "" : function->FindText("name");
+    read.kind = read.name.empty() ? Kind::kOther : Kind::kNamed;
+    return absl::OkStatus();
+  }
+  constexpr std::array<std::string_view, 3> kNames = {"auto", "none",
+                                                      "required"};
+  const auto* found = std::find(kNames.begin(), kNames.end(), choice->text());
+  if (found == kNames.end()) {
+    return BadField(
+        ChatPath(read.origin),
+        fmt::format("unknown choice {}{}; it is auto, none, required or an "
+                    "object that names a function",
+                    Quoted(choice->text()),
+                    DidYouMean(choice->text(), kNames)));
+  }
+  constexpr std::array<Kind, 3> kKinds = {Kind::kAuto, Kind::kNone,
+                                          Kind::kRequired};
+  read.kind = kKinds[static_cast<size_t>(found - kNames.begin())];
+  return absl::OkStatus();
+}
+
+absl::Status ReadChatResponseFormat(const JsonValue& root,
+                                    Conversation& conversation) {
+  using Kind = OutputContract::Kind;
+  constexpr std::string_view kPath = "$.response_format";
+  OutputContract& read = conversation.output;
+  read.origin = ChatOrigin(ChatPlace::kResponseFormat);
+  const JsonValue* format = root.Find("response_format");
+  if (format == nullptr || format->Is(JsonKind::kNull)) return absl::OkStatus();
+  absl::StatusOr<std::string_view> type = RequiredText(*format, "type", kPath);
+  if (!type.ok()) return type.status();
+  if (*type == "json_object") read.kind = Kind::kJsonObject;
+  if (*type == "text" || *type == "json_object") return absl::OkStatus();
+  if (*type != "json_schema") {
+    read.kind = Kind::kOther;
+    read.definition = format;
+    return absl::OkStatus();
+  }
+  absl::StatusOr<const JsonValue*> body =
+      OptionalField(*format, "json_schema", JsonKind::kObject, kPath);
+  if (!body.ok()) return body.status();
+  const std::string body_path = fmt::format("{}.json_schema", kPath);
+  if (*body == nullptr) {
+    return BadField(body_path, "missing; the format json_schema needs it");
+  }
+  absl::StatusOr<std::string_view> name =
+      RequiredText(**body, "name", body_path);
+  if (!name.ok()) return name.status();
+  read.kind = Kind::kJsonSchema;
+  read.name = *name;
+  read.description = (*body)->FindText("description");
+  read.schema = (*body)->Find("schema");
+  read.strict = IsStrict(**body);
+  return absl::OkStatus();
+}
+
+}  // namespace tokenfare::internal

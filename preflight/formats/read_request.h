@@ -1,0 +1,28 @@
+// Reads a request of any format.
+
+#ifndef TOKENFARE_PREFLIGHT_FORMATS_READ_REQUEST_H_
+#define TOKENFARE_PREFLIGHT_FORMATS_READ_REQUEST_H_
+
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "tokenfare/json/document.h"
+#include "tokenfare/preflight/check.h"
+#include "tokenfare/preflight/conversation/conversation.h"
+
+namespace tokenfare::internal {
+
+// The conversation in `body`, which may go afterwards. What is of no format
+// that is read is named in the error (document_kind.h). Errors as Check
+// (preflight.h). Linear.
+absl::StatusOr<Conversation> ReadRequest(std::string_view body,
+                                         const RequestLimits& limits);
+
+// The same of `root`, a value of `document`, which may hold more (a record of a
+// log).
+absl::StatusOr<Conversation> ReadRequestIn(JsonDocument document,
+                                           const JsonValue& root);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PREFLIGHT_FORMATS_READ_REQUEST_H_
