@@ -9,7 +9,7 @@
 
 #include "fmt/format.h"
 #include "tokenfare/json/text.h"
-#include "tokenfare/preflight/internal/embedded_json.h"
+#include "tokenfare/preflight/dialects/json_schema/embedded_json.h"
 
 namespace tokenfare::internal {
 namespace {

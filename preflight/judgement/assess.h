@@ -10,8 +10,8 @@
 #include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/judgement/cost_range.h"
+#include "tokenfare/preflight/judgement/counts.h"
 #include "tokenfare/preflight/judgement/judgement.h"
-#include "tokenfare/preflight/prompt/counts.h"
 #include "tokenfare/preflight/verdict.h"
 
 namespace tokenfare::internal {

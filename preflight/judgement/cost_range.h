@@ -13,7 +13,7 @@
 #include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/internal/finding_codes.h"
 #include "tokenfare/preflight/internal/subject.h"
-#include "tokenfare/preflight/prompt/counts.h"
+#include "tokenfare/preflight/judgement/counts.h"
 #include "tokenfare/preflight/verdict.h"
 #include "tokenfare/pricing/money.h"
 

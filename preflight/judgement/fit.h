@@ -7,8 +7,8 @@
 #include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/judgement/cost_range.h"
+#include "tokenfare/preflight/judgement/counts.h"
 #include "tokenfare/preflight/judgement/judgement.h"
-#include "tokenfare/preflight/prompt/counts.h"
 
 namespace tokenfare::internal {
 

@@ -16,29 +16,9 @@
 #include <vector>
 
 #include "tokenfare/preflight/rules/evidence.h"
+#include "tokenfare/preflight/rules/token_bounds.h"
 
 namespace tokenfare::internal {
-
-// Tokens, exactly or about: low <= expected <= high.
-struct TokenBounds {
-  int64_t expected = 0;
-  int64_t low = 0;
-  int64_t high = 0;
-
-  static TokenBounds Exactly(int64_t tokens) {
-    return {tokens, tokens, tokens};
-  }
-  TokenBounds& operator+=(const TokenBounds& other) {
-    expected += other.expected;
-    low += other.low;
-    high += other.high;
-    return *this;
-  }
-};
-
-// Bounds beyond which no request means anything; sums of bounds stop here, so
-// that none overflows.
-inline constexpr int64_t kTokensUnbounded = 1'000'000'000;
 
 // Text that is tokenized by itself. Where it is not known how the text is
 // rendered, `alternatives` holds other readings: the lowest and highest count

@@ -4,8 +4,6 @@
 #include <vector>
 
 #include "fmt/format.h"
-#include "tokenfare/preflight/dialects/render_prompt.h"
-#include "tokenfare/support/model_name.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -64,25 +62,6 @@ int64_t SharedTokens(const PromptPart& a, const PromptPart& b,
   return tokens;
 }
 
-// Whether the previous request was for the same model; one that names none is
-// taken to be.
-bool SameModel(std::string_view previous, const RenderInput& input) {
-  if (previous.empty() || previous == input.conversation.model ||
-      previous == input.asked) {
-    return true;
-  }
-  const ModelName read = ReadModelName(previous, input.card.provider);
-  // Another fine-tune is another model.
-  if (read.fine_tuned || !read.host.empty() || IsFineTuneId(input.card.id)) {
-    return false;
-  }
-  const auto same = [&read](std::string_view name) {
-    return SameModelName(read.base, name);
-  };
-  return same(input.model) || same(input.card.id) ||
-         std::ranges::any_of(input.card.aliases, same);
-}
-
 }  // namespace
 
 int64_t SharedPrefix::Tokens(
@@ -111,23 +90,6 @@ SharedPrefix ComparePrompts(const Prompt& previous, const Prompt& prompt,
                                          prompt.parts[shared.parts], encoding);
   }
   return shared;
-}
-
-SharedPrefix CompareWithPrevious(const Conversation& previous,
-                                 const RenderInput& input, const Prompt& prompt,
-                                 const Encoding& encoding) {
-  if (!SameModel(previous.model, input)) {
-    SharedPrefix nothing;
-    nothing.other_model = previous.model;
-    return nothing;
-  }
-  return ComparePrompts(RenderPrompt({.conversation = previous,
-                                      .rules = input.rules,
-                                      .card = input.card,
-                                      .as_of = input.as_of,
-                                      .model = input.model,
-                                      .asked = input.asked}),
-                        prompt, encoding);
 }
 
 }  // namespace tokenfare::internal

@@ -9,8 +9,6 @@
 #include <span>
 #include <string>
 
-#include "tokenfare/preflight/conversation/conversation.h"
-#include "tokenfare/preflight/dialects/render_input.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 #include "tokenfare/preflight/verdict.h"
 #include "tokenfare/tokenizer/encoding.h"
@@ -36,12 +34,6 @@ struct SharedPrefix {
 // texts is encoded, the first that differs.
 SharedPrefix ComparePrompts(const Prompt& previous, const Prompt& prompt,
                             const Encoding& encoding);
-
-// What `prompt`, rendered from `input`, shares with the prompt of the request
-// `previous`, rendered by the same rules.
-SharedPrefix CompareWithPrevious(const Conversation& previous,
-                                 const RenderInput& input, const Prompt& prompt,
-                                 const Encoding& encoding);
 
 }  // namespace tokenfare::internal
 

@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "tokenfare/catalogue/model_card.h"
-#include "tokenfare/preflight/dialects/typescript/typescript.h"
-#include "tokenfare/preflight/prompt/prompt.h"
+#include "tokenfare/preflight/rules/token_bounds.h"
+#include "tokenfare/preflight/rules/typescript_form.h"
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::internal {

@@ -6,7 +6,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "tokenfare/preflight/dialects/json_schema/schema_reference.h"
-#include "tokenfare/preflight/prompt/prompt.h"
+#include "tokenfare/preflight/rules/token_bounds.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/dialects/media/image_size.h"
-#include "tokenfare/preflight/prompt/prompt.h"
+#include "tokenfare/preflight/rules/token_bounds.h"
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::internal {

@@ -22,21 +22,9 @@
 #include "tokenfare/preflight/dialects/json_schema/schema_reference.h"
 #include "tokenfare/preflight/dialects/json_schema/schema_view.h"
 #include "tokenfare/preflight/rules/evidence.h"
+#include "tokenfare/preflight/rules/typescript_form.h"
 
 namespace tokenfare::internal {
-
-// How a generation of models has its types.
-struct TypeScriptForm {
-  // Titles, and comments inside `Array<...>`.
-  bool titles = true;
-  bool array_comments = true;
-  // `oneOf` is a union, as `anyOf` is, or else left out.
-  bool one_of = true;
-  // An object without comments stands on one line.
-  bool one_line = true;
-  // Properties that are objects without properties are there at all.
-  bool empty_objects = true;
-};
 
 // The text of declarations, and how far to trust it.
 struct TypeScript {

@@ -6,8 +6,8 @@
 #include <array>
 
 #include "tokenfare/json/text.h"
+#include "tokenfare/preflight/dialects/json_schema/embedded_json.h"
 #include "tokenfare/preflight/dialects/typescript/typescript.h"
-#include "tokenfare/preflight/internal/embedded_json.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -1,7 +1,7 @@
 // The tokens of a request.
 
-#ifndef TOKENFARE_PREFLIGHT_PROMPT_COUNTS_H_
-#define TOKENFARE_PREFLIGHT_PROMPT_COUNTS_H_
+#ifndef TOKENFARE_PREFLIGHT_JUDGEMENT_COUNTS_H_
+#define TOKENFARE_PREFLIGHT_JUDGEMENT_COUNTS_H_
 
 #include <cstdint>
 #include <optional>
@@ -41,4 +41,4 @@ absl::StatusOr<Counts> CountRequest(const Conversation& request,
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_PROMPT_COUNTS_H_
+#endif  // TOKENFARE_PREFLIGHT_JUDGEMENT_COUNTS_H_

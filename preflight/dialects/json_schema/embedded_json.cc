@@ -1,4 +1,4 @@
-#include "tokenfare/preflight/internal/embedded_json.h"
+#include "tokenfare/preflight/dialects/json_schema/embedded_json.h"
 
 #include <algorithm>
 #include <utility>

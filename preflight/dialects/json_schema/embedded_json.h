@@ -1,7 +1,7 @@
 // JSON inside a string of the request: arguments of calls, results of tools.
 
-#ifndef TOKENFARE_PREFLIGHT_INTERNAL_EMBEDDED_JSON_H_
-#define TOKENFARE_PREFLIGHT_INTERNAL_EMBEDDED_JSON_H_
+#ifndef TOKENFARE_PREFLIGHT_DIALECTS_JSON_SCHEMA_EMBEDDED_JSON_H_
+#define TOKENFARE_PREFLIGHT_DIALECTS_JSON_SCHEMA_EMBEDDED_JSON_H_
 
 #include <cstdint>
 #include <optional>
@@ -42,4 +42,4 @@ inline constexpr std::string_view kUnusualNumbers =
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_INTERNAL_EMBEDDED_JSON_H_
+#endif  // TOKENFARE_PREFLIGHT_DIALECTS_JSON_SCHEMA_EMBEDDED_JSON_H_

@@ -1,7 +1,8 @@
 // Prompt, shared prefix and counts of a request, and what to know of them.
 
-#include "tokenfare/preflight/prompt/counts.h"
+#include "tokenfare/preflight/judgement/counts.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -10,10 +11,49 @@
 #include "tokenfare/preflight/prompt/prompt.h"
 #include "tokenfare/preflight/prompt/shared_prefix.h"
 #include "tokenfare/preflight/rules/prompt_rules.h"
+#include "tokenfare/support/model_name.h"
 #include "tokenfare/tokenizer/registry.h"
 
 namespace tokenfare::internal {
 namespace {
+
+// Whether the previous request was for the same model; one that names none is
+// taken to be.
+bool SameModel(std::string_view previous, const RenderInput& input) {
+  if (previous.empty() || previous == input.conversation.model ||
+      previous == input.asked) {
+    return true;
+  }
+  const ModelName read = ReadModelName(previous, input.card.provider);
+  // Another fine-tune is another model.
+  if (read.fine_tuned || !read.host.empty() || IsFineTuneId(input.card.id)) {
+    return false;
+  }
+  const auto same = [&read](std::string_view name) {
+    return SameModelName(read.base, name);
+  };
+  return same(input.model) || same(input.card.id) ||
+         std::ranges::any_of(input.card.aliases, same);
+}
+
+// What `prompt`, rendered from `input`, shares with the prompt of the request
+// `previous`, rendered by the same rules.
+SharedPrefix CompareWithPrevious(const Conversation& previous,
+                                 const RenderInput& input, const Prompt& prompt,
+                                 const Encoding& encoding) {
+  if (!SameModel(previous.model, input)) {
+    SharedPrefix nothing;
+    nothing.other_model = previous.model;
+    return nothing;
+  }
+  return ComparePrompts(RenderPrompt({.conversation = previous,
+                                      .rules = input.rules,
+                                      .card = input.card,
+                                      .as_of = input.as_of,
+                                      .model = input.model,
+                                      .asked = input.asked}),
+                        prompt, encoding);
+}
 
 // What to know of the counts, in this order.
 std::vector<Note<Warning>> WarningsOf(const SharedPrefix& shared,
