@@ -23,7 +23,10 @@ constexpr std::array<std::string_view, 3> kOptionNames = {"provider", "model",
 absl::Status OptionError(std::string_view option, const absl::Status& cause) {
   absl::Status error(cause.code(),
                      fmt::format("{}: {}", option, MessageOf(cause)));
-  error.SetPayload(kOptionUrl, absl::Cord(std::string(option)));
+  // Not of a std::string: gcc and newer clang mangle that constructor, a
+  // template, in different ways.
+  error.SetPayload(kOptionUrl,
+                   absl::Cord(absl::string_view(option.data(), option.size())));
   return error;
 }
 
