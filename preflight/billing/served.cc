@@ -76,7 +76,7 @@ absl::StatusOr<ServiceTier> FindServedTier(const UsageRecord& record,
   return tier;
 }
 
-const Catalogue& CatalogueOf(const ReconcileOptions& options) {
+const Catalogue& CatalogueOfBill(const ReconcileOptions& options) {
   return options.catalogue == nullptr ? Catalogue::BuiltIn()
                                       : *options.catalogue;
 }
@@ -112,7 +112,7 @@ absl::StatusOr<Served> FindServed(const UsageRecord& record,
 absl::StatusOr<Subject> SubjectServed(const Conversation& request,
                                       const Served& served,
                                       const ReconcileOptions& options) {
-  const Catalogue& catalogue = CatalogueOf(options);
+  const Catalogue& catalogue = CatalogueOfBill(options);
   const absl::StatusOr<ModelMatch> model =
       FindChatModel(catalogue, served.model, options.provider);
   if (!model.ok()) {

@@ -6,22 +6,22 @@ namespace tokenfare::internal {
 
 CallBook::CallBook(const std::vector<Turn>& turns) {
   results_.reserve(turns.size());
-  for (size_t i = 0; i < turns.size(); ++i) {
-    const Turn& turn = turns[i];
-    if (turn.role != Role::kTool) {
+  for (const Turn& turn : turns) {
+    if (turn.role == Role::kTool) {
+      results_.push_back(AddResult(turn, results_.size()));
+    } else {
       results_.push_back({{}, nullptr});
       AddCalls(turn);
-      continue;
     }
-    const auto found = calls_.find(turn.answers);
-    if (found == calls_.end()) {
-      results_.push_back({{}, nullptr});
-      continue;
-    }
-    found->second.group->results.push_back(i);
-    found->second.group->order.push_back(found->second.index);
-    results_.push_back(found->second);
   }
+}
+
+KnownCall CallBook::AddResult(const Turn& turn, size_t index) {
+  const auto found = calls_.find(turn.answers);
+  if (found == calls_.end()) return {{}, nullptr};
+  found->second.group->results.push_back(index);
+  found->second.group->order.push_back(found->second.index);
+  return found->second;
 }
 
 void CallBook::AddCalls(const Turn& turn) {

@@ -40,6 +40,8 @@ class CallBook {
 
  private:
   void AddCalls(const Turn& turn);
+  // The call that the turn at `index` answers.
+  KnownCall AddResult(const Turn& turn, size_t index);
 
   std::deque<CallGroup> groups_;
   absl::flat_hash_map<std::string_view, KnownCall> calls_;

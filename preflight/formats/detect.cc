@@ -10,17 +10,17 @@
 namespace tokenfare::internal {
 namespace {
 
-constexpr std::array<const Format*, 1> kFormats = {&kOpenAiChat};
+constexpr std::array<const Format*, 1> kFormatsRead = {&kOpenAiChat};
 
 }  // namespace
 
-std::span<const Format* const> Formats() { return kFormats; }
+std::span<const Format* const> Formats() { return kFormatsRead; }
 
 const Format* DetectFormat(const JsonValue& root) {
   const auto* found =
-      std::find_if(kFormats.begin(), kFormats.end(),
+      std::find_if(kFormatsRead.begin(), kFormatsRead.end(),
                    [&](const Format* format) { return format->is_body(root); });
-  return found == kFormats.end() ? nullptr : *found;
+  return found == kFormatsRead.end() ? nullptr : *found;
 }
 
 }  // namespace tokenfare::internal

@@ -33,7 +33,7 @@ absl::StatusOr<Conversation> ReadRequestIn(JsonDocument document,
                                            const JsonValue& root) {
   if (!root.Is(JsonKind::kObject)) {
     const std::string name = NameDocument(root);
-    const absl::Status status =
+    absl::Status status =
         WrongType("$", "an object with model and messages", root);
     if (name.empty()) return status;
     return absl::InvalidArgumentError(

@@ -188,6 +188,23 @@ TEST(KnownFields, ManyTyposAreToldUpToFifty) {
   EXPECT_EQ(UnknownFields(verdict).size(), 50U);
 }
 
+// However many stand below.
+TEST(KnownFields, ThoseOfTheRequestItselfAreToldFirst) {
+  std::string messages;
+  for (int i = 0; i < 60; ++i) {
+    messages +=
+        fmt::format(R"({}{{"role": "user", "content": "Hi", "odd{}": 1}})",
+                    i == 0 ? "" : ",", i);
+  }
+  const std::vector<std::string> found = UnknownFields(MustCheck(
+      fmt::format(R"({{"model": "gpt-4o", "messages": [{}], "temprature": 0,
+                       "tool_choice": {{"type": "function", "fun": {{}}}}}})",
+                  messages)));
+  ASSERT_EQ(found.size(), 50U);
+  EXPECT_TRUE(found[0].starts_with("$.temprature: ")) << found[0];
+  EXPECT_TRUE(found[1].starts_with("$.messages[0].odd0: ")) << found[1];
+}
+
 TEST(KnownFields, AMissingFieldNamesTheOneThatStandsThere) {
   const std::string tool = ErrorOf(Body(
       kHello, R"("tools": [{"type": "function", "fuction": {"name": "f"}}])"));

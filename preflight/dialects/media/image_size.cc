@@ -129,7 +129,7 @@ absl::StatusOr<ImageSize> WebpSize(const Base64Bytes& bytes) {
   return BadImage("is a WebP that does not begin with a known chunk");
 }
 
-struct Format {
+struct ImageFormat {
   std::string_view media_type;
   bool (*recognizes)(const Base64Bytes&);
   absl::StatusOr<ImageSize> (*size)(const Base64Bytes&);
@@ -147,7 +147,7 @@ bool IsWebp(const Base64Bytes& bytes) {
   return bytes.HasAt(0, "RIFF") && bytes.HasAt(8, "WEBP");
 }
 
-constexpr std::array<Format, 5> kFormats = {{
+constexpr std::array<ImageFormat, 5> kImageFormats = {{
     {"image/png", IsPng, PngSize},
     {"image/jpeg", IsJpeg, JpegSize},
     {"image/jpg", IsJpeg, JpegSize},
@@ -155,11 +155,11 @@ constexpr std::array<Format, 5> kFormats = {{
     {"image/webp", IsWebp, WebpSize},
 }};
 
-const Format* FormatOf(const Base64Bytes& bytes) {
+const ImageFormat* FormatOf(const Base64Bytes& bytes) {
   const auto* found =
-      std::find_if(kFormats.begin(), kFormats.end(),
-                   [&](const Format& f) { return f.recognizes(bytes); });
-  return found == kFormats.end() ? nullptr : found;
+      std::find_if(kImageFormats.begin(), kImageFormats.end(),
+                   [&](const ImageFormat& f) { return f.recognizes(bytes); });
+  return found == kImageFormats.end() ? nullptr : found;
 }
 
 }  // namespace
@@ -171,7 +171,7 @@ bool HasImageHeader(const Base64Bytes& bytes) {
 absl::StatusOr<ImageSize> ReadImageSize(std::string_view url) {
   if (!StartsIgnoringCase(url, "data:")) {
     const Base64Bytes bytes(url);
-    const Format* format = FormatOf(bytes);
+    const ImageFormat* format = FormatOf(bytes);
     if (format != nullptr) return format->size(bytes);
     return BadImage("is a link, which is never followed");
   }
@@ -180,8 +180,8 @@ absl::StatusOr<ImageSize> ReadImageSize(std::string_view url) {
     return BadImage("is a data URL that is not of the form data:TYPE;base64,");
   }
   const Base64Bytes bytes(parsed->base64);
-  if (const Format* format = FormatOf(bytes)) return format->size(bytes);
-  for (const Format& format : kFormats) {
+  if (const ImageFormat* format = FormatOf(bytes)) return format->size(bytes);
+  for (const ImageFormat& format : kImageFormats) {
     if (!EqualsIgnoringCase(format.media_type, parsed->media_type)) {
       continue;
     }
