@@ -1,6 +1,7 @@
 #include "tokenfare/catalogue/catalogue.h"
 
 #include <algorithm>
+#include <cassert>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -8,33 +9,19 @@
 #include "absl/status/status.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "tokenfare/catalogue/internal/card_store.h"
 #include "tokenfare/catalogue/internal/catalogue_loader.h"
 #include "tokenfare/catalogue/internal/fine_tune.h"
+#include "tokenfare/catalogue/internal/packed_catalogue.h"
 #include "tokenfare/support/model_name.h"
 #include "tokenfare/support/near_match.h"
 #include "tokenfare/support/read_file.h"
 
 namespace [[gnu::visibility("default")]] tokenfare {
 
-// Not in an unnamed namespace: Catalogue::Data, which is in none, holds it.
-namespace internal {
-
-// A name of a card. The views are into the card.
-struct CatalogueIndexEntry {
-  std::string_view provider;
-  std::string_view name;
-  size_t card = 0;
-
-  bool operator<(const CatalogueIndexEntry& other) const {
-    return std::pair(provider, name) < std::pair(other.provider, other.name);
-  }
-};
-
-}  // namespace internal
-
 namespace {
 
-using IndexEntry = internal::CatalogueIndexEntry;
+using internal::CardName;
 
 bool SameModel(const ModelCard& a, const ModelCard& b) {
   return a.provider == b.provider && a.id == b.id;
@@ -72,22 +59,24 @@ std::vector<ModelCard> Merge(std::vector<ModelCard> base,
 }  // namespace
 
 struct Catalogue::Data {
-  internal::Sources sources;
-  // Neither changes once the catalogue is made; the index points into models.
-  std::vector<ModelCard> models;
-  std::vector<IndexEntry> index;
+  Data(std::vector<ModelCard> models, internal::Sources sources)
+      : cards(std::move(models), std::move(sources)),
+        fine_tunes(cards.size()) {}
+  explicit Data(internal::PackedCatalogue packed)
+      : cards(std::move(packed)), fine_tunes(cards.size()) {}
+
+  internal::CardStore cards;
   internal::FineTuneCards fine_tunes;
 
   // The name itself; null where there is none.
-  const IndexEntry* Exactly(std::string_view provider,
-                            std::string_view name) const;
+  const CardName* Exactly(std::string_view provider,
+                          std::string_view name) const;
   // The same in letters of any case, the name itself first.
-  const IndexEntry* InAnyCase(std::string_view provider,
-                              std::string_view name) const;
+  const CardName* InAnyCase(std::string_view provider,
+                            std::string_view name) const;
   // The card with the prices of fine-tunes of a model, by any of its names.
-  const IndexEntry* FineTuneOf(std::string_view model,
-                               std::string_view provider,
-                               const internal::ModelName& read) const;
+  const CardName* FineTuneOf(std::string_view model, std::string_view provider,
+                             const internal::ModelName& read) const;
   std::optional<ModelMatch> FineTune(std::string_view model,
                                      std::string_view provider,
                                      const internal::ModelName& read) const;
@@ -115,8 +104,7 @@ std::string PlaceOf(std::span<const ModelCard> file, std::string_view provider,
 // The error of a file that gives a name twice, or one that another model has.
 // Loaded again for its place: its cards are in order by now.
 absl::Status NameClash(std::string_view json, std::string_view name,
-                       const internal::Sources& known,
-                       const IndexEntry& clash) {
+                       const internal::Sources& known, const CardName& clash) {
   const absl::StatusOr<internal::CatalogueFile> file =
       internal::LoadCatalogueFile(json, name, known);
   if (!file.ok()) return file.status();
@@ -127,31 +115,20 @@ absl::Status NameClash(std::string_view json, std::string_view name,
                   clash.name, clash.provider));
 }
 
-std::vector<IndexEntry> MakeIndex(const std::vector<ModelCard>& models) {
-  std::vector<IndexEntry> index;
-  for (size_t i = 0; i < models.size(); ++i) {
-    index.push_back({models[i].provider, models[i].id, i});
-    for (const std::string& alias : models[i].aliases) {
-      index.push_back({models[i].provider, alias, i});
-    }
-  }
-  std::sort(index.begin(), index.end());
-  return index;
-}
-
 }  // namespace
 
-const IndexEntry* Catalogue::Data::Exactly(std::string_view provider,
-                                           std::string_view name) const {
-  const IndexEntry wanted{provider, name};
-  const auto found = std::lower_bound(index.begin(), index.end(), wanted);
-  return found != index.end() && !(wanted < *found) ? &*found : nullptr;
+const CardName* Catalogue::Data::Exactly(std::string_view provider,
+                                         std::string_view name) const {
+  const CardName wanted{provider, name};
+  const std::span<const CardName> names = cards.names();
+  const auto found = std::lower_bound(names.begin(), names.end(), wanted);
+  return found != names.end() && !(wanted < *found) ? &*found : nullptr;
 }
 
-const IndexEntry* Catalogue::Data::InAnyCase(std::string_view provider,
-                                             std::string_view name) const {
-  if (const IndexEntry* exact = Exactly(provider, name)) return exact;
-  for (const IndexEntry& entry : index) {
+const CardName* Catalogue::Data::InAnyCase(std::string_view provider,
+                                           std::string_view name) const {
+  if (const CardName* exact = Exactly(provider, name)) return exact;
+  for (const CardName& entry : cards.names()) {
     if (entry.provider == provider &&
         internal::SameModelName(entry.name, name)) {
       return &entry;
@@ -160,21 +137,21 @@ const IndexEntry* Catalogue::Data::InAnyCase(std::string_view provider,
   return nullptr;
 }
 
-const IndexEntry* Catalogue::Data::FineTuneOf(
+const CardName* Catalogue::Data::FineTuneOf(
     std::string_view model, std::string_view provider,
     const internal::ModelName& read) const {
   // One fine-tune may have a price of its own.
-  if (const IndexEntry* itself = InAnyCase(provider, model)) return itself;
+  if (const CardName* itself = InAnyCase(provider, model)) return itself;
   const auto of = [&](std::string_view base) {
     return InAnyCase(provider, fmt::format("ft:{}", base));
   };
-  if (const IndexEntry* entry = of(read.base)) return entry;
-  const IndexEntry* base = InAnyCase(provider, read.base);
+  if (const CardName* entry = of(read.base)) return entry;
+  const CardName* base = InAnyCase(provider, read.base);
   if (base == nullptr) return nullptr;
-  const ModelCard& base_card = models[base->card];
-  if (const IndexEntry* entry = of(base_card.id)) return entry;
+  const ModelCard& base_card = cards.At(base->card);
+  if (const CardName* entry = of(base_card.id)) return entry;
   for (const std::string& alias : base_card.aliases) {
-    if (const IndexEntry* entry = of(alias)) return entry;
+    if (const CardName* entry = of(alias)) return entry;
   }
   return nullptr;
 }
@@ -182,21 +159,21 @@ const IndexEntry* Catalogue::Data::FineTuneOf(
 std::optional<ModelMatch> Catalogue::Data::FineTune(
     std::string_view model, std::string_view provider,
     const internal::ModelName& read) const {
-  const IndexEntry* base = InAnyCase(provider, read.base);
-  const IndexEntry* listed = FineTuneOf(model, provider, read);
+  const CardName* base = InAnyCase(provider, read.base);
+  const CardName* listed = FineTuneOf(model, provider, read);
   if (listed == nullptr) {
     if (base == nullptr) return std::nullopt;
-    const ModelCard& card = models[base->card];
+    const ModelCard& card = cards.At(base->card);
     return ModelMatch{.card = &fine_tunes.Of(base->card, card, nullptr),
                       .name = base->name,
                       .fine_tuned = true};
   }
-  const ModelCard& prices = models[listed->card];
+  const ModelCard& prices = cards.At(listed->card);
   if (base == nullptr) {
     return ModelMatch{.card = &prices, .name = prices.id, .fine_tuned = true};
   }
   return ModelMatch{
-      .card = &fine_tunes.Of(listed->card, models[base->card], &prices),
+      .card = &fine_tunes.Of(listed->card, cards.At(base->card), &prices),
       .name = base->name,
       .fine_tuned = true};
 }
@@ -204,46 +181,33 @@ std::optional<ModelMatch> Catalogue::Data::FineTune(
 Catalogue::Catalogue(std::shared_ptr<const Data> data)
     : data_(std::move(data)) {}
 
-absl::Status Catalogue::Add(const Text& text, Data& data) {
+absl::StatusOr<Catalogue> Catalogue::Overlaid(const Data& base,
+                                              std::string_view json,
+                                              std::string_view name) {
+  const internal::Sources& known = base.cards.sources();
   absl::StatusOr<internal::CatalogueFile> file =
-      internal::LoadCatalogueFile(text.json, text.name, data.sources);
+      internal::LoadCatalogueFile(json, name, known);
   if (!file.ok()) return file.status();
-  data.models = Merge(std::move(data.models), std::move(file->models));
-  data.index = MakeIndex(data.models);
+  const std::span<const ModelCard> before = base.cards.All();
+  auto data = std::make_shared<const Data>(
+      Merge({before.begin(), before.end()}, std::move(file->models)),
+      std::move(file->sources));
+  const std::span<const CardName> names = data->cards.names();
   const auto clash = std::adjacent_find(
-      data.index.begin(), data.index.end(),
-      [](const IndexEntry& a, const IndexEntry& b) { return !(a < b); });
-  if (clash != data.index.end()) {
-    return NameClash(text.json, text.name, data.sources, *clash);
-  }
-  data.fine_tunes = internal::FineTuneCards(data.models.size());
-  data.sources = std::move(file->sources);
-  return absl::OkStatus();
-}
-
-absl::StatusOr<Catalogue> Catalogue::ParseAll(std::span<const Text> texts) {
-  auto data = std::make_shared<Data>();
-  for (const Text& text : texts) {
-    const absl::Status status = Add(text, *data);
-    if (!status.ok()) return status;
-  }
+      names.begin(), names.end(),
+      [](const CardName& a, const CardName& b) { return !(a < b); });
+  if (clash != names.end()) return NameClash(json, name, known, *clash);
   return Catalogue(std::move(data));
 }
 
 absl::StatusOr<Catalogue> Catalogue::Parse(std::string_view json,
                                            std::string_view name) {
-  const Text text = {json, name};
-  return ParseAll({&text, 1});
+  return Overlaid(Data({}, {}), json, name);
 }
 
 absl::StatusOr<Catalogue> Catalogue::WithOverlay(std::string_view json,
                                                  std::string_view name) const {
-  auto data = std::make_shared<Data>();
-  data->sources = data_->sources;
-  data->models = data_->models;
-  const absl::Status status = Add({json, name}, *data);
-  if (!status.ok()) return status;
-  return Catalogue(std::move(data));
+  return Overlaid(*data_, json, name);
 }
 
 absl::StatusOr<Catalogue> Catalogue::WithOverlayFile(
@@ -264,13 +228,13 @@ absl::Status Catalogue::Unknown(std::string_view model,
   const internal::ModelName read = internal::ReadModelName(model, provider);
   std::vector<std::string_view> names;
   std::string elsewhere;
-  for (const IndexEntry& entry : data_->index) {
+  for (const CardName& entry : data_->cards.names()) {
     if (entry.provider == provider) names.push_back(entry.name);
     if (entry.name == read.base && entry.provider != provider) {
       elsewhere = fmt::format("; provider \"{}\" has it", entry.provider);
     }
   }
-  const IndexEntry* meant = data_->InAnyCase(provider, read.base);
+  const CardName* meant = data_->InAnyCase(provider, read.base);
   if (!read.host.empty()) {
     const std::string near =
         meant != nullptr ? fmt::format("; did you mean \"{}\"?", meant->name)
@@ -289,10 +253,10 @@ absl::Status Catalogue::Unknown(std::string_view model,
 
 absl::StatusOr<ModelMatch> Catalogue::Resolve(std::string_view model,
                                               std::string_view provider) const {
-  const auto match = [this](const IndexEntry& entry) {
-    return ModelMatch{.card = &data_->models[entry.card], .name = entry.name};
+  const auto match = [this](const CardName& entry) {
+    return ModelMatch{.card = &data_->cards.At(entry.card), .name = entry.name};
   };
-  const IndexEntry* found = data_->Exactly(provider, model);
+  const CardName* found = data_->Exactly(provider, model);
   if (found != nullptr && !internal::IsFineTuneId(model)) return match(*found);
   const internal::ModelName read = internal::ReadModelName(model, provider);
   if (!read.host.empty()) return Unknown(model, provider);
@@ -314,22 +278,32 @@ absl::StatusOr<const ModelCard*> Catalogue::Find(
   return found->card;
 }
 
-std::span<const ModelCard> Catalogue::models() const { return data_->models; }
+std::span<const ModelCard> Catalogue::models() const {
+  return data_->cards.All();
+}
 
 std::vector<std::string_view> Catalogue::providers() const {
   std::vector<std::string_view> names;
-  for (const ModelCard& card : data_->models) {
-    if (names.empty() || names.back() != card.provider) {
-      names.push_back(card.provider);
+  for (const CardName& entry : data_->cards.names()) {
+    if (names.empty() || names.back() != entry.provider) {
+      names.push_back(entry.provider);
     }
   }
   return names;
 }
 
 const std::map<std::string, Source, std::less<>>& Catalogue::sources() const {
-  return data_->sources;
+  return data_->cards.sources();
 }
 
-Catalogue Catalogue::Empty() { return Catalogue(std::make_shared<Data>()); }
+Catalogue Catalogue::Packed(std::string_view text) {
+  std::optional<internal::PackedCatalogue> packed = internal::Unpack(text);
+  assert(packed.has_value());
+  if (!packed.has_value()) {
+    return Catalogue(
+        std::make_shared<Data>(std::vector<ModelCard>(), internal::Sources()));
+  }
+  return Catalogue(std::make_shared<Data>(*std::move(packed)));
+}
 
 }  // namespace tokenfare

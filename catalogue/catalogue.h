@@ -54,8 +54,9 @@ class Catalogue {
   // Parse and WithOverlay refuse more.
   static constexpr size_t kMaxBytes = size_t{16} << 20;
 
-  // The embedded catalogue; lives until the program ends. The first call parses
-  // it, in about a millisecond; the build has checked it.
+  // The embedded catalogue; lives until the program ends. The first call reads
+  // its names; a card is read when it is first asked for. The build has checked
+  // all of it.
   static const Catalogue& BuiltIn();
 
   // The catalogue that `json` is. The text is taken as hostile: every field is
@@ -97,7 +98,8 @@ class Catalogue {
       std::string_view model,
       std::string_view provider = kDefaultProvider) const;
 
-  // All cards, in order of provider and id.
+  // All cards, in order of provider and id. Of the embedded ones the first call
+  // reads those that nobody has asked for.
   std::span<const ModelCard> models() const;
 
   // The providers, sorted.
@@ -108,16 +110,13 @@ class Catalogue {
 
  private:
   struct Data;
-  struct Text {
-    std::string_view json;
-    std::string_view name;
-  };
 
   explicit Catalogue(std::shared_ptr<const Data> data);
-  static Catalogue Empty();
-  // As Parse of the first and WithOverlay of the others, without copies.
-  static absl::StatusOr<Catalogue> ParseAll(std::span<const Text> texts);
-  static absl::Status Add(const Text& text, Data& data);
+  // Of a text of the build (internal/packed_catalogue.h), which outlives it.
+  static Catalogue Packed(std::string_view text);
+  static absl::StatusOr<Catalogue> Overlaid(const Data& base,
+                                            std::string_view json,
+                                            std::string_view name);
   // Why `model` means none.
   absl::Status Unknown(std::string_view model, std::string_view provider) const;
 

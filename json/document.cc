@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 #include <memory_resource>
+#include <optional>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -99,11 +100,19 @@ namespace {
 // Objects with fewer members are searched, larger ones are hashed.
 constexpr size_t kFewMembers = 16;
 
-absl::Status FaultAt(std::string_view text, size_t offset,
-                     std::string_view what) {
-  return absl::InvalidArgumentError(fmt::format("{}: {}, at {}",
-                                                JsonPathAt(text, offset), what,
-                                                LineAndColumn(text, offset)));
+using Kind = JsonFault::Kind;
+
+JsonFault FaultAt(std::string_view text, size_t offset, std::string_view what,
+                  Kind kind = Kind::kNotJson) {
+  return {.kind = kind,
+          .path = JsonPathAt(text, offset),
+          .what = std::string(what),
+          .place = PlaceAt(text, offset)};
+}
+
+// Of the text as a whole.
+JsonFault FaultOfAll(std::string what, Kind kind = Kind::kNotJson) {
+  return {.kind = kind, .path = "$", .what = std::move(what), .place = {}};
 }
 
 // Where `text` turns out at once to be no JSON array or object: its first
@@ -124,8 +133,8 @@ size_t FirstForeignCharacter(std::string_view text) {
 
 // What to say about an error that simdjson found before it could say where, and
 // about the others at `offset`.
-absl::Status Fault(std::string_view text, const JsonLimits& limits,
-                   simdjson::error_code error, size_t offset) {
+JsonFault FaultOf(std::string_view text, const JsonLimits& limits,
+                  simdjson::error_code error, size_t offset) {
   if (error == simdjson::UNESCAPED_CHARS ||
       error == simdjson::UNCLOSED_STRING) {
     offset = FirstForeignCharacter(text);
@@ -133,15 +142,11 @@ absl::Status Fault(std::string_view text, const JsonLimits& limits,
   }
   if (limits.name_text != nullptr) {
     const std::string name = limits.name_text(text);
-    if (!name.empty()) {
-      return absl::InvalidArgumentError(
-          fmt::format("{}: not JSON: {}", JsonPathAt(text, 0), name));
-    }
+    if (!name.empty()) return FaultOfAll("not JSON: " + name);
   }
   switch (error) {
     case simdjson::EMPTY:
-      return absl::InvalidArgumentError(
-          "$: the body is empty; a JSON object is expected");
+      return FaultOfAll("the body is empty; a JSON object is expected");
     case simdjson::UTF8_ERROR:
       return FaultAt(text, FirstIllFormedByte(text),
                      "ill-formed UTF-8; write JSON as UTF-8");
@@ -156,7 +161,7 @@ absl::Status Fault(std::string_view text, const JsonLimits& limits,
       return FaultAt(text, text.size(),
                      "the text ends before its last array or object does");
     case simdjson::MEMALLOC:
-      return absl::ResourceExhaustedError("$: out of memory");
+      return FaultOfAll("out of memory", Kind::kOverLimit);
     default:
       return FaultAt(text, offset,
                      "not JSON; a value, comma, colon, key or closing bracket "
@@ -194,7 +199,7 @@ std::string_view TrimEnd(std::string_view token) {
 }
 
 // Walks simdjson's iterators, which check the structure as they go, and checks
-// the scalars. The first error stands in `status` and ends the walk.
+// the scalars. The first error stands in fault_ or error_ and ends the walk.
 class TreeBuilder {
  public:
   // Arrays and objects come to lie in `values`.
@@ -202,7 +207,9 @@ class TreeBuilder {
               OpenChildren& open, std::pmr::memory_resource& values)
       : text_(text), limits_(limits), open_(open), values_(values) {}
 
-  absl::Status Build(ondemand::document& document, JsonValue* root) {
+  // What is wrong, if anything is.
+  std::optional<JsonFault> Build(ondemand::document& document,
+                                 JsonValue* root) {
     ondemand::json_type type;
     if (auto error = document.type().get(type)) {
       return AtCursor(document, error);
@@ -220,19 +227,18 @@ class TreeBuilder {
       }
       *root = BuildObject(object, 1);
     } else {
-      return absl::InvalidArgumentError(
-          "$: neither an object nor an array; a JSON object is expected");
+      return FaultOfAll(
+          "neither an object nor an array; a JSON object is expected",
+          Kind::kScalar);
     }
     if (error_ != simdjson::SUCCESS) return AtCursor(document, error_);
-    if (!status_.ok()) return status_;
+    if (fault_.has_value()) return fault_;
     const char* here = nullptr;
     // There is no current place once all is read.
-    if (document.current_location().get(here) == simdjson::SUCCESS) {
-      return absl::InvalidArgumentError(
-          fmt::format("$: more text after the end of the JSON value, at {}",
-                      LineAndColumn(text_, OffsetOf(here))));
-    }
-    return absl::OkStatus();
+    if (document.current_location().get(here) != simdjson::SUCCESS) return {};
+    JsonFault more = FaultOfAll("more text after the end of the JSON value");
+    more.place = PlaceAt(text_, OffsetOf(here));
+    return more;
   }
 
  private:
@@ -242,16 +248,18 @@ class TreeBuilder {
     return std::min(static_cast<size_t>(here - text_.data()), text_.size());
   }
 
-  absl::Status AtCursor(ondemand::document& document,
-                        simdjson::error_code error) const {
+  JsonFault AtCursor(ondemand::document& document,
+                     simdjson::error_code error) const {
     const char* here = nullptr;
     if (document.current_location().get(here) != simdjson::SUCCESS) {
       here = text_.data() + text_.size();
     }
-    return Fault(text_, limits_, error, OffsetOf(here));
+    return FaultOf(text_, limits_, error, OffsetOf(here));
   }
 
-  bool Failed() const { return error_ != simdjson::SUCCESS || !status_.ok(); }
+  bool Failed() const {
+    return error_ != simdjson::SUCCESS || fault_.has_value();
+  }
 
   JsonValue Fail(simdjson::error_code error) {
     error_ = error;
@@ -259,7 +267,7 @@ class TreeBuilder {
   }
 
   JsonValue FailAt(const char* here, std::string_view what) {
-    status_ = FaultAt(text_, OffsetOf(here), what);
+    fault_ = FaultAt(text_, OffsetOf(here), what);
     return JsonValue();
   }
 
@@ -273,10 +281,7 @@ class TreeBuilder {
             ? fmt::format("arrays and objects nested deeper than {} levels",
                           limits_.max_depth)
             : fmt::format("more than {} JSON values", limits_.max_values);
-    const size_t offset = OffsetOf(here);
-    status_ = absl::ResourceExhaustedError(
-        fmt::format("{}: {}, at {}", JsonPathAt(text_, offset), what,
-                    LineAndColumn(text_, offset)));
+    fault_ = FaultAt(text_, OffsetOf(here), what, Kind::kOverLimit);
     return true;
   }
 
@@ -401,11 +406,10 @@ class TreeBuilder {
   }
 
   JsonValue FailRepeated(const char* here, std::string_view key) {
-    const size_t offset = OffsetOf(here);
-    status_ = absl::InvalidArgumentError(fmt::format(
-        "{}{}: the key is given twice in one object; remove one, at {}",
-        JsonPathAt(text_, offset), PathStep(key),
-        LineAndColumn(text_, offset)));
+    fault_ = FaultAt(text_, OffsetOf(here),
+                     "the key is given twice in one object; remove one",
+                     Kind::kRepeatedKey);
+    fault_->path += PathStep(key);
     return JsonValue();
   }
 
@@ -428,7 +432,7 @@ class TreeBuilder {
   std::pmr::memory_resource& values_;
   size_t values_read_ = 0;
   simdjson::error_code error_ = simdjson::SUCCESS;
-  absl::Status status_;
+  std::optional<JsonFault> fault_;
 };
 
 }  // namespace
@@ -446,16 +450,20 @@ JsonDocument::~JsonDocument() = default;
 
 const JsonValue& JsonDocument::root() const { return storage_->root; }
 
-absl::StatusOr<JsonDocument> JsonDocument::Parse(std::string_view text,
-                                                 const JsonLimits& limits) {
+std::optional<JsonDocument> JsonDocument::Parse(std::string_view text,
+                                                const JsonLimits& limits,
+                                                JsonFault& fault) {
   if (text.size() > limits.max_bytes) {
-    return absl::ResourceExhaustedError(
-        fmt::format("$: the body has {} bytes, more than the {} that are read",
-                    text.size(), limits.max_bytes));
+    fault = FaultOfAll(
+        fmt::format("the body has {} bytes, more than the {} that are read",
+                    text.size(), limits.max_bytes),
+        Kind::kOverLimit);
+    return std::nullopt;
   }
   const std::string_view wide = WideEncodingOf(text);
   if (!wide.empty()) {
-    return absl::InvalidArgumentError("$: " + WideEncodingError(wide));
+    fault = FaultOfAll(WideEncodingError(wide), Kind::kOtherEncoding);
+    return std::nullopt;
   }
   text = WithoutByteOrderMark(text);
   std::unique_ptr<Storage> idle = Storage::idle.Take();
@@ -464,12 +472,29 @@ absl::StatusOr<JsonDocument> JsonDocument::Parse(std::string_view text,
   const std::string_view owned = storage->Copy(text);
   ondemand::document document;
   if (auto error = storage->Iterate(owned.size()).get(document)) {
-    return Fault(owned, limits, error, owned.size());
+    fault = FaultOf(owned, limits, error, owned.size());
+    return std::nullopt;
   }
   TreeBuilder builder(owned, limits, storage->open, storage->values);
-  absl::Status status = builder.Build(document, &storage->root);
-  if (!status.ok()) return status;
+  std::optional<JsonFault> found = builder.Build(document, &storage->root);
+  if (found.has_value()) {
+    fault = *std::move(found);
+    return std::nullopt;
+  }
   return JsonDocument(std::move(storage));
+}
+
+absl::StatusOr<JsonDocument> JsonDocument::Parse(std::string_view text,
+                                                 const JsonLimits& limits) {
+  JsonFault fault;
+  std::optional<JsonDocument> document = Parse(text, limits, fault);
+  if (document.has_value()) return *std::move(document);
+  std::string message = fmt::format("{}: {}", fault.path, fault.what);
+  if (fault.place.line > 0) message += ", at " + PlaceText(fault.place);
+  return absl::Status(fault.kind == Kind::kOverLimit
+                          ? absl::StatusCode::kResourceExhausted
+                          : absl::StatusCode::kInvalidArgument,
+                      message);
 }
 
 }  // namespace tokenfare::internal

@@ -6,10 +6,12 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "tokenfare/json/place.h"
 #include "tokenfare/json/value.h"
 
 namespace tokenfare::internal {
@@ -21,6 +23,22 @@ struct JsonLimits {
   // What a text that is not JSON is instead, for the error; empty where it is
   // nothing that is known.
   std::string (*name_text)(std::string_view text) = nullptr;
+};
+
+// What is wrong with a text.
+struct JsonFault {
+  enum class Kind {
+    kNotJson,
+    kOtherEncoding,  // UTF-16 or UTF-32
+    kScalar,         // neither object nor array
+    kRepeatedKey,
+    kOverLimit
+  };
+  Kind kind = Kind::kNotJson;
+  std::string path;
+  std::string what;
+  // No line where it is of the text as a whole.
+  JsonPlace place;
 };
 
 class JsonDocument {
@@ -35,6 +53,10 @@ class JsonDocument {
   //   ResourceExhausted   over a limit
   static absl::StatusOr<JsonDocument> Parse(std::string_view text,
                                             const JsonLimits& limits);
+  // The same, with the fault in parts. Nothing where there is one.
+  static std::optional<JsonDocument> Parse(std::string_view text,
+                                           const JsonLimits& limits,
+                                           JsonFault& fault);
 
   JsonDocument(JsonDocument&&) noexcept;
   JsonDocument& operator=(JsonDocument&&) noexcept;

@@ -138,13 +138,17 @@ std::string JsonPathAt(std::string_view text, size_t offset) {
                      path.substr(path.size() - kHalf));
 }
 
-std::string LineAndColumn(std::string_view text, size_t offset) {
+JsonPlace PlaceAt(std::string_view text, size_t offset) {
   const std::string_view before = text.substr(0, offset);
   const auto lines = std::count(before.begin(), before.end(), '\n');
   const size_t newline = before.rfind('\n');
-  const size_t column =
-      newline == std::string_view::npos ? offset + 1 : offset - newline;
-  return fmt::format("line {}, column {}", lines + 1, column);
+  return {.line = static_cast<size_t>(lines) + 1,
+          .column = newline == std::string_view::npos ? offset + 1
+                                                      : offset - newline};
+}
+
+std::string PlaceText(const JsonPlace& place) {
+  return fmt::format("line {}, column {}", place.line, place.column);
 }
 
 size_t FirstIllFormedByte(std::string_view text) {

@@ -15,8 +15,14 @@ namespace tokenfare::internal {
 // over 200 bytes is shortened in the middle. Linear in the offset.
 std::string JsonPathAt(std::string_view text, size_t offset);
 
-// "line 3, column 14", both from 1, columns in bytes.
-std::string LineAndColumn(std::string_view text, size_t offset);
+// Both from 1, columns in bytes; 0 for no place.
+struct JsonPlace {
+  size_t line = 0;
+  size_t column = 0;
+};
+JsonPlace PlaceAt(std::string_view text, size_t offset);
+// "line 3, column 14".
+std::string PlaceText(const JsonPlace& place);
 
 // The first byte at which `text` is not well-formed UTF-8; its size if it is.
 size_t FirstIllFormedByte(std::string_view text);

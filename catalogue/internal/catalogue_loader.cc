@@ -9,7 +9,7 @@
 #include "tokenfare/catalogue/internal/image_rule_reader.h"
 #include "tokenfare/catalogue/internal/rate_card_reader.h"
 #include "tokenfare/catalogue/internal/value_reader.h"
-#include "tokenfare/json/strict_reader.h"
+#include "tokenfare/json/reader.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -23,7 +23,7 @@ bool SameSource(const Source& a, const Source& b) {
 // Reads models; knows the sources that they may name.
 class ModelReader {
  public:
-  explicit ModelReader(const Sources& sources) : sources_(sources) {}
+  explicit ModelReader(const SourceNames& sources) : sources_(sources) {}
 
   ModelCard Read(const CheckedJson& value) const;
 
@@ -42,7 +42,7 @@ class ModelReader {
   DisplayLabels ReadDisplay(const CheckedJson& value) const;
   void ReadTextsOf(JsonObject& model, ModelCard& card) const;
 
-  const Sources& sources_;
+  const SourceNames sources_;
 };
 
 EncodingFact ModelReader::ReadEncoding(const CheckedJson& value) const {
@@ -218,7 +218,7 @@ void ReadRoot(const CheckedJson& root, const Sources& known,
   if (const std::optional<CheckedJson> sources = object.Optional("sources")) {
     ReadSources(*sources, known, file.sources);
   }
-  const ModelReader reader(file.sources);
+  const ModelReader reader{SourceNames(file.sources)};
   const CheckedJson models = object.Required("models");
   // More than real files have; a hostile one claims room for millions.
   file.models.reserve(std::min<size_t>(models.size(), 1024));
@@ -244,6 +244,25 @@ absl::StatusOr<CatalogueFile> LoadCatalogueFile(std::string_view json,
   });
   if (!status.ok()) return status;
   return file;
+}
+
+absl::StatusOr<ModelCard> LoadCard(std::string_view json) {
+  ModelCard card;
+  const absl::Status status =
+      ReadJson(json, "the catalogue", [&](const CheckedJson& root) {
+        card = ModelReader(SourceNames::Any()).Read(root);
+      });
+  if (!status.ok()) return status;
+  return card;
+}
+
+absl::StatusOr<Sources> LoadSources(std::string_view json) {
+  Sources sources;
+  const absl::Status status = ReadJson(
+      json, "the catalogue",
+      [&](const CheckedJson& root) { ReadSources(root, Sources(), sources); });
+  if (!status.ok()) return status;
+  return sources;
 }
 
 }  // namespace tokenfare::internal

@@ -25,6 +25,11 @@ absl::StatusOr<CatalogueFile> LoadCatalogueFile(std::string_view json,
                                                 std::string_view name,
                                                 const Sources& known);
 
+// One model of a file, and the sources of one, as their JSON alone. For texts
+// that were checked as part of their file: a fact may name any source.
+absl::StatusOr<ModelCard> LoadCard(std::string_view json);
+absl::StatusOr<Sources> LoadSources(std::string_view json);
+
 }  // namespace tokenfare::internal
 
 #endif  // TOKENFARE_CATALOGUE_INTERNAL_CATALOGUE_LOADER_H_

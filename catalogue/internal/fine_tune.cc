@@ -41,35 +41,11 @@ ModelCard Completed(ModelCard card, const ModelCard& base) {
 
 }  // namespace
 
-FineTuneCards::FineTuneCards(size_t cards)
-    : size_(cards),
-      cards_(std::make_unique<std::atomic<const ModelCard*>[]>(cards)) {}
-
-FineTuneCards::~FineTuneCards() {
-  for (size_t i = 0; i < size_; ++i) delete cards_[i].load();
-}
-
-FineTuneCards::FineTuneCards(FineTuneCards&& other) noexcept
-    : size_(std::exchange(other.size_, 0)), cards_(std::move(other.cards_)) {}
-
-FineTuneCards& FineTuneCards::operator=(FineTuneCards&& other) noexcept {
-  std::swap(size_, other.size_);
-  std::swap(cards_, other.cards_);
-  return *this;
-}
-
 const ModelCard& FineTuneCards::Of(size_t number, const ModelCard& base,
                                    const ModelCard* listed) const {
-  std::atomic<const ModelCard*>& slot = cards_[number];
-  const ModelCard* known = slot.load(std::memory_order_acquire);
-  if (known != nullptr) return *known;
-  auto made = std::make_unique<const ModelCard>(
-      Completed(listed != nullptr ? *listed : Unlisted(base), base));
-  if (slot.compare_exchange_strong(known, made.get(),
-                                   std::memory_order_acq_rel)) {
-    return *made.release();
-  }
-  return *known;
+  return cards_[number].Get([&] {
+    return Completed(listed != nullptr ? *listed : Unlisted(base), base);
+  });
 }
 
 }  // namespace tokenfare::internal

@@ -3,27 +3,22 @@
 #ifndef TOKENFARE_CATALOGUE_INTERNAL_FINE_TUNE_H_
 #define TOKENFARE_CATALOGUE_INTERNAL_FINE_TUNE_H_
 
-#include <atomic>
 #include <cstddef>
 #include <memory>
 
 #include "tokenfare/catalogue/model_card.h"
+#include "tokenfare/support/lazily.h"
 
 namespace tokenfare::internal {
 
 // Cards of fine-tunes, each made when it is first asked for and kept: what the
 // catalogue lists of them, completed by what their base can do. Never by its
-// prices, fees and days, which are others for fine-tunes. Of threads that make
-// one at once one wins; there is no lock that a fork could leave locked in the
-// child.
+// prices, fees and days, which are others for fine-tunes.
 class FineTuneCards {
  public:
-  FineTuneCards() = default;
   // For a catalogue of so many cards.
-  explicit FineTuneCards(size_t cards);
-  ~FineTuneCards();
-  FineTuneCards(FineTuneCards&& other) noexcept;
-  FineTuneCards& operator=(FineTuneCards&& other) noexcept;
+  explicit FineTuneCards(size_t cards)
+      : cards_(std::make_unique<Lazily<ModelCard>[]>(cards)) {}
 
   // Of fine-tunes of `base`; `listed` is what the catalogue lists of them, null
   // where it has nothing. `number` is the place in the catalogue of that, or
@@ -32,8 +27,7 @@ class FineTuneCards {
                       const ModelCard* listed) const;
 
  private:
-  size_t size_ = 0;
-  std::unique_ptr<std::atomic<const ModelCard*>[]> cards_;
+  std::unique_ptr<Lazily<ModelCard>[]> cards_;
 };
 
 }  // namespace tokenfare::internal

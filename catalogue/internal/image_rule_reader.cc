@@ -81,7 +81,7 @@ PatchImageRule ReadPatchRule(const CheckedJson& value) {
   return rule;
 }
 
-ImageRule ReadImageRule(const CheckedJson& value, const Sources& sources) {
+ImageRule ReadImageRule(const CheckedJson& value, const SourceNames& sources) {
   JsonObject object(value);
   ImageRule rule;
   if (const std::optional<CheckedJson> from = object.Optional("valid_from")) {
@@ -106,7 +106,7 @@ ImageRule ReadImageRule(const CheckedJson& value, const Sources& sources) {
 }  // namespace
 
 std::vector<ImageRule> ReadImageRules(const CheckedJson& value,
-                                      const Sources& sources) {
+                                      const SourceNames& sources) {
   std::vector<ImageRule> rules;
   value.ForEach([&](const CheckedJson& entry) {
     rules.push_back(ReadImageRule(entry, sources));

@@ -7,12 +7,12 @@
 
 #include "tokenfare/catalogue/image_rule.h"
 #include "tokenfare/catalogue/internal/value_reader.h"
-#include "tokenfare/json/strict_reader.h"
+#include "tokenfare/json/reader.h"
 
 namespace tokenfare::internal {
 
 std::vector<ImageRule> ReadImageRules(const CheckedJson& value,
-                                      const Sources& sources);
+                                      const SourceNames& sources);
 
 }  // namespace tokenfare::internal
 

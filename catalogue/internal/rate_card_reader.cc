@@ -19,7 +19,7 @@ Rates ReadRates(JsonObject& object) {
   return rates;
 }
 
-TierRates ReadTier(const CheckedJson& value, const Sources& sources) {
+TierRates ReadTier(const CheckedJson& value, const SourceNames& sources) {
   JsonObject object(value);
   TierRates tier;
   tier.source = ReadSource(object, sources);
@@ -36,7 +36,7 @@ TierRates ReadTier(const CheckedJson& value, const Sources& sources) {
   return tier;
 }
 
-RateCard ReadRateCard(const CheckedJson& value, const Sources& sources) {
+RateCard ReadRateCard(const CheckedJson& value, const SourceNames& sources) {
   JsonObject object(value);
   RateCard card;
   if (const std::optional<CheckedJson> from = object.Optional("valid_from")) {
@@ -68,7 +68,7 @@ RateCard ReadRateCard(const CheckedJson& value, const Sources& sources) {
 }  // namespace
 
 std::vector<RateCard> ReadRateCards(const CheckedJson& value,
-                                    const Sources& sources) {
+                                    const SourceNames& sources) {
   std::vector<RateCard> cards;
   value.ForEach([&](const CheckedJson& entry) {
     cards.push_back(ReadRateCard(entry, sources));

@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "tokenfare/catalogue/internal/value_reader.h"
-#include "tokenfare/json/strict_reader.h"
+#include "tokenfare/json/reader.h"
 #include "tokenfare/pricing/rate_card.h"
 
 namespace tokenfare::internal {
 
 std::vector<RateCard> ReadRateCards(const CheckedJson& value,
-                                    const Sources& sources);
+                                    const SourceNames& sources);
 
 }  // namespace tokenfare::internal
 

@@ -5,6 +5,13 @@
 
 namespace tokenfare::internal {
 
+std::vector<std::string_view> SourceNames::All() const {
+  std::vector<std::string_view> names;
+  if (sources_ == nullptr) return names;
+  for (const auto& [name, source] : *sources_) names.push_back(name);
+  return names;
+}
+
 // An empty text has been refused already, or stands for a missing field: in
 // both cases there is an error to report.
 
@@ -55,20 +62,18 @@ std::string OptionalText(JsonObject& object, std::string_view key) {
   return value ? value->Text() : "";
 }
 
-std::string ReadSource(JsonObject& object, const Sources& sources) {
+std::string ReadSource(JsonObject& object, const SourceNames& sources) {
   const CheckedJson value = object.Required("source");
   std::string source = value.Name();
-  if (!source.empty() && !sources.contains(source)) {
-    std::vector<std::string_view> known;
-    for (const auto& [name, entry] : sources) known.push_back(name);
+  if (!source.empty() && !sources.Contain(source)) {
     value.Refuse(fmt::format("\"{}\" is not among the file's sources{}", source,
-                             DidYouMean(source, known)));
+                             DidYouMean(source, sources.All())));
   }
   return source;
 }
 
 std::vector<DatedFact> ReadDatedFacts(JsonObject& model, std::string_view key,
-                                      const Sources& sources) {
+                                      const SourceNames& sources) {
   std::vector<DatedFact> facts;
   const std::optional<CheckedJson> value = model.Optional(key);
   if (!value) return facts;

@@ -15,13 +15,33 @@
 #include "absl/status/statusor.h"
 #include "tokenfare/catalogue/catalogue.h"
 #include "tokenfare/catalogue/model_card.h"
-#include "tokenfare/json/strict_reader.h"
+#include "tokenfare/json/reader.h"
 #include "tokenfare/pricing/date.h"
 #include "tokenfare/pricing/money.h"
 
 namespace tokenfare::internal {
 
 using Sources = std::map<std::string, Source, std::less<>>;
+
+// The names of sources that facts may have.
+class SourceNames {
+ public:
+  // Those of `sources`, which outlives this.
+  explicit SourceNames(const Sources& sources) : sources_(&sources) {}
+  // Any name: for what was checked before.
+  static SourceNames Any() { return {}; }
+
+  bool Contain(std::string_view name) const {
+    return sources_ == nullptr || sources_->contains(name);
+  }
+  // Empty where any name will do.
+  std::vector<std::string_view> All() const;
+
+ private:
+  SourceNames() = default;
+
+  const Sources* sources_ = nullptr;
+};
 
 // What `parsed` holds, or its default after refusing `value` for its error.
 template <typename T>
@@ -45,12 +65,12 @@ std::vector<std::string> ReadNames(const CheckedJson& value);
 std::string OptionalText(JsonObject& object, std::string_view key);
 
 // The field "source", which must be one of `sources`.
-std::string ReadSource(JsonObject& object, const Sources& sources);
+std::string ReadSource(JsonObject& object, const SourceNames& sources);
 
 // The field `key`, {"value": ..., "source": ...}, if there is one.
 template <typename T>
 void ReadFact(JsonObject& model, std::string_view key,
-              T (*read)(const CheckedJson&), const Sources& sources,
+              T (*read)(const CheckedJson&), const SourceNames& sources,
               std::optional<Fact<T>>& fact) {
   const std::optional<CheckedJson> value = model.Optional(key);
   if (!value) return;
@@ -62,7 +82,7 @@ void ReadFact(JsonObject& model, std::string_view key,
 // The field `key`, if there is one: {"value": ..., "source": ...}, which may
 // have a "valid_from", or a list of such in order of that.
 std::vector<DatedFact> ReadDatedFacts(JsonObject& model, std::string_view key,
-                                      const Sources& sources);
+                                      const SourceNames& sources);
 
 // Refuses `entry` unless `from`, its valid_from, is later than `previous`, that
 // of the entry before.

@@ -1,7 +1,7 @@
-// Days and cards of the built-in catalogue, for the tests of pricing.
+// Days and cards of the built-in catalogue, for the tests of the catalogue.
 
-#ifndef TOKENFARE_TESTS_PRICING_BUILTIN_CARDS_H_
-#define TOKENFARE_TESTS_PRICING_BUILTIN_CARDS_H_
+#ifndef TOKENFARE_TESTS_CATALOGUE_BUILTIN_CARDS_H_
+#define TOKENFARE_TESTS_CATALOGUE_BUILTIN_CARDS_H_
 
 #include <cstdint>
 #include <limits>
@@ -28,4 +28,4 @@ inline const ModelCard& Card(std::string_view model,
 
 }  // namespace tokenfare
 
-#endif  // TOKENFARE_TESTS_PRICING_BUILTIN_CARDS_H_
+#endif  // TOKENFARE_TESTS_CATALOGUE_BUILTIN_CARDS_H_

@@ -294,13 +294,18 @@ TEST(Loader, NotJson_NamesLineAndColumn) {
   // what should not be there.
   const std::string error =
       ErrorOf("{\n \"schema_version\": 1\n \"models\": []}");
-  EXPECT_EQ(error.substr(0, error.find(" this")), "f.json:3:9:") << error;
-  for (const char* text :
-       {"", "{", "[1,]", "{\"a\":\"\xff\"}", "{\"a\":\"\\ud800\"}", "nul"}) {
+  EXPECT_EQ(error.substr(0, error.find(" this")), "f.json:3:2:") << error;
+  for (const char* text : {"", "{", "[1,]", "{\"a\":\"\xff\"}",
+                           "{\"a\":\"\\ud800\"}", "{\"a\":nul}"}) {
     EXPECT_NE(ErrorOf(text).find("this is not valid JSON"), std::string::npos)
         << text;
   }
   EXPECT_EQ(ErrorOf("[]"), "f.json: $: this is an array; it must be an object");
+  for (const char* text : {"nul", "7"}) {
+    EXPECT_EQ(ErrorOf(text),
+              "f.json: $: neither an object nor an array; a JSON object is "
+              "expected");
+  }
 }
 
 TEST(Loader, HostileFile_IsRefusedInBoundedWork) {

@@ -64,7 +64,7 @@ class SourcesTest(unittest.TestCase):
         found = mutate.sources([workspace.ROOT / "pricing", workspace.ROOT / "catalogue"])
         self.assertIn(Path("pricing/cost.cc"), found)
         self.assertIn(Path("pricing/money.h"), found)
-        self.assertNotIn(Path("catalogue/check_catalogue.cc"), found)
+        self.assertNotIn(Path("catalogue/pack_catalogue.cc"), found)
 
     def test_what_no_test_is_known_of_is_an_error(self) -> None:
         for name in ("cli/main.cc", "pricing/none.cc"):

@@ -8,38 +8,29 @@
 //   I2  Text that is returned holds no control characters but newline, so that
 //       a hostile file cannot steer a terminal.
 
-#ifndef TOKENFARE_JSON_STRICT_READER_H_
-#define TOKENFARE_JSON_STRICT_READER_H_
+#ifndef TOKENFARE_JSON_READER_H_
+#define TOKENFARE_JSON_READER_H_
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "absl/container/inlined_vector.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
-#include "simdjson.h"
+#include "tokenfare/json/step.h"
+#include "tokenfare/json/value.h"
 
 namespace tokenfare::internal {
-
-// A step from the root: a key, or an index where `key` is empty.
-struct JsonPath {
-  const JsonPath* parent = nullptr;
-  std::string_view key;
-  size_t index = 0;
-
-  // "$.models[3].id".
-  std::string ToString() const;
-};
 
 // The first error, with the name of the file and the path.
 class JsonErrors {
  public:
   explicit JsonErrors(std::string_view file) : file_(file) {}
 
-  void Add(const JsonPath& path, std::string_view what);
+  void Add(const JsonStep& step, std::string_view what);
   bool ok() const { return status_.ok(); }
   const absl::Status& status() const { return status_; }
 
@@ -52,9 +43,9 @@ class JsonErrors {
 // gives no further error.
 class CheckedJson {
  public:
-  CheckedJson(std::optional<simdjson::dom::element> element, JsonPath path,
-              JsonErrors& errors)
-      : element_(element), path_(path), errors_(&errors) {}
+  // `value` is null where it is absent.
+  CheckedJson(const JsonValue* value, JsonStep step, JsonErrors& errors)
+      : value_(value), step_(step), errors_(&errors) {}
 
   // A string that is not empty and at most 100,000 bytes (I2).
   std::string Text() const;
@@ -68,25 +59,25 @@ class CheckedJson {
   size_t size() const;
   // An array of at least one value; calls `visit` with each, up to the first
   // error: a hostile file may have millions more.
-  void ForEach(const std::function<void(const CheckedJson&)>& visit) const;
+  void ForEach(absl::FunctionRef<void(const CheckedJson&)> visit) const;
 
-  void Refuse(std::string_view what) const { errors_->Add(path_, what); }
-  const JsonPath& path() const { return path_; }
+  void Refuse(std::string_view what) const { errors_->Add(step_, what); }
 
  private:
   friend class JsonObject;
-  // Refuses a value of the wrong type, saying what it should be.
-  void WrongType(std::string_view wanted) const;
-  std::optional<std::string_view> String() const;
+  // Whether the value is of the kind. Refuses any other, saying what it should
+  // be; an absent one is of no kind.
+  bool Is(JsonKind kind, std::string_view wanted) const;
+  bool IsText() const { return Is(JsonKind::kString, "a string"); }
 
-  std::optional<simdjson::dom::element> element_;
-  JsonPath path_;
+  const JsonValue* value_;
+  JsonStep step_;
   JsonErrors* errors_;
 };
 
 class JsonObject {
  public:
-  // Refuses a value that is not an object or has a key twice.
+  // Refuses a value that is not an object.
   explicit JsonObject(const CheckedJson& value);
   JsonObject(const JsonObject&) = delete;
   JsonObject& operator=(const JsonObject&) = delete;
@@ -97,36 +88,33 @@ class JsonObject {
   std::optional<CheckedJson> Optional(std::string_view key);
   // Calls `visit` with every field; none is then unknown.
   void ForEach(
-      const std::function<void(std::string_view, const CheckedJson&)>& visit);
+      absl::FunctionRef<void(std::string_view, const CheckedJson&)> visit);
   // Refuses the fields that were not asked for. Call it last.
   void RefuseOthers();
 
  private:
-  struct Field {
-    std::string_view key;
-    simdjson::dom::element value;
-    bool asked = false;
-  };
-  CheckedJson ValueOf(const Field& field) const;
-  void RefuseDuplicates() const;
+  CheckedJson ValueOf(const JsonMember& member) const;
 
-  JsonPath path_;
+  JsonStep step_;
   JsonErrors* errors_;
   bool is_object_ = false;
-  // Most objects of a catalogue are small, and it has thousands.
-  absl::InlinedVector<Field, 6> fields_;
-  absl::InlinedVector<std::string_view, 6> asked_;
+  JsonValue::Object members_;
+  // By member, whether it was asked for. Most objects of a catalogue are small,
+  // and it has thousands.
+  absl::InlinedVector<bool, 24> asked_;
+  absl::InlinedVector<std::string_view, 6> names_asked_;
   // Where to look first: fields are mostly asked for in the order that files
   // have them.
   size_t next_ = 0;
 };
 
-// Parses `json` and calls `read` with its root. InvalidArgument, with line and
-// column where known, for what is not JSON or not UTF-8; else what `read` adds
-// to the errors. simdjson refuses nesting over 64 levels.
+// Parses `json` and calls `read` with its root, an object or array.
+// InvalidArgument, with line and column where known, for what is not JSON or
+// not UTF-8, repeats a key or nests over 64 levels; else what `read` adds to
+// the errors.
 absl::Status ReadJson(std::string_view json, std::string_view file,
-                      const std::function<void(const CheckedJson&)>& read);
+                      absl::FunctionRef<void(const CheckedJson&)> read);
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_JSON_STRICT_READER_H_
+#endif  // TOKENFARE_JSON_READER_H_
