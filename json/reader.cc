@@ -17,7 +17,7 @@ namespace {
 
 constexpr size_t kLongestText = 100'000;
 constexpr size_t kLongestName = 200;
-constexpr uint64_t kLargestNumber = 1'000'000'000'000;
+constexpr int64_t kLargestNumber = 1'000'000'000'000;
 constexpr size_t kDeepest = 64;
 
 // But newline. Without a branch, so that it takes many bytes at once.
@@ -102,20 +102,27 @@ std::string CheckedJson::Name() const {
   return std::string(name);
 }
 
-uint64_t CheckedJson::PositiveNumber() const {
-  if (!Is(JsonKind::kNumber, "a whole number")) return 1;
+int64_t CheckedJson::NumberFrom(int64_t least) const {
+  if (!Is(JsonKind::kNumber, "a whole number"))
+    return std::max(least, int64_t{0});
   const std::string_view text = value_->text();
-  uint64_t number = 0;
+  int64_t number = 0;
   const auto [end, error] =
       std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc() && end == text.data() + text.size() && number >= 1 &&
-      number <= kLargestNumber) {
+  if (error == std::errc() && end == text.data() + text.size() &&
+      number >= least && number <= kLargestNumber) {
     return number;
   }
-  Refuse(
-      fmt::format("this must be a whole number from 1 to {}", kLargestNumber));
-  return 1;
+  Refuse(fmt::format("this must be a whole number from {} to {}", least,
+                     kLargestNumber));
+  return std::max(least, int64_t{0});
 }
+
+uint64_t CheckedJson::PositiveNumber() const {
+  return static_cast<uint64_t>(NumberFrom(1));
+}
+
+int64_t CheckedJson::Integer() const { return NumberFrom(-kLargestNumber); }
 
 bool CheckedJson::Bool() const {
   return Is(JsonKind::kBool, "true or false") && value_->IsTrue();

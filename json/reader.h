@@ -53,6 +53,8 @@ class CheckedJson {
   std::string Name() const;
   // A whole number from 1 to 10^12.
   uint64_t PositiveNumber() const;
+  // A whole number from -10^12 to 10^12.
+  int64_t Integer() const;
   bool Bool() const;
   bool IsArray() const;
   // How many values an array has; 0 for what is none.
@@ -68,6 +70,7 @@ class CheckedJson {
   // Whether the value is of the kind. Refuses any other, saying what it should
   // be; an absent one is of no kind.
   bool Is(JsonKind kind, std::string_view wanted) const;
+  int64_t NumberFrom(int64_t least) const;
   bool IsText() const { return Is(JsonKind::kString, "a string"); }
 
   const JsonValue* value_;

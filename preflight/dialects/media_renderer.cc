@@ -5,7 +5,7 @@
 // (three files, one page each) agree on these:
 //   speech  10 tokens for each full second, 1 for each full tenth
 //   a page  212 tokens and those of its text, whatever the model; 991 since
-//           2026 (prompt_rules.cc)
+//           2026 (data/rules)
 //   either  4 tokens more where text comes before it, as if it were a message
 //   of
 //           its own (5 for speech to gpt-audio)

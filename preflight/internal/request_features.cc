@@ -8,7 +8,7 @@
 #include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/dialects/render_prompt.h"
 #include "tokenfare/preflight/formats/read_request.h"
-#include "tokenfare/preflight/rules/prompt_rules.h"
+#include "tokenfare/preflight/rules/rule_set.h"
 
 namespace tokenfare::internal {
 
@@ -28,7 +28,7 @@ absl::StatusOr<RequestFeatures> FeaturesOf(std::string_view body,
   if (!request.ok()) return request.status();
   absl::StatusOr<const ModelCard*> card = Catalogue::BuiltIn().Find(model);
   if (!card.ok()) return card.status();
-  const PromptRules rules = RulesFor(**card, model, as_of);
+  const PromptRules rules = RuleSet::BuiltIn().For(**card, model, as_of);
   const Prompt prompt = RenderPrompt({.conversation = *request,
                                       .rules = rules,
                                       .card = **card,

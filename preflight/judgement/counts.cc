@@ -10,7 +10,7 @@
 #include "tokenfare/preflight/dialects/render_prompt.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 #include "tokenfare/preflight/prompt/shared_prefix.h"
-#include "tokenfare/preflight/rules/prompt_rules.h"
+#include "tokenfare/preflight/rules/rule_set.h"
 #include "tokenfare/support/model_name.h"
 #include "tokenfare/tokenizer/registry.h"
 
@@ -100,7 +100,7 @@ absl::StatusOr<Counts> CountRequest(const Conversation& request,
   const ModelCard& card = *subject.card;
   absl::StatusOr<const Encoding*> encoding = GetEncoding(card.encoding.name);
   if (!encoding.ok()) return encoding.status();
-  const PromptRules rules = RulesFor(card, subject.name, subject.as_of);
+  const PromptRules rules = RuleSet::BuiltIn().For(card, subject.name, subject.as_of);
   const RenderInput input = {.conversation = request,
                              .rules = rules,
                              .card = card,

@@ -8,7 +8,7 @@
 // where any request to the model itself was, and not after the day asked about
 // where the model's name moves from snapshot to snapshot. Otherwise it carries
 // the bounds of the feature. What changed on some day is for the rules to say
-// (prompt_rules.cc). The counts come from the recordings themselves by
+// (rule_set.h). The counts come from the recordings themselves by
 // `accuracy --evidence`, and stand in evidence_table.inc.
 
 #ifndef TOKENFARE_PREFLIGHT_RULES_EVIDENCE_H_

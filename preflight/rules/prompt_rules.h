@@ -1,6 +1,6 @@
-// The constants of the rules by which a request becomes a prompt, by family of
-// models, model and day. Evidence: requests recorded with the `usage` that the
-// API billed (DESIGN.md, "Rules of the prompt").
+// The constants of the rules by which a request becomes a prompt: what holds
+// for one model on one day (rule_set.h). Evidence: requests recorded with the
+// `usage` that the API billed (DESIGN.md, "Rules of the prompt").
 
 #ifndef TOKENFARE_PREFLIGHT_RULES_PROMPT_RULES_H_
 #define TOKENFARE_PREFLIGHT_RULES_PROMPT_RULES_H_
@@ -8,10 +8,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/rules/token_bounds.h"
 #include "tokenfare/preflight/rules/typescript_form.h"
-#include "tokenfare/pricing/date.h"
 
 namespace tokenfare::internal {
 
@@ -86,10 +84,6 @@ struct PromptRules {
   // Why even plain messages are not exact; empty where they are.
   std::string_view why_uncertain = {};
 };
-
-// The rules in force on `as_of`. `model` is the name asked for, which may be a
-// dated snapshot of the card's model.
-PromptRules RulesFor(const ModelCard& card, std::string_view model, Date as_of);
 
 }  // namespace tokenfare::internal
 

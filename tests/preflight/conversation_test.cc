@@ -17,7 +17,7 @@
 #include "tokenfare/preflight/formats/openai_chat.h"
 #include "tokenfare/preflight/formats/read_request.h"
 #include "tokenfare/preflight/prompt/prompt_count.h"
-#include "tokenfare/preflight/rules/prompt_rules.h"
+#include "tokenfare/preflight/rules/rule_set.h"
 #include "tokenfare/tokenizer/registry.h"
 
 namespace tokenfare::internal {
@@ -144,7 +144,7 @@ Conversation OfAnotherFormat() {
 std::vector<PartTokens> Count(const Conversation& conversation) {
   const ModelCard& card = **Catalogue::BuiltIn().Find("gpt-4o");
   const Date day = *ParseDate("2026-06-01");
-  const PromptRules rules = RulesFor(card, "gpt-4o", day);
+  const PromptRules rules = RuleSet::BuiltIn().For(card, "gpt-4o", day);
   Prompt prompt = RenderPrompt({.conversation = conversation,
                                 .rules = rules,
                                 .card = card,

@@ -10,12 +10,12 @@ import json
 import pathlib
 import re
 import sys
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int}
 ANNOTATIONS = {"$schema", "$defs", "title", "description"}
 KEYWORDS = {"$ref", "type", "const", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum",
-            "minItems", "items", "minProperties", "required", "properties", "additionalProperties",
+            "minItems", "maxItems", "items", "minProperties", "required", "properties", "additionalProperties",
             "oneOf"}
 
 
@@ -55,8 +55,8 @@ def errors(value: Any, schema: Any, root: dict[str, Any], path: str = "$") -> It
         if not schema.get("minimum", value) <= value <= schema.get("maximum", value):
             yield f"{path}: out of range"
     elif isinstance(value, list):
-        if len(value) < schema.get("minItems", 0):
-            yield f"{path}: too few"
+        if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):
+            yield f"{path}: too few or too many"
         for i, item in enumerate(value):
             yield from errors(item, schema.get("items", True), root, f"{path}[{i}]")
     elif isinstance(value, dict):
@@ -68,29 +68,51 @@ def errors(value: Any, schema: Any, root: dict[str, Any], path: str = "$") -> It
             yield from errors(item, inner, root, f"{path}.{key}")
 
 
-def mutations(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+Data = dict[str, Any]
+
+# Each makes one thing wrong.
+CATALOGUE_MISTAKES: list[Callable[[Data], Any]] = [
+    lambda d: d.update(schema_version=2),
+    lambda d: d.update(model=[]),
+    lambda d: d.update(models=[]),
+    lambda d: d["models"][0].pop("encoding"),
+    lambda d: d["models"][0].update(rule_family="gpt"),
+    lambda d: d["models"][0].update(id="a b"),
+    lambda d: d["models"][0]["context_window"].update(value=True),
+    lambda d: d["models"][0]["context_window"].update(value=0),
+    lambda d: d["models"][0]["release_date"].update(value="2026"),
+    lambda d: d["models"][0]["rates"][0].update(tiers={}),
+    lambda d: d["models"][0]["rates"][0]["tiers"].update(turbo={}),
+    lambda d: d["models"][0]["rates"][0]["tiers"]["standard"].update(input=0.4),
+    lambda d: d["models"][0]["rates"][0]["tiers"]["standard"].update(input="4e-1"),
+    lambda d: d["models"][0]["image_rules"][0].update(patch={"multiplier": "1.2"}, tile={}),
+    lambda d: d["models"][0]["image_rules"][0].update(verified="July"),
+    lambda d: d["models"][0]["image_rules"].append(
+        {"verified": "2026-01-01", "source": "x", "patch": {"multiplier": "1.625"}}),
+    lambda d: d["models"][0]["image_rules"].append({"verified": "2026-01-01", "source": "x"}),
+    lambda d: d["models"][0].update(notes=[""]),
+]
+RULES_MISTAKES: list[Callable[[Data], Any]] = [
+    lambda d: d.update(schema_version=2),
+    lambda d: d.update(rules=[]),
+    lambda d: d["rules"][0].pop("name"),
+    lambda d: d["rules"][0]["constants"].update(mesage=3),
+    lambda d: d["rules"][0]["constants"].update(message="3"),
+    lambda d: d["rules"][0]["forms"].update(hides_messages="unknown"),
+    lambda d: d["rules"][0]["bounds"]["message"].update(tokens=[1, 2]),
+    lambda d: d["rules"][0]["bounds"]["message"].update(tokens=[1, 2, 3, 4]),
+    lambda d: d["models"][0].pop("rules"),
+    lambda d: d["changes"][0].update(last_old="March"),
+    lambda d: d["changes"][0].pop("between"),
+    lambda d: d["exceptions"][0]["settings"].update(form={}),
+]
+
+
+def mutations(data: Data) -> Iterator[Data]:
     """Copies of `data`, each with one thing wrong."""
-    for change in (lambda d: d.update(schema_version=2),
-                   lambda d: d.update(model=[]),
-                   lambda d: d.update(models=[]),
-                   lambda d: d["models"][0].pop("encoding"),
-                   lambda d: d["models"][0].update(rule_family="gpt"),
-                   lambda d: d["models"][0].update(id="a b"),
-                   lambda d: d["models"][0]["context_window"].update(value=True),
-                   lambda d: d["models"][0]["context_window"].update(value=0),
-                   lambda d: d["models"][0]["release_date"].update(value="2026"),
-                   lambda d: d["models"][0]["rates"][0].update(tiers={}),
-                   lambda d: d["models"][0]["rates"][0]["tiers"].update(turbo={}),
-                   lambda d: d["models"][0]["rates"][0]["tiers"]["standard"].update(input=0.4),
-                   lambda d: d["models"][0]["rates"][0]["tiers"]["standard"].update(input="4e-1"),
-                   lambda d: d["models"][0]["image_rules"][0].update(patch={"multiplier": "1.2"}, tile={}),
-                   lambda d: d["models"][0]["image_rules"][0].update(verified="July"),
-                   lambda d: d["models"][0]["image_rules"].append(
-                       {"verified": "2026-01-01", "source": "x", "patch": {"multiplier": "1.625"}}),
-                   lambda d: d["models"][0]["image_rules"].append({"verified": "2026-01-01", "source": "x"}),
-                   lambda d: d["models"][0].update(notes=[""])):
+    for mistake in RULES_MISTAKES if "rules" in data else CATALOGUE_MISTAKES:
         broken = copy.deepcopy(data)
-        change(broken)
+        mistake(broken)
         yield broken
 
 

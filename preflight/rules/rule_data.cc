@@ -1,0 +1,165 @@
+// One function for each kind of row, over the strict reader.
+
+#include "tokenfare/preflight/rules/rule_data.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "fmt/format.h"
+#include "tokenfare/json/reader.h"
+#include "tokenfare/support/near_match.h"
+
+namespace tokenfare::internal {
+namespace {
+
+// Empty where there is none.
+std::string OptionalWord(JsonObject& object, std::string_view key) {
+  const std::optional<CheckedJson> value = object.Optional(key);
+  return value.has_value() ? value->Text() : "";
+}
+
+// For readers of the file.
+void SkipComment(JsonObject& object) { OptionalWord(object, "comment"); }
+
+RuleFamily ReadFamily(const CheckedJson& value) {
+  const absl::StatusOr<RuleFamily> family = ParseRuleFamily(value.Text());
+  if (family.ok()) return *family;
+  value.Refuse(std::string(family.status().message()));
+  return RuleFamily::kUnknown;
+}
+
+ModelMatcher ReadMatcher(JsonObject& object) {
+  ModelMatcher of;
+  if (const auto family = object.Optional("family")) {
+    of.family = ReadFamily(*family);
+  }
+  of.begins = OptionalWord(object, "begins");
+  of.holds = OptionalWord(object, "holds");
+  of.host = OptionalWord(object, "host");
+  return of;
+}
+
+Date ReadDay(const CheckedJson& value) {
+  const absl::StatusOr<Date> day = ParseDate(value.Text());
+  if (day.ok()) return *day;
+  value.Refuse(std::string(day.status().message()));
+  return Date{};
+}
+
+class RuleReader {
+ public:
+  explicit RuleReader(RuleData& data) : data_(data) {}
+
+  void ReadRules(const CheckedJson& value) {
+    JsonObject object(value);
+    RuleEntry entry;
+    entry.name = object.Required("name").Text();
+    entry.dialect = OptionalWord(object, "dialect");
+    SkipComment(object);
+    entry.settings = ReadRuleSettings(object, data_.texts);
+    object.RefuseOthers();
+    if (std::any_of(
+            data_.rules.begin(), data_.rules.end(),
+            [&](const RuleEntry& other) { return other.name == entry.name; })) {
+      value.Refuse("other rules have the same name");
+    }
+    data_.rules.push_back(std::move(entry));
+  }
+
+  // The index of the rules that `value` names.
+  size_t RulesNamed(const CheckedJson& value) const {
+    const std::string name = value.Text();
+    std::vector<std::string_view> names;
+    for (const RuleEntry& entry : data_.rules) {
+      if (entry.name == name) return names.size();
+      names.push_back(entry.name);
+    }
+    value.Refuse(
+        fmt::format("no rules have that name{}", DidYouMean(name, names)));
+    return 0;
+  }
+
+  void ReadModel(const CheckedJson& value) {
+    JsonObject object(value);
+    ModelRow row;
+    row.of = ReadMatcher(object);
+    row.rules = RulesNamed(object.Required("rules"));
+    SkipComment(object);
+    object.RefuseOthers();
+    data_.models.push_back(std::move(row));
+  }
+
+  RuleSettings ReadSide(JsonObject& change, std::string_view side) {
+    const CheckedJson value = change.Required(side);
+    JsonObject object(value);
+    RuleSettings settings = ReadRuleSettings(object, data_.texts);
+    object.RefuseOthers();
+    return settings;
+  }
+
+  void ReadChange(const CheckedJson& value) {
+    JsonObject object(value);
+    ChangeRow row;
+    object.Required("name").Text();
+    SkipComment(object);
+    row.of = ReadMatcher(object);
+    row.days.last_old = ReadDay(object.Required("last_old"));
+    row.days.first_new = ReadDay(object.Required("first_new"));
+    if (row.days.last_old >= row.days.first_new) {
+      value.Refuse("last_old must be before first_new");
+    }
+    row.before = ReadSide(object, "before");
+    row.between = ReadSide(object, "between");
+    row.after = ReadSide(object, "after");
+    object.RefuseOthers();
+    data_.changes.push_back(std::move(row));
+  }
+
+  void ReadException(const CheckedJson& value) {
+    JsonObject object(value);
+    RuleException exception;
+    exception.of = ReadMatcher(object);
+    if (const auto named = object.Optional("rules")) {
+      exception.of.rules = data_.rules[RulesNamed(*named)].name;
+    }
+    SkipComment(object);
+    exception.settings = ReadSide(object, "settings");
+    object.RefuseOthers();
+    data_.exceptions.push_back(std::move(exception));
+  }
+
+  void ReadFile(const CheckedJson& root) {
+    JsonObject object(root);
+    const CheckedJson version = object.Required("schema_version");
+    if (version.PositiveNumber() != 1) {
+      version.Refuse("this program reads version 1");
+    }
+    object.Required("endpoint").Text();
+    object.Required("rules").ForEach(
+        [this](const CheckedJson& value) { ReadRules(value); });
+    if (data_.rules.empty()) return;  // refused already
+    object.Required("models").ForEach(
+        [this](const CheckedJson& value) { ReadModel(value); });
+    if (const auto all = object.Optional("changes")) {
+      all->ForEach([this](const CheckedJson& value) { ReadChange(value); });
+    }
+    if (const auto all = object.Optional("exceptions")) {
+      all->ForEach([this](const CheckedJson& value) { ReadException(value); });
+    }
+    object.RefuseOthers();
+  }
+
+ private:
+  RuleData& data_;
+};
+
+}  // namespace
+
+absl::Status ReadRuleData(std::string_view json, std::string_view name,
+                          RuleData& data) {
+  RuleReader reader(data);
+  return ReadJson(json, name,
+                  [&](const CheckedJson& root) { reader.ReadFile(root); });
+}
+
+}  // namespace tokenfare::internal

@@ -1,0 +1,92 @@
+// What a rule file holds (data/rules/README.md), read and checked.
+
+#ifndef TOKENFARE_PREFLIGHT_RULES_RULE_DATA_H_
+#define TOKENFARE_PREFLIGHT_RULES_RULE_DATA_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tokenfare/catalogue/model_card.h"
+#include "tokenfare/preflight/rules/api_change.h"
+#include "tokenfare/preflight/rules/rule_settings.h"
+#include "tokenfare/pricing/date.h"
+
+namespace tokenfare::internal {
+
+// One entry of "rules".
+struct RuleEntry {
+  std::string name;
+  std::string dialect;
+  RuleSettings settings;
+};
+
+// Which models a row is about. What is empty fits any.
+struct ModelMatcher {
+  std::optional<RuleFamily> family;
+  std::string begins;
+  std::string holds;
+  std::string host;
+  std::string rules;
+
+  bool Fits(const ModelCard& card, std::string_view model,
+            std::string_view rules_name) const {
+    return (!family.has_value() || *family == card.rule_family) &&
+           model.starts_with(begins) &&
+           model.find(holds) != std::string_view::npos &&
+           card.provider.find(host) != std::string::npos &&
+           (rules.empty() || rules == rules_name);
+  }
+};
+
+struct ModelRow {
+  ModelMatcher of;
+  size_t rules = 0;
+};
+
+struct RuleException {
+  ModelMatcher of;
+  RuleSettings settings;
+};
+
+struct ChangeRow {
+  ModelMatcher of;
+  Change days;
+  RuleSettings before;
+  RuleSettings between;
+  RuleSettings after;
+
+  const RuleSettings& On(Date as_of) const {
+    switch (SideOf(days, as_of)) {
+      case Side::kBefore:
+        return before;
+      case Side::kBetween:
+        return between;
+      case Side::kAfter:
+        break;
+    }
+    return after;
+  }
+};
+
+struct RuleData {
+  RuleTexts texts;
+  // Of which the first is for models that no row fits.
+  std::vector<RuleEntry> rules;
+  // The last that fits is in force.
+  std::vector<ModelRow> models;
+  std::vector<ChangeRow> changes;
+  std::vector<RuleException> exceptions;
+};
+
+// Fills `data` from `json`, in the form that RuleSet::Parse says, or returns
+// its error.
+absl::Status ReadRuleData(std::string_view json, std::string_view name,
+                          RuleData& data);
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PREFLIGHT_RULES_RULE_DATA_H_

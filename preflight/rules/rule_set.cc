@@ -1,0 +1,79 @@
+// Settings are applied one over the other: the rules that a model's row names,
+// then what changed by the day, then the exceptions that fit.
+
+#include "tokenfare/preflight/rules/rule_set.h"
+
+#include <cassert>
+#include <utility>
+
+#include "tokenfare/preflight/rules/rule_data.h"
+
+extern "C" {
+extern const unsigned char tokenfare_rules_openai_chat[];
+extern const unsigned char tokenfare_rules_openai_chat_end[];
+}
+
+namespace tokenfare::internal {
+namespace {
+
+// For want of any rules; exact for nothing.
+PromptRules NoRules() {
+  constexpr std::string_view kWhy = "the rules did not load";
+  return {.why_tools_uncertain = kWhy,
+          .preamble = {0, -3, 100},
+          .message_deviation = {0, -3, 12},
+          .why_uncertain = kWhy};
+}
+
+}  // namespace
+
+RuleSet::RuleSet(std::shared_ptr<const RuleData> data)
+    : data_(std::move(data)) {}
+
+absl::StatusOr<RuleSet> RuleSet::Parse(std::string_view json,
+                                       std::string_view name) {
+  auto data = std::make_shared<RuleData>();
+  const absl::Status status = ReadRuleData(json, name, *data);
+  if (!status.ok()) return status;
+  return RuleSet(std::move(data));
+}
+
+const RuleSet& RuleSet::BuiltIn() {
+  // Never destroyed: prompts may be rendered while the program ends.
+  static const RuleSet* const rules = [] {
+    const std::string_view json(
+        reinterpret_cast<const char*>(tokenfare_rules_openai_chat),
+        static_cast<size_t>(tokenfare_rules_openai_chat_end -
+                            tokenfare_rules_openai_chat));
+    absl::StatusOr<RuleSet> read = Parse(json, "openai_chat.json");
+    assert(read.ok());
+    return new RuleSet(read.ok() ? *std::move(read)
+                                 : RuleSet(std::make_shared<RuleData>()));
+  }();
+  return *rules;
+}
+
+PromptRules RuleSet::For(const ModelCard& card, std::string_view model,
+                         Date as_of) const {
+  if (data_->rules.empty()) return NoRules();
+  size_t chosen = 0;
+  for (const ModelRow& row : data_->models) {
+    if (row.of.Fits(card, model, "")) chosen = row.rules;
+  }
+  const RuleEntry& entry = data_->rules[chosen];
+  PromptRules rules;
+  rules.generation = entry.name;
+  rules.dialect = entry.dialect;
+  Apply(entry.settings, rules);
+  for (const ChangeRow& change : data_->changes) {
+    if (change.of.Fits(card, model, entry.name)) Apply(change.On(as_of), rules);
+  }
+  for (const RuleException& exception : data_->exceptions) {
+    if (exception.of.Fits(card, model, entry.name)) {
+      Apply(exception.settings, rules);
+    }
+  }
+  return rules;
+}
+
+}  // namespace tokenfare::internal

@@ -1,0 +1,54 @@
+// The rules of a provider, as data: by which constants a request becomes a
+// prompt, for each family of models, model, host and day.
+//
+//   const RuleSet& rules = RuleSet::BuiltIn();
+//   const PromptRules in_force = rules.For(card, "gpt-4.1-mini", day);
+//
+// The data are data/rules/openai_chat.json, embedded; data/rules/README.md says
+// how to add a family or a change. A RuleSet is immutable and may be used from
+// any number of threads.
+
+#ifndef TOKENFARE_PREFLIGHT_RULES_RULE_SET_H_
+#define TOKENFARE_PREFLIGHT_RULES_RULE_SET_H_
+
+#include <memory>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "tokenfare/catalogue/model_card.h"
+#include "tokenfare/preflight/rules/prompt_rules.h"
+#include "tokenfare/pricing/date.h"
+
+namespace tokenfare::internal {
+
+struct RuleData;
+
+class RuleSet {
+ public:
+  // The embedded rules; lives until the program ends. The first call reads
+  // them, in some 0.1 ms. A test has read them: a file that does not load would
+  // leave every model without rules, and so without exact figures.
+  static const RuleSet& BuiltIn();
+
+  // The rules that `json` states. The text is taken as hostile: every field is
+  // checked and unknown ones are refused. Linear in the text. InvalidArgument
+  // with the file's name, the JSON path and what to write.
+  static absl::StatusOr<RuleSet> Parse(std::string_view json,
+                                       std::string_view name);
+
+  // The rules in force on `as_of`. `model` is the name asked for, which may be
+  // a dated snapshot of the card's model; the host is the provider that the
+  // card is of. Lives as long as the rule set, and as copies of it do. Linear
+  // in the rows that map models to rules, some twenty.
+  PromptRules For(const ModelCard& card, std::string_view model,
+                  Date as_of) const;
+
+ private:
+  explicit RuleSet(std::shared_ptr<const RuleData> data);
+
+  std::shared_ptr<const RuleData> data_;
+};
+
+}  // namespace tokenfare::internal
+
+#endif  // TOKENFARE_PREFLIGHT_RULES_RULE_SET_H_
