@@ -30,12 +30,7 @@ void AddRow(Table& table, std::string label, const TokenRange& tokens) {
 
 TokenRange Sum(std::span<const PartTokens> parts) {
   TokenRange sum;
-  for (const PartTokens& part : parts) {
-    sum.expected += part.expected;
-    sum.low += part.low;
-    sum.high += part.high;
-    sum.exact = sum.exact && part.exact;
-  }
+  for (const PartTokens& part : parts) sum += part;
   return sum;
 }
 
@@ -56,6 +51,12 @@ std::string UncertaintiesText(std::span<const PartTokens> parts) {
   return text;
 }
 
+// What the total rests on, where that does not make it exact.
+std::string BasisText(const TokenRange& total) {
+  if (total.exact) return "";
+  return Wrapped(fmt::format("basis: {}", BasisName(total.basis)), kIndent);
+}
+
 std::string InputSection(const Verdict& verdict) {
   Table table("lrl");
   const std::span<const PartTokens> parts(verdict.parts);
@@ -73,9 +74,8 @@ std::string InputSection(const Verdict& verdict) {
     }
   }
   AddRow(table, "total", verdict.input_tokens);
-  std::string text = "Input tokens\n" + table.ToString(kIndent);
-
-  return text + UncertaintiesText(parts);
+  return "Input tokens\n" + table.ToString(kIndent) + UncertaintiesText(parts) +
+         BasisText(verdict.input_tokens);
 }
 
 std::string OutputText(const OutputTokens& output) {

@@ -13,10 +13,7 @@ bool RequestTally::Add(const Verdict& verdict) {
   ++requests_;
   if (!verdict.cost_usd.has_value()) ++unpriced_;
   if (verdict.fits != true) ++unfit_;
-  input_tokens_.expected += tokens.expected;
-  input_tokens_.low += tokens.low;
-  input_tokens_.high += tokens.high;
-  input_tokens_.exact = input_tokens_.exact && tokens.exact;
+  input_tokens_ += tokens;
   return true;
 }
 

@@ -101,11 +101,37 @@ struct Finding {
   std::string message;
 };
 
+// What a figure rests on, the strongest first. A sum has the basis of its
+// weakest part.
+enum class Basis {
+  kText,           // text, counted by the model's vocabulary
+  kRecorded,       // a rule that recorded bills show
+  kInferred,       // a feature, model, host or day that no recording shows, or
+                   // what is known within bounds only
+  kReconstructed,  // a vocabulary that was rebuilt from outside
+  kAssumed,        // an encoding that no source states
+};
+
+// "text", "recorded", "inferred", "reconstructed", "assumed".
+std::string_view BasisName(Basis basis);
+
 struct TokenRange {
   int64_t expected = 0;
   int64_t low = 0;
   int64_t high = 0;
+  // low = high, on the basis of text or recordings.
   bool exact = true;
+  Basis basis = Basis::kText;
+
+  // The sum: exact where both are.
+  TokenRange& operator+=(const TokenRange& other) {
+    expected += other.expected;
+    low += other.low;
+    high += other.high;
+    exact = exact && other.exact;
+    basis = basis < other.basis ? other.basis : basis;
+    return *this;
+  }
 };
 
 struct InputTokens : TokenRange {

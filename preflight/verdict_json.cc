@@ -1,5 +1,6 @@
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "tokenfare/preflight/internal/report_json.h"
 #include "tokenfare/preflight/verdict.h"
@@ -51,6 +52,22 @@ Json Suggestions(const std::vector<Suggestion>& suggestions) {
 }
 
 }  // namespace
+
+std::string_view BasisName(Basis basis) {
+  switch (basis) {
+    case Basis::kText:
+      return "text";
+    case Basis::kRecorded:
+      return "recorded";
+    case Basis::kInferred:
+      return "inferred";
+    case Basis::kReconstructed:
+      return "reconstructed";
+    case Basis::kAssumed:
+      return "assumed";
+  }
+  return "unknown";
+}
 
 std::string VerdictToJson(const Verdict& verdict) {
   Json json;

@@ -30,7 +30,7 @@ namespace {
 
 // Tokens between a part and what else its message holds.
 TokenBounds Border(const PromptPart& part) {
-  const bool follows = !part.segments().empty() || part.fixed().high > 0;
+  const bool follows = !part.segments().empty() || part.fixed().high() > 0;
   // Whether the border is billed where text comes behind is not known.
   return follows ? TokenBounds{4, 3, 5} : TokenBounds{0, 0, 5};
 }
@@ -38,13 +38,8 @@ TokenBounds Border(const PromptPart& part) {
 // Of a result of a tool, where `of_tool`.
 void RenderImage(const RenderInput& input, const Item& item, bool of_tool,
                  PromptPart& part) {
-  const ImageTokens tokens = CountImage(input.card, input.as_of, item.detail,
-                                        ReadImageSize(item.data));
-  if (tokens.why.empty()) {
-    part.AddFixed(tokens.bounds.expected);
-  } else {
-    part.AddBetween(tokens.bounds, tokens.why);
-  }
+  part.Add(CountImage(input.card, input.as_of, item.detail,
+                      ReadImageSize(item.data)));
   part.Use(Feature::kImage);
   if (of_tool) {
     part.AddBetween({0, -24, 0},
@@ -126,7 +121,7 @@ void RenderUnknown(const RenderInput& input, const Opaque& value,
   part.AddBetween({0, 0, 50}, kWhy);
   for (const std::string_view image : value.images) {
     const TokenBounds tokens =
-        CountImage(input.card, input.as_of, "", ReadImageSize(image)).bounds;
+        CountImage(input.card, input.as_of, "", ReadImageSize(image)).bounds();
     part.AddBetween({tokens.expected, 0, tokens.high}, kWhy);
   }
   if (value.binary_bytes == 0) return;
@@ -155,7 +150,7 @@ void RenderUnknownField(const RenderInput& input, const Opaque& value,
   part.AddBetween({0, 0, value.binary_bytes}, why);
   for (const std::string_view image : value.images) {
     const TokenBounds tokens =
-        CountImage(input.card, input.as_of, "", ReadImageSize(image)).bounds;
+        CountImage(input.card, input.as_of, "", ReadImageSize(image)).bounds();
     part.AddBetween({0, 0, tokens.high}, why);
   }
 }

@@ -29,7 +29,8 @@ Json ToJson(const TokenRange& range) {
   return {{"expected", range.expected},
           {"low", range.low},
           {"high", range.high},
-          {"exact", range.exact}};
+          {"exact", range.exact},
+          {"basis", std::string(BasisName(range.basis))}};
 }
 
 Json ToJson(const std::vector<PartTokens>& parts, bool explained) {

@@ -17,6 +17,7 @@ CountOptions CountingOptions(const CheckOptions& options,
                              const ModelCard& card) {
   CountOptions counting;
   counting.explain = options.explain;
+  counting.encoding_assumed = card.encoding.assumed;
   if (options.max_input_tokens.has_value() && !options.explain &&
       !options.suggest && !options.previous.has_value() &&
       !options.cached_tokens.has_value() && !options.max_cost.has_value() &&

@@ -114,9 +114,7 @@ absl::StatusOr<Counts> CountRequest(const Conversation& request,
           : CompareWithPrevious(*previous, input, prompt, **encoding);
   PromptCount count = CountPrompt(std::move(prompt), **encoding, options);
   Counts counts;
-  // Of what was counted: an assumed encoding widens bounds, not what is shared.
   if (previous != nullptr) counts.shared_prefix = shared.Tokens(count.parts);
-  if (card.encoding.assumed) WidenForAssumedEncoding(count.parts);
   counts.warnings = WarningsOf(shared, count, rules, subject, options);
   counts.input = Total(count.parts);
   counts.stopped = count.stopped;

@@ -4,10 +4,28 @@
 
 namespace tokenfare::internal {
 
-void PromptPart::MarkInexact(std::string_view why) {
+void PromptPart::Doubt(std::string_view why) {
   doubted_ = true;
-  if (!why_.empty()) return;
-  why_ = why.empty() ? "not known exactly" : why;
+  doubt_ += Estimate::Between({}, why);
+}
+
+void PromptPart::Add(const Estimate& tokens) {
+  if (tokens.exact()) {
+    fixed_ += tokens;
+  } else {
+    AddBetween(tokens.bounds(), tokens.why());
+  }
+}
+
+void PromptPart::AddBetween(const TokenBounds& tokens, std::string_view why) {
+  Doubt(why);
+  if (tokens != TokenBounds{}) fixed_ += Estimate::Between(tokens, why);
+}
+
+void PromptPart::AddUnshown(const TokenBounds& tokens, std::string_view why) {
+  const bool doubted = doubted_;
+  AddBetween(tokens, why);
+  doubted_ = doubted;
 }
 
 void PromptPart::AllowNothing(std::string_view why) {
@@ -15,9 +33,8 @@ void PromptPart::AllowNothing(std::string_view why) {
     segment.alternatives.push_back(segment.text);
     segment.text = {};
   }
-  fixed_.expected = 0;
-  fixed_.low = 0;
-  MarkInexact(why);
+  fixed_ = Estimate::Between({0, 0, fixed_.high()}, why);
+  Doubt(why);
 }
 
 void PromptPart::Use(Feature feature, int64_t times) {

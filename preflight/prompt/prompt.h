@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "tokenfare/preflight/prompt/estimate.h"
 #include "tokenfare/preflight/rules/evidence.h"
 #include "tokenfare/preflight/rules/token_bounds.h"
 
@@ -40,32 +41,28 @@ class PromptPart {
   PromptPart(std::string_view of, std::string_view at, std::string_view by)
       : label(of), path(at), rule(by) {}
 
-  void AddFixed(int64_t tokens) { fixed_ += TokenBounds::Exactly(tokens); }
+  // Tokens of a rule that recordings show, apart from what Use says.
+  void AddFixed(int64_t tokens) { fixed_ += Estimate::Recorded(tokens); }
+  // Tokens that a rule of its own gives.
+  void Add(const Estimate& tokens);
   // Text that continues `before` (Segment::before).
   void AddText(std::string_view text, std::string_view before = {}) {
     segments_.push_back({.text = text, .before = before});
   }
   // Tokens that are not known exactly, or with {} doubts without bounds of
   // their own. The first reason stands.
-  void AddBetween(const TokenBounds& tokens, std::string_view why) {
-    fixed_ += tokens;
-    MarkInexact(why);
-  }
+  void AddBetween(const TokenBounds& tokens, std::string_view why);
   // The same for a feature that recordings do not show.
-  void AddUnshown(const TokenBounds& tokens, std::string_view why) {
-    const bool doubted = doubted_;
-    AddBetween(tokens, why);
-    doubted_ = doubted;
-  }
+  void AddUnshown(const TokenBounds& tokens, std::string_view why);
   // Text that has other readings.
   void AddReadings(Segment segment, std::string_view why) {
     segments_.push_back(std::move(segment));
-    MarkInexact(why);
+    Doubt(why);
   }
   // Another reading of the segment at `index`.
   void AllowReading(size_t index, std::string_view text, std::string_view why) {
     segments_[index].alternatives.push_back(text);
-    MarkInexact(why);
+    Doubt(why);
   }
   // The part's tokens, now in all, may also be none.
   void AllowNothing(std::string_view why);
@@ -74,11 +71,14 @@ class PromptPart {
   // (evidence.h).
   void Use(Feature feature, int64_t times = 1);
 
-  const TokenBounds& fixed() const { return fixed_; }
+  // The tokens that no text explains.
+  const Estimate& fixed() const { return fixed_; }
   const std::vector<Segment>& segments() const { return segments_; }
   const std::vector<FeatureUse>& uses() const { return uses_; }
-  // Why the part is not exact; empty where it is.
-  const std::string& why() const { return why_; }
+  // Why the part is not exact, whatever its figures are: no tokens.
+  const Estimate& doubt() const { return doubt_; }
+  // The first reason; empty where the part is exact.
+  std::string_view why() const { return doubt_.why(); }
   // For another reason than that recordings do not show it.
   bool doubted() const { return doubted_; }
 
@@ -93,11 +93,11 @@ class PromptPart {
   bool is_prediction = false;
 
  private:
-  void MarkInexact(std::string_view why);
+  void Doubt(std::string_view why);
 
-  std::string why_;
+  Estimate doubt_;
   bool doubted_ = false;
-  TokenBounds fixed_;
+  Estimate fixed_;
   std::vector<Segment> segments_;
   std::vector<FeatureUse> uses_;
 };

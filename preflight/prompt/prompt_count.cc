@@ -16,15 +16,6 @@ namespace {
 constexpr std::string_view kNotCounted =
     "not counted to its end: the input is over max_input_tokens without it";
 
-TokenRange AsRange(const TokenBounds& bounds) {
-  TokenRange range;
-  range.expected = bounds.expected;
-  range.low = bounds.low;
-  range.high = bounds.high;
-  range.exact = bounds.low == bounds.high;
-  return range;
-}
-
 // Gives texts to whoever asks for an explanation. A long one that many parts
 // share is given in full until its repetitions come to a megabyte: else a small
 // request could ask for gigabytes.
@@ -53,43 +44,48 @@ class TextExplainer {
   absl::flat_hash_set<std::pair<const char*, size_t>> given_;
 };
 
-// Nothing costs less than nothing, and the order of the three holds.
-void Normalize(TokenRange& range) {
-  range.low = std::clamp<int64_t>(range.low, 0, kTokensUnbounded);
-  range.high = std::clamp(range.high, range.low, kTokensUnbounded);
-  range.expected = std::clamp(range.expected, range.low, range.high);
+// The tokens of one segment of `part`.
+Estimate CountSegment(const Segment& segment, const PromptPart& part,
+                      TextCounter& counter, int64_t limit) {
+  const TokenBounds tokens = counter.Count(segment, limit);
+  if (counter.stopped()) return Estimate::Between(tokens, kNotCounted);
+  // Readings that have the same tokens leave no doubt of these.
+  if (tokens.low == tokens.high) return Estimate::OfText(tokens.low);
+  return Estimate::Between(tokens, part.why());
 }
 
 // Moves the words of `part` into the result, and its texts where there is an
 // explainer.
 PartTokens CountPart(PromptPart& part, TextCounter& counter,
-                     TextExplainer* explainer, int64_t limit, bool* stopped) {
-  PartTokens tokens;
-  TokenBounds bounds = part.fixed();
-  if (explainer != nullptr) tokens.framing = AsRange(part.fixed());
+                     TextExplainer* explainer, const CountOptions& options,
+                     int64_t limit, bool* stopped) {
+  std::vector<PromptText> texts;
+  Estimate tokens = part.fixed();
   bool counted = true;
   for (const Segment& segment : part.segments()) {
-    const TokenBounds added = counter.Count(
-        segment, limit == TextCounter::kUnlimited ? limit : limit - bounds.low);
-    bounds += added;
+    const Estimate added = CountSegment(
+        segment, part, counter,
+        limit == TextCounter::kUnlimited ? limit : limit - tokens.low());
+    tokens += added;
     counted = counted && !counter.stopped();
     if (explainer != nullptr) {
-      tokens.texts.push_back(
-          {explainer->Explain(segment.text), AsRange(added)});
+      texts.push_back({explainer->Explain(segment.text), added.Range()});
     }
   }
   *stopped = *stopped || !counted;
-  tokens.expected = bounds.expected;
-  tokens.low = bounds.low;
-  tokens.high = bounds.high;
-  Normalize(tokens);
-  // Any other reason matters less.
-  tokens.why = counted ? part.why() : kNotCounted;
-  tokens.exact = tokens.why.empty();
-  tokens.label = std::move(part.label);
-  tokens.path = std::move(part.path);
-  tokens.rule = std::move(part.rule);
-  return tokens;
+  // The reasons in this order: any other matters less than the first.
+  Estimate all = counted ? Estimate() : Estimate::Between({}, kNotCounted);
+  all += part.doubt();
+  all += tokens;
+  all = all.Bounded();
+  if (options.encoding_assumed) all = all.UnderAssumedEncoding();
+  return {all.Range(),
+          std::move(part.label),
+          std::move(part.path),
+          std::move(part.rule),
+          std::string(all.why()),
+          std::move(texts),
+          explainer == nullptr ? TokenRange{} : part.fixed().Range()};
 }
 
 }  // namespace
@@ -106,7 +102,7 @@ PromptCount CountPrompt(Prompt prompt, const Encoding& encoding,
     if (part.is_prediction) count.prediction = count.parts.size();
     count.parts.push_back(CountPart(part, counter,
                                     options.explain ? &explainer : nullptr,
-                                    limit, &count.stopped));
+                                    options, limit, &count.stopped));
     if (limit != TextCounter::kUnlimited) limit -= count.parts.back().low;
   }
   return count;
@@ -114,23 +110,8 @@ PromptCount CountPrompt(Prompt prompt, const Encoding& encoding,
 
 TokenRange Total(const std::vector<PartTokens>& parts) {
   TokenRange total;
-  for (const PartTokens& part : parts) {
-    total.expected += part.expected;
-    total.low += part.low;
-    total.high += part.high;
-    total.exact = total.exact && part.exact;
-  }
+  for (const PartTokens& part : parts) total += part;
   return total;
-}
-
-void WidenForAssumedEncoding(std::vector<PartTokens>& parts) {
-  for (PartTokens& part : parts) {
-    part.low /= 2;
-    part.high *= 2;
-    Normalize(part);
-    part.exact = false;
-    if (part.why.empty()) part.why = "the model's encoding is assumed";
-  }
 }
 
 }  // namespace tokenfare::internal

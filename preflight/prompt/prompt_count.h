@@ -20,6 +20,8 @@ struct CountOptions {
   // Once the parts are sure to have more tokens than this, the texts that
   // follow are not counted, but bounded by their bytes.
   std::optional<int64_t> enough;
+  // The encoding is only assumed to be the model's.
+  bool encoding_assumed = false;
 };
 
 struct PromptCount {
@@ -40,10 +42,6 @@ PromptCount CountPrompt(Prompt prompt, const Encoding& encoding,
 
 // The sums of all parts; exact where each of them is.
 TokenRange Total(const std::vector<PartTokens>& parts);
-
-// Doubles and halves the bounds of each part: the encoding is only assumed to
-// be the model's.
-void WidenForAssumedEncoding(std::vector<PartTokens>& parts);
 
 }  // namespace tokenfare::internal
 

@@ -17,9 +17,7 @@ bool SameSegment(const Segment& a, const Segment& b) {
 }
 
 bool SamePart(const PromptPart& a, const PromptPart& b) {
-  return a.fixed().expected == b.fixed().expected &&
-         a.fixed().low == b.fixed().low && a.fixed().high == b.fixed().high &&
-         a.media == b.media &&
+  return a.fixed().bounds() == b.fixed().bounds() && a.media == b.media &&
          std::ranges::equal(a.segments(), b.segments(), SameSegment);
 }
 

@@ -7,7 +7,8 @@
 
 namespace tokenfare::internal {
 
-// Tokens, exactly or about: low <= expected <= high.
+// Figures alone, low <= expected <= high: a claim only as part of an Estimate
+// (prompt/estimate.h).
 struct TokenBounds {
   int64_t expected = 0;
   int64_t low = 0;
@@ -22,6 +23,7 @@ struct TokenBounds {
     high += other.high;
     return *this;
   }
+  friend bool operator==(const TokenBounds&, const TokenBounds&) = default;
 };
 
 // Bounds beyond which no request means anything; sums of bounds stop here, so

@@ -58,7 +58,7 @@ concept AnyConst = std::is_same_v<std::remove_const_t<S>, T>;
     return std::tie(__VA_ARGS__);     \
   }
 
-TOKENFARE_FIELDS(TokenRange, expected, low, high, exact)
+TOKENFARE_FIELDS(TokenRange, expected, low, high, exact, basis)
 TOKENFARE_FIELDS(OutputTokens, limit, stated, model_limit, choices)
 TOKENFARE_FIELDS(CacheUse, shared, cached, written)
 TOKENFARE_FIELDS(CostRange, expected, low, high)

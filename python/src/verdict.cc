@@ -44,7 +44,14 @@ void BindRanges(nb::module_& module) {
       .def_ro("expected", &TokenRange::expected, "The figure to expect.")
       .def_ro("low", &TokenRange::low, "The least that it can be.")
       .def_ro("high", &TokenRange::high, "The most that it can be.")
-      .def_ro("exact", &TokenRange::exact, "Whether it is proven.")
+      .def_ro("exact", &TokenRange::exact,
+              "Whether it is proven: by text or recorded bills.")
+      .def_prop_ro(
+          "basis", [](const TokenRange& self) { return BasisName(self.basis); },
+          nb::sig("def basis(self) -> typing.Literal['text', 'recorded', "
+                  "'inferred', 'reconstructed', 'assumed']"),
+          "What it rests on, the strongest first; of a sum that of its weakest "
+          "part. preflight/verdict.schema.json describes them.")
       .def("__int__", [](const TokenRange& self) { return self.expected; })
       .def("__repr__", [](nb::handle self) {
         return fmt::format("{}({})",

@@ -536,7 +536,13 @@ class TokenRange:
 
     @property
     def exact(self) -> bool:
-        """Whether it is proven."""
+        """Whether it is proven: by text or recorded bills."""
+
+    @property
+    def basis(self) -> Literal['text', 'recorded', 'inferred', 'reconstructed', 'assumed']:
+        """
+        What it rests on, the strongest first; of a sum that of its weakest part. preflight/verdict.schema.json describes them.
+        """
 
     def __int__(self) -> int: ...
 

@@ -31,7 +31,7 @@ void RequireTokensAreSane(const absl::StatusOr<ImageSize>& size) {
   const Date day = *ParseDate("2026-08-01");
   for (const ModelCard& card : Catalogue::BuiltIn().models()) {
     const internal::TokenBounds bounds =
-        internal::CountImage(card, day, "", size).bounds;
+        internal::CountImage(card, day, "", size).bounds();
     Require(bounds.low <= bounds.expected && bounds.expected <= bounds.high,
             "low <= expected <= high");
     Require(bounds.low >= 0, "an image costs something");

@@ -32,7 +32,7 @@ ROOMS = {
     "prompt": {"rules"},
     "dialects/json_schema": {"rules"},
     "dialects/typescript": {"rules", "dialects/json_schema"},
-    "dialects/media": {"rules"},
+    "dialects/media": {"rules", "prompt"},
     # Parts of other APIs are known by the data in them.
     "formats": {"conversation", "dialects/media"},
     "dialects": {"conversation", "rules", "prompt", "dialects/json_schema",

@@ -26,9 +26,8 @@ const ModelCard& Card(std::string_view model) {
   return **card;
 }
 
-ImageTokens Count(std::string_view model, std::string_view day,
-                  std::string_view detail,
-                  const absl::StatusOr<ImageSize>& size) {
+Estimate Count(std::string_view model, std::string_view day,
+               std::string_view detail, const absl::StatusOr<ImageSize>& size) {
   return CountImage(Card(model), *ParseDate(day), detail, size);
 }
 
@@ -59,13 +58,13 @@ constexpr std::array<WorkedExample, 8> kWorkedExamples = {{
 }};
 
 TEST(ImageTokens, WorkedExamples_OfPatches) {
-  const auto expect = [](const ImageTokens& tokens, int64_t formula,
+  const auto expect = [](const Estimate& tokens, int64_t formula,
                          int64_t more = 0) {
     // Bills were 1 or 2 more than the formula until May 2026.
-    EXPECT_EQ(tokens.bounds.low, formula);
-    EXPECT_EQ(tokens.bounds.expected, formula + more);
-    EXPECT_EQ(tokens.bounds.high, formula + 2);
-    EXPECT_THAT(tokens.why, HasSubstr("1 or 2 tokens more"));
+    EXPECT_EQ(tokens.bounds().low, formula);
+    EXPECT_EQ(tokens.bounds().expected, formula + more);
+    EXPECT_EQ(tokens.bounds().high, formula + 2);
+    EXPECT_THAT(tokens.why(), HasSubstr("1 or 2 tokens more"));
   };
   for (const WorkedExample& example : kWorkedExamples) {
     for (std::string_view detail : {"", "high", "auto"}) {
@@ -85,7 +84,8 @@ TEST(ImageTokens, WorkedExamples_OfPatches) {
 TEST(ImageTokens, PatchesTookOneMoreUntilTheSummerOf2026) {
   const auto expected = [](std::string_view day) {
     return Count("gpt-4.1-nano", day, "high", ImageSize{32, 32})
-        .bounds.expected;
+        .bounds()
+        .expected;
   };
   EXPECT_EQ(expected("2026-05-06"), 4);  // ceil(2.46) and 1
   EXPECT_EQ(expected("2026-05-20"), 4);
@@ -95,11 +95,11 @@ TEST(ImageTokens, PatchesTookOneMoreUntilTheSummerOf2026) {
 TEST(ImageTokens, WorkedExamples_OfTiles) {
   for (const WorkedExample& example : kWorkedExamples) {
     for (std::string_view detail : {"", "high", "auto"}) {
-      const ImageTokens tokens = Count("gpt-4o", kToday, detail, example.size);
-      EXPECT_EQ(tokens.bounds.low, example.gpt_4o);
-      EXPECT_EQ(tokens.bounds.expected, example.gpt_4o);
-      EXPECT_EQ(tokens.bounds.high, example.gpt_4o);
-      EXPECT_EQ(tokens.why, "");
+      const Estimate tokens = Count("gpt-4o", kToday, detail, example.size);
+      EXPECT_EQ(tokens.bounds().low, example.gpt_4o);
+      EXPECT_EQ(tokens.bounds().expected, example.gpt_4o);
+      EXPECT_EQ(tokens.bounds().high, example.gpt_4o);
+      EXPECT_EQ(tokens.why(), "");
     }
   }
 }
@@ -117,19 +117,18 @@ TEST(ImageTokens, TilesOfEachModel) {
         Model{"gpt-5.1", 70, 140}}) {
     SCOPED_TRACE(model.id);
     // 640 x 480 is 2 tiles by 1, as it is not scaled up.
-    const ImageTokens two =
-        Count(model.id, kToday, "high", ImageSize{640, 480});
-    EXPECT_EQ(two.bounds.expected, model.base + 2 * model.tile);
-    EXPECT_EQ(two.why, "");
+    const Estimate two = Count(model.id, kToday, "high", ImageSize{640, 480});
+    EXPECT_EQ(two.bounds().expected, model.base + 2 * model.tile);
+    EXPECT_EQ(two.why(), "");
     // "low" needs no size.
-    const ImageTokens low = Count(model.id, kToday, "low", Unknown());
-    EXPECT_EQ(low.bounds.low, model.base);
-    EXPECT_EQ(low.bounds.high, model.base);
-    EXPECT_EQ(low.why, "");
-    const ImageTokens any = Count(model.id, kToday, "", Unknown());
-    EXPECT_EQ(any.bounds.low, model.base + model.tile);
-    EXPECT_EQ(any.bounds.high, model.base + 8 * model.tile);
-    EXPECT_THAT(any.why, HasSubstr("the image is a link"));
+    const Estimate low = Count(model.id, kToday, "low", Unknown());
+    EXPECT_EQ(low.bounds().low, model.base);
+    EXPECT_EQ(low.bounds().high, model.base);
+    EXPECT_EQ(low.why(), "");
+    const Estimate any = Count(model.id, kToday, "", Unknown());
+    EXPECT_EQ(any.bounds().low, model.base + model.tile);
+    EXPECT_EQ(any.bounds().high, model.base + 8 * model.tile);
+    EXPECT_THAT(any.why(), HasSubstr("the image is a link"));
   }
 }
 
@@ -137,10 +136,10 @@ TEST(ImageTokens, TilesOfEachModel) {
 // 769 x 513 ends one pixel behind a tile's edge.
 TEST(ImageTokens, TilesAtTheirEdges) {
   const auto tiles = [](int64_t width, int64_t height) {
-    const ImageTokens tokens =
+    const Estimate tokens =
         Count("gpt-4o", kToday, "high", ImageSize{width, height});
-    EXPECT_EQ(tokens.why, "");
-    return (tokens.bounds.expected - 85) / 170;
+    EXPECT_EQ(tokens.why(), "");
+    return (tokens.bounds().expected - 85) / 170;
   };
   EXPECT_EQ(tiles(1, 1), 1);
   EXPECT_EQ(tiles(512, 512), 1);
@@ -160,11 +159,11 @@ TEST(ImageTokens, TilesAtTheirEdges) {
 
 // 4,096 x 1,025 fits the square as 2,048 x 512.5: one row of tiles or two.
 TEST(ImageTokens, TileThatRoundingDecides_IsBounded) {
-  const ImageTokens tokens =
+  const Estimate tokens =
       Count("gpt-4o", kToday, "high", ImageSize{4096, 1025});
-  EXPECT_EQ(tokens.bounds.low, 85 + 4 * 170);
-  EXPECT_EQ(tokens.bounds.high, 85 + 8 * 170);
-  EXPECT_THAT(tokens.why, HasSubstr("edge of a tile"));
+  EXPECT_EQ(tokens.bounds().low, 85 + 4 * 170);
+  EXPECT_EQ(tokens.bounds().high, 85 + 8 * 170);
+  EXPECT_THAT(tokens.why(), HasSubstr("edge of a tile"));
 }
 
 // What was billed for an image itself, where a guide says otherwise or nothing;
@@ -190,7 +189,7 @@ TEST(ImageTokens, Bills) {
         Bill{"gpt-5-mini", "2026-03-18", "high", {768, 576}, 520, true}}) {
     SCOPED_TRACE(fmt::format("{} {} {}", bill.model, bill.detail, bill.tokens));
     const TokenBounds bounds =
-        Count(bill.model, bill.day, bill.detail, bill.size).bounds;
+        Count(bill.model, bill.day, bill.detail, bill.size).bounds();
     EXPECT_LE(bounds.low, bill.tokens);
     EXPECT_GE(bounds.high, bill.tokens);
     EXPECT_EQ(bounds.expected == bill.tokens, bill.is_expected);
@@ -201,7 +200,7 @@ TEST(ImageTokens, Bills) {
 TEST(ImageTokens, GuideAndBillDisagree_BothAreWithin) {
   for (std::string_view day : {"2025-05-20", "2026-11-22"}) {
     const TokenBounds bounds =
-        Count("o1", day, "high", ImageSize{128, 64}).bounds;
+        Count("o1", day, "high", ImageSize{128, 64}).bounds();
     EXPECT_EQ(bounds.low, 33);
     EXPECT_EQ(bounds.high, 225);
   }
@@ -229,20 +228,20 @@ TEST(ImageTokens, Patches_AsTheGuideCountsThem) {
     ImageLimits limits;
     if (longest != "-") limits.max_dimension = std::stoull(longest);
     if (budget != "-") limits.max_patches = std::stoull(budget);
-    const ImageTokens tokens =
+    const Estimate tokens =
         CountImage(PatchCard(limits), *ParseDate(kToday), "high", size);
-    EXPECT_EQ(tokens.bounds.expected, patches) << line.str();
+    EXPECT_EQ(tokens.bounds().expected, patches) << line.str();
   }
 }
 
 // 4,096 x 65 becomes 2,048 x 32.5: 64 patches in one row or in two.
 TEST(ImageTokens, HalfAPixelThatRoundingDecides_IsBounded) {
-  const ImageTokens tokens =
+  const Estimate tokens =
       CountImage(PatchCard({2048, std::nullopt}), *ParseDate(kToday), "high",
                  ImageSize{4096, 65});
-  EXPECT_EQ(tokens.bounds.low, 64);
-  EXPECT_EQ(tokens.bounds.expected, 128);
-  EXPECT_EQ(tokens.bounds.high, 130);
+  EXPECT_EQ(tokens.bounds().low, 64);
+  EXPECT_EQ(tokens.bounds().expected, 128);
+  EXPECT_EQ(tokens.bounds().high, 130);
 }
 
 // No source says how the model scales images of another detail: from a longest
@@ -251,16 +250,16 @@ TEST(ImageTokens, HalfAPixelThatRoundingDecides_IsBounded) {
 // side of 2,047 it would be 736 and 23 rows. As it is, 256 columns and 93 rows.
 TEST(ImageTokens, DetailThatNoSourceScales_IsBounded) {
   const ImageSize size = {8192, 2947};
-  const ImageTokens tokens =
+  const Estimate tokens =
       CountImage(PatchCard({100, 100}), *ParseDate(kToday), "original", size);
-  EXPECT_EQ(tokens.bounds.low, 1536);
-  EXPECT_EQ(tokens.bounds.high, 23'810);
-  EXPECT_THAT(tokens.why, HasSubstr("scales images of detail original"));
+  EXPECT_EQ(tokens.bounds().low, 1536);
+  EXPECT_EQ(tokens.bounds().high, 23'810);
+  EXPECT_THAT(tokens.why(), HasSubstr("scales images of detail original"));
   // As "low" it may be made 512 wide, too: 16 columns and 6 rows.
-  const ImageTokens low =
+  const Estimate low =
       CountImage(PatchCard({100, 100}), *ParseDate(kToday), "low", size);
-  EXPECT_EQ(low.bounds.low, 96);
-  EXPECT_EQ(low.bounds.high, 23'810);
+  EXPECT_EQ(low.bounds().low, 96);
+  EXPECT_EQ(low.bounds().high, 23'810);
 }
 
 // One that the API would refuse; and one whose shorter side the formula would
@@ -268,13 +267,13 @@ TEST(ImageTokens, DetailThatNoSourceScales_IsBounded) {
 TEST(ImageTokens, ImagesBeyondTheRules_AreBounded) {
   const Date today = *ParseDate(kToday);
   const ImageSize huge = {2'147'483'647, 2'147'483'647};
-  const ImageTokens refused = CountImage(PatchCard({}), today, "high", huge);
-  EXPECT_EQ(refused.bounds.low, 1);
-  EXPECT_EQ(refused.bounds.high, 30'002);
-  const ImageTokens line = CountImage(PatchCard({std::nullopt, 1536}), today,
-                                      "high", ImageSize{2'147'483'647, 1});
-  EXPECT_EQ(line.bounds.low, 1);
-  EXPECT_EQ(line.bounds.high, 1'538);
+  const Estimate refused = CountImage(PatchCard({}), today, "high", huge);
+  EXPECT_EQ(refused.bounds().low, 1);
+  EXPECT_EQ(refused.bounds().high, 30'002);
+  const Estimate line = CountImage(PatchCard({std::nullopt, 1536}), today,
+                                   "high", ImageSize{2'147'483'647, 1});
+  EXPECT_EQ(line.bounds().low, 1);
+  EXPECT_EQ(line.bounds().high, 1'538);
 }
 
 TEST(ImageTokens, AbsurdCatalogue_DoesNotOverflow) {
@@ -282,43 +281,44 @@ TEST(ImageTokens, AbsurdCatalogue_DoesNotOverflow) {
   auto& rule = std::get<PatchImageRule>(card.image_rules[0].rule);
   rule.multiplier_hundredths = UINT64_MAX;
   const ImageSize huge = {2'147'483'647, 2'147'483'647};
-  const ImageTokens most = CountImage(card, *ParseDate(kToday), "high", huge);
-  EXPECT_LE(most.bounds.low, most.bounds.high);
-  EXPECT_LE(most.bounds.high, kTokensUnbounded + 2);
+  const Estimate most = CountImage(card, *ParseDate(kToday), "high", huge);
+  EXPECT_LE(most.bounds().low, most.bounds().high);
+  EXPECT_LE(most.bounds().high, kTokensUnbounded + 2);
   card = PatchCard({0, 0});
-  const ImageTokens none = CountImage(card, *ParseDate(kToday), "high", huge);
-  EXPECT_LE(none.bounds.low, none.bounds.high);
+  const Estimate none = CountImage(card, *ParseDate(kToday), "high", huge);
+  EXPECT_LE(none.bounds().low, none.bounds().high);
 }
 
 // The day of a change is between the last day on which the old rule is known to
 // hold and the first of the new one.
 TEST(ImageTokens, BetweenTwoRules_EitherMayHold) {
-  const ImageTokens tokens =
+  const Estimate tokens =
       Count("gpt-4.1-mini", "2026-08-01", "high", ImageSize{2048, 2048});
-  EXPECT_EQ(tokens.bounds.low, 2465);
-  EXPECT_EQ(tokens.bounds.high, 6638);
-  EXPECT_THAT(tokens.why, HasSubstr("changed after 2026-07-01, by 2026-08-28"));
+  EXPECT_EQ(tokens.bounds().low, 2465);
+  EXPECT_EQ(tokens.bounds().high, 6638);
+  EXPECT_THAT(tokens.why(),
+              HasSubstr("changed after 2026-07-01, by 2026-08-28"));
   // Where the rules agree there is nothing to say.
-  const ImageTokens small =
+  const Estimate small =
       Count("gpt-4.1-mini", "2026-08-01", "high", ImageSize{512, 512});
-  EXPECT_EQ(small.bounds.high - small.bounds.low, 2);
+  EXPECT_EQ(small.bounds().high - small.bounds().low, 2);
 }
 
 TEST(ImageTokens, DetailThatIsNone_IsBoundedByAll) {
-  const ImageTokens tokens =
+  const Estimate tokens =
       Count("gpt-4o", kToday, "medium", ImageSize{1024, 1024});
-  EXPECT_EQ(tokens.bounds.low, 85);
-  EXPECT_EQ(tokens.bounds.expected, 765);
-  EXPECT_EQ(tokens.bounds.high, 765);
-  EXPECT_EQ(tokens.why,
+  EXPECT_EQ(tokens.bounds().low, 85);
+  EXPECT_EQ(tokens.bounds().expected, 765);
+  EXPECT_EQ(tokens.bounds().high, 765);
+  EXPECT_EQ(tokens.why(),
             "an image's detail is low, high, auto or original, not \"medium\"");
 }
 
 TEST(ImageTokens, ModelWithoutARule_IsBounded) {
-  const ImageTokens tokens =
+  const Estimate tokens =
       Count("gpt-3.5-turbo", kToday, "", ImageSize{1024, 1024});
-  EXPECT_LT(tokens.bounds.low, tokens.bounds.high);
-  EXPECT_THAT(tokens.why, HasSubstr("no source states what an image costs"));
+  EXPECT_LT(tokens.bounds().low, tokens.bounds().high);
+  EXPECT_THAT(tokens.why(), HasSubstr("no source states what an image costs"));
 }
 
 // Whatever the size, it lies within the bounds of the unknown size; and each
@@ -337,12 +337,12 @@ TEST(ImageTokens, KnownLiesWithinUnknown_ForEveryModelAndEdition) {
         SCOPED_TRACE(fmt::format("{} {} {}", card.id, day, detail));
         const Date date = *ParseDate(day);
         const TokenBounds any =
-            CountImage(card, date, detail, Unknown()).bounds;
+            CountImage(card, date, detail, Unknown()).bounds();
         EXPECT_LE(any.low, any.expected);
         EXPECT_LE(any.expected, any.high);
         for (const ImageSize& size : sizes) {
-          const TokenBounds one = CountImage(card, date, detail, size).bounds;
-          const TokenBounds vague = CountImage(card, date, "?", size).bounds;
+          const TokenBounds one = CountImage(card, date, detail, size).bounds();
+          const TokenBounds vague = CountImage(card, date, "?", size).bounds();
           EXPECT_LE(one.low, one.expected);
           EXPECT_LE(one.expected, one.high);
           EXPECT_LE(any.low, one.low) << size.width << " " << size.height;

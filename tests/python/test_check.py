@@ -207,7 +207,7 @@ def test_attributes_are_those_of_the_document() -> None:
     for name in ("model", "provider", "encoding", "service_tier", "context_window", "fits"):
         assert getattr(verdict, name) == document[name], name
     tokens = verdict.input_tokens
-    for name in ("expected", "low", "high", "exact", "limit"):
+    for name in ("expected", "low", "high", "exact", "basis", "limit"):
         assert getattr(tokens, name) == document["input_tokens"][name], name
     for name in ("limit", "stated", "model_limit", "choices"):
         assert getattr(verdict.output_tokens, name) == document["output_tokens"][name], name
@@ -221,7 +221,7 @@ def test_attributes_are_those_of_the_document() -> None:
         found = [{"code": f.code, "message": f.message} for f in getattr(verdict, name)]
         assert found == document[name], name
     for part, expected in zip(verdict.parts, document["parts"], strict=True):
-        for name in ("label", "path", "rule", "expected", "low", "high", "exact"):
+        for name in ("label", "path", "rule", "expected", "low", "high", "exact", "basis"):
             assert getattr(part, name) == expected[name], name
         assert [text.text for text in part.texts] == [t["text"] for t in expected["texts"]]
         framing = part.framing.expected

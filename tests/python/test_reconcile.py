@@ -50,7 +50,7 @@ def test_attributes_are_those_of_the_document() -> None:
     for name in ("model", "requested_model", "provider", "service_tier", "agreement"):
         assert getattr(found, name) == document[name], name
     assert found.within_tolerance is document["within_tolerance"] is True
-    for name in ("expected", "low", "high", "exact"):
+    for name in ("expected", "low", "high", "exact", "basis"):
         assert getattr(found.predicted, name) == document["input_tokens"][name], name
     assert found.difference == document["input_tokens"]["difference"] == 0
     assert found.outside == document["input_tokens"]["outside"] == 0

@@ -38,6 +38,12 @@ constexpr ImageSize kUsualSize = {1024, 1024};
 // tile rules, that of gpt-4o-mini (2,833 + 8 * 5,667).
 constexpr TokenBounds kAnyImage = {1'105, 1, 96'338};
 
+// Bounds, and why they are not exact; empty where they are.
+struct ImageTokens {
+  TokenBounds bounds = {};
+  std::string why = {};
+};
+
 int64_t CeilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 // The largest integer whose square is at most `n`. Exact for n < 2^62: the
@@ -174,14 +180,8 @@ ImageSize FitLonger(const ImageSize& size, int64_t to, Rounding half) {
   return {scaled(size.width), scaled(size.height)};
 }
 
-struct Patches {
-  int64_t low = 0;
-  int64_t high = 0;
-  int64_t expected = 0;
-};
-
-Patches PatchesOf(const ImageSize& size, const ImageLimits& limits,
-                  Rounding half) {
+TokenBounds PatchesOf(const ImageSize& size, const ImageLimits& limits,
+                      Rounding half) {
   const ImageSize fitted =
       limits.max_dimension.has_value()
           ? FitLonger(size, Clamped(*limits.max_dimension), half)
@@ -191,11 +191,11 @@ Patches PatchesOf(const ImageSize& size, const ImageLimits& limits,
       patches > Clamped(*limits.max_patches)) {
     const int64_t budget = Clamped(*limits.max_patches);
     const std::optional<int64_t> within = PatchesWithin(budget, fitted);
-    if (!within.has_value()) return {1, budget, budget};
-    return {*within, *within, *within};
+    if (!within.has_value()) return {budget, 1, budget};
+    return TokenBounds::Exactly(*within);
   }
-  if (patches > kMostPatches) return {1, kMostPatches, kMostPatches};
-  return {patches, patches, patches};
+  if (patches > kMostPatches) return {kMostPatches, 1, kMostPatches};
+  return TokenBounds::Exactly(patches);
 }
 
 // The most patches that any image can have.
@@ -233,7 +233,7 @@ class PatchCount {
       const int64_t most = MostPatches(limits);
       const int64_t usual =
           std::min(PatchesOf(kUsualSize, limits, Rounding::kUp).expected, most);
-      AddReading({1, most, usual});
+      AddReading({usual, 1, most});
       return;
     }
     AddReading(PatchesOf(*size_, limits, Rounding::kUp));
@@ -248,7 +248,7 @@ class PatchCount {
     return std::min(CeilDiv(patches * hundredths_, 100), kTokensUnbounded);
   }
 
-  void AddReading(const Patches& patches) {
+  void AddReading(const TokenBounds& patches) {
     // Of the recorded bills all had 1 more than the formula, or 2, before it
     // held.
     readings_.Add({Tokens(patches.expected) + more_, Tokens(patches.low),
@@ -349,13 +349,13 @@ void ExplainUnknown(std::string_view detail,
 
 }  // namespace
 
-ImageTokens CountImage(const ModelCard& card, Date as_of,
-                       std::string_view detail,
-                       const absl::StatusOr<ImageSize>& size) {
+Estimate CountImage(const ModelCard& card, Date as_of, std::string_view detail,
+                    const absl::StatusOr<ImageSize>& size) {
   const ImageRule* rule = ImageRuleOn(card, as_of);
   if (rule == nullptr) {
-    return {kAnyImage,
-            fmt::format("no source states what an image costs {}", card.id)};
+    return Estimate::Between(
+        kAnyImage,
+        fmt::format("no source states what an image costs {}", card.id));
   }
   const std::optional<ImageSize> known =
       size.ok() ? std::optional<ImageSize>(*size) : std::nullopt;
@@ -376,7 +376,8 @@ ImageTokens CountImage(const ModelCard& card, Date as_of,
   }
   result.bounds = readings.bounds();
   ExplainUnknown(detail, size, result);
-  return result;
+  return result.why.empty() ? Estimate::Recorded(result.bounds.expected)
+                            : Estimate::Between(result.bounds, result.why);
 }
 
 }  // namespace tokenfare::internal

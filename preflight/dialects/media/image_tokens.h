@@ -4,22 +4,15 @@
 #ifndef TOKENFARE_PREFLIGHT_DIALECTS_MEDIA_IMAGE_TOKENS_H_
 #define TOKENFARE_PREFLIGHT_DIALECTS_MEDIA_IMAGE_TOKENS_H_
 
-#include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
 #include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/dialects/media/image_size.h"
-#include "tokenfare/preflight/rules/token_bounds.h"
+#include "tokenfare/preflight/prompt/estimate.h"
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::internal {
-
-struct ImageTokens {
-  TokenBounds bounds;
-  // Why they are not exact; empty where they are.
-  std::string why;
-};
 
 // The tokens of one image sent to the model on the day. `detail` is the part's
 // (empty where it states none); `size` is the image's, or why it is not known.
@@ -33,9 +26,8 @@ struct ImageTokens {
 //            first of the next
 //
 // Constant cost.
-ImageTokens CountImage(const ModelCard& card, Date as_of,
-                       std::string_view detail,
-                       const absl::StatusOr<ImageSize>& size);
+Estimate CountImage(const ModelCard& card, Date as_of, std::string_view detail,
+                    const absl::StatusOr<ImageSize>& size);
 
 }  // namespace tokenfare::internal
 

@@ -1,0 +1,188 @@
+// Estimates over small worlds, each enumerated whole.
+
+#include "tokenfare/preflight/prompt/estimate.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "tests/preflight/check_options.h"
+
+namespace tokenfare::internal {
+namespace {
+
+constexpr Basis kBases[] = {Basis::kText, Basis::kRecorded, Basis::kInferred,
+                            Basis::kReconstructed, Basis::kAssumed};
+
+// All that can be made of figures from -2 to 3, in every order.
+std::vector<Estimate> SmallWorld() {
+  std::vector<Estimate> all = {Estimate()};
+  for (int64_t low = -2; low <= 3; ++low) {
+    all.push_back(Estimate::OfText(low));
+    all.push_back(Estimate::Recorded(low));
+    for (int64_t expected = -2; expected <= 3; ++expected) {
+      for (int64_t high = -2; high <= 3; ++high) {
+        for (const Basis basis : kBases) {
+          all.push_back(Estimate::Between({expected, low, high}, "why", basis));
+        }
+      }
+    }
+  }
+  return all;
+}
+
+bool InOrder(const Estimate& estimate) {
+  return estimate.low() <= estimate.expected() &&
+         estimate.expected() <= estimate.high();
+}
+
+// Exact figures have grounds, and all others a reason.
+bool IsHonest(const Estimate& estimate) {
+  const bool grounded =
+      estimate.basis() == Basis::kText || estimate.basis() == Basis::kRecorded;
+  return InOrder(estimate) && grounded == estimate.reasons().empty() &&
+         estimate.exact() == (grounded && estimate.low() == estimate.high()) &&
+         (!grounded || estimate.exact());
+}
+
+TEST(Estimate, EachIsInOrderAndHasGroundsOrAReason) {
+  for (const Estimate& estimate : SmallWorld()) {
+    ASSERT_TRUE(IsHonest(estimate));
+    ASSERT_TRUE(IsHonest(estimate.Bounded()));
+    ASSERT_TRUE(IsHonest(estimate.UnderAssumedEncoding()));
+  }
+}
+
+TEST(Estimate, SumsAddUpAndHaveTheWeakestBasis) {
+  const std::vector<Estimate> world = SmallWorld();
+  for (const Estimate& a : world) {
+    for (const Estimate& b : world) {
+      Estimate sum = a;
+      sum += b;
+      ASSERT_TRUE(IsHonest(sum));
+      ASSERT_EQ(sum.low(), a.low() + b.low());
+      ASSERT_EQ(sum.expected(), a.expected() + b.expected());
+      ASSERT_EQ(sum.high(), a.high() + b.high());
+      ASSERT_EQ(sum.basis(), std::max(a.basis(), b.basis()));
+      ASSERT_EQ(sum.exact(), a.exact() && b.exact());
+      TokenRange range = a.Range();
+      range += b.Range();
+      ASSERT_EQ(range.exact, sum.Range().exact);
+      ASSERT_EQ(range.basis, sum.Range().basis);
+      ASSERT_EQ(range.low, sum.Range().low);
+      ASSERT_EQ(range.expected, sum.Range().expected);
+      ASSERT_EQ(range.high, sum.Range().high);
+    }
+  }
+}
+
+TEST(Estimate, FiguresInOrderStayAsTheyAre) {
+  for (int64_t low = -2; low <= 3; ++low) {
+    for (int64_t expected = low; expected <= 3; ++expected) {
+      for (int64_t high = expected; high <= 3; ++high) {
+        const TokenBounds bounds = {expected, low, high};
+        EXPECT_EQ(Estimate::Between(bounds, "why").bounds(), bounds);
+      }
+    }
+  }
+}
+
+TEST(Estimate, NoGroundsAreClaimedForBounds) {
+  EXPECT_EQ(Estimate::Between({1, 1, 1}, "why", Basis::kText).basis(),
+            Basis::kInferred);
+  EXPECT_EQ(Estimate::Between({1, 1, 1}, "why", Basis::kAssumed).basis(),
+            Basis::kAssumed);
+  EXPECT_FALSE(Estimate::Between({1, 1, 1}, "why").exact());
+  EXPECT_EQ(Estimate::Between({1, 0, 2}, "").why(), "not known exactly");
+}
+
+TEST(Estimate, ReasonsStandInTheirOrderAndOnce) {
+  Estimate sum = Estimate::Between({}, "first");
+  sum += Estimate::Between({}, "second");
+  sum += Estimate::Between({}, "first");
+  EXPECT_EQ(sum.reasons(), (std::vector<std::string>{"first", "second"}));
+  EXPECT_EQ(sum.why(), "first");
+  for (int i = 0; i < 100; ++i) {
+    sum += Estimate::Between({}, std::to_string(i));
+  }
+  EXPECT_LT(sum.reasons().size(), 10U);
+}
+
+TEST(Estimate, BoundedStaysWithinAllTokens) {
+  const Estimate below = Estimate::Recorded(-3).Bounded();
+  EXPECT_EQ(below.bounds(), TokenBounds::Exactly(0));
+  EXPECT_TRUE(below.exact());
+  const Estimate above =
+      Estimate::Between({1, 0, 5 * kTokensUnbounded}, "why").Bounded();
+  EXPECT_EQ(above.high(), kTokensUnbounded);
+  EXPECT_EQ(Estimate::OfText(9).UnderAssumedEncoding().bounds(),
+            (TokenBounds{9, 4, 18}));
+}
+
+TEST(BasisName, OfEach) {
+  std::vector<std::string_view> names;
+  for (const Basis basis : kBases) names.push_back(BasisName(basis));
+  EXPECT_EQ(names,
+            (std::vector<std::string_view>{"text", "recorded", "inferred",
+                                           "reconstructed", "assumed"}));
+}
+
+// What the verdict says of some requests.
+
+Verdict CheckModel(std::string_view model, std::string_view messages) {
+  CheckOptions options = TestOptions();
+  options.model = model;
+  return MustCheck(Body(messages), options);
+}
+
+TEST(VerdictBasis, OfRecordedRulesAndOfWhatNoRecordingShows) {
+  const Verdict recorded = CheckModel("gpt-4.1-mini", kHello);
+  EXPECT_TRUE(recorded.input_tokens.exact);
+  EXPECT_EQ(recorded.input_tokens.basis, Basis::kRecorded);
+
+  // No recording shows names to gpt-4.1.
+  const Verdict named =
+      CheckModel("gpt-4.1-mini",
+                 R"([{"role": "user", "name": "ann", "content": "Hello"}])");
+  EXPECT_FALSE(named.input_tokens.exact);
+  EXPECT_EQ(named.input_tokens.basis, Basis::kInferred);
+  EXPECT_EQ(named.parts.front().basis, Basis::kInferred);
+  // The priming is as well known as before.
+  EXPECT_EQ(named.parts.back().basis, Basis::kRecorded);
+}
+
+TEST(VerdictBasis, OfTexts) {
+  CheckOptions options = TestOptions();
+  options.explain = true;
+  const Verdict verdict = MustCheck(Body(kHello), options);
+  const PartTokens& message = verdict.parts.front();
+  ASSERT_FALSE(message.texts.empty());
+  for (const PromptText& text : message.texts) {
+    EXPECT_EQ(text.tokens.basis, Basis::kText);
+  }
+  EXPECT_EQ(message.framing.basis, Basis::kRecorded);
+}
+
+TEST(VerdictBasis, OfAnAssumedEncoding) {
+  const absl::StatusOr<Catalogue> catalogue = Catalogue::BuiltIn().WithOverlay(
+      R"({"schema_version": 1, "sources": {"own": {"what": "a test"}},
+          "models": [{"provider": "openai", "id": "own-model",
+            "rule_family": "chat-o200k",
+            "encoding": {"name": "o200k_base", "assumed": true,
+                         "source": "own"}}]})",
+      "own.json");
+  ASSERT_TRUE(catalogue.ok()) << catalogue.status().ToString();
+  CheckOptions options = TestOptions();
+  options.catalogue = &*catalogue;
+  options.model = "own-model";
+  const Verdict verdict = MustCheck(Body(kHello), options);
+  EXPECT_EQ(verdict.input_tokens.basis, Basis::kAssumed);
+  for (const PartTokens& part : verdict.parts) {
+    EXPECT_EQ(part.basis, Basis::kAssumed);
+    EXPECT_FALSE(part.exact);
+  }
+}
+
+}  // namespace
+}  // namespace tokenfare::internal
