@@ -4,26 +4,24 @@
 #include <variant>
 #include <vector>
 
-#include "nlohmann/json.hpp"
 #include "tokenfare/catalogue/internal/catalogue_writer.h"
+#include "tokenfare/catalogue/internal/fact_json.h"
+#include "tokenfare/catalogue/model_facts.h"
+#include "tokenfare/json/writer.h"
 
 namespace [[gnu::visibility("default")]] tokenfare {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using internal::DocumentText;
+using internal::Json;
 
 constexpr int kModelSchemaVersion = 1;
-
-Json ToJson(const std::string& value) { return value; }
-Json ToJson(uint64_t value) { return value; }
-Json ToJson(bool value) { return value; }
-Json ToJson(Date value) { return FormatDate(value); }
-Json ToJson(const std::vector<std::string>& values) { return values; }
 
 template <typename T>
 Json FactJson(const std::optional<Fact<T>>& fact) {
   if (!fact.has_value()) return nullptr;
-  return {{"value", ToJson(fact->value)}, {"source", fact->source}};
+  return {{"value", internal::FactValueJson(fact->value)},
+          {"source", fact->source}};
 }
 
 Json DatedJson(const DatedFact* fact) {
@@ -154,20 +152,8 @@ Json CardJson(const ModelCard& card, Date date) {
                       {"source", card.encoding.source},
                       {"note", card.encoding.note}};
   json["rule_family"] = std::string(RuleFamilyName(card.rule_family));
-  json["context_window"] = FactJson(card.context_window);
-  json["max_input_tokens"] = FactJson(card.max_input_tokens);
-  json["max_output_tokens"] = FactJson(card.max_output_tokens);
-  json["input_modalities"] = FactJson(card.input_modalities);
-  json["output_modalities"] = FactJson(card.output_modalities);
-  json["endpoints"] = FactJson(card.endpoints);
-  json["tools"] = FactJson(card.tools);
-  json["structured_outputs"] = FactJson(card.structured_outputs);
-  json["reasoning"] = FactJson(card.reasoning);
-  json["takes_max_tokens"] = FactJson(card.takes_max_tokens);
-  json["release_date"] = FactJson(card.release_date);
-  json["deprecated"] = FactJson(card.deprecated);
-  json["shutdown_date"] = FactJson(card.shutdown_date);
-  json["knowledge_cutoff"] = FactJson(card.knowledge_cutoff);
+  ForEachFact(
+      [&](const auto& fact) { json[fact.name] = FactJson(card.*fact.member); });
   json["rate_cards"] = Json::array();
   for (const RateCard& rates : card.rate_cards) {
     json["rate_cards"].push_back(
@@ -178,18 +164,12 @@ Json CardJson(const ModelCard& card, Date date) {
     json["image_rules"].push_back(
         ImageRuleJson(rule, &rule == ImageRuleOn(card, date)));
   }
-  json["regional_uplift"] = DatedJson(FactOn(card.regional_uplift, date));
-  json["web_search_usd_per_call"] =
-      DatedJson(FactOn(card.web_search_usd_per_call, date));
+  ForEachDatedFact([&](const DatedFactField& fact) {
+    json[fact.name] = DatedJson(FactOn(card.*fact.member, date));
+  });
   json["display"] = DisplayJson(card.display);
   AddLists(card, json);
   return json;
-}
-
-// A user's price file is checked to be UTF-8 when it is read.
-std::string DocumentText(const Json& document) {
-  constexpr int kIndent = 2;
-  return document.dump(kIndent) + "\n";
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "tokenfare/catalogue/model_facts.h"
 #include "tokenfare/cli/text.h"
 
 namespace tokenfare::cli {
@@ -22,6 +23,13 @@ std::string RateText(const std::optional<Rate>& rate) {
 std::string TokensText(const std::optional<Fact<uint64_t>>& fact) {
   return fact.has_value() ? Grouped(fact->value) : std::string(kUnknown);
 }
+
+std::string ValueText(const std::vector<std::string>& names) {
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+std::string ValueText(bool flag) { return flag ? "yes" : "no"; }
+std::string ValueText(Date date) { return FormatDate(date); }
+std::string ValueText(const std::string& text) { return text; }
 
 // "deprecated, shuts down 2027-01-14", "unknown".
 std::string StatusText(const ModelCard& card, Date date) {
@@ -87,66 +95,43 @@ class CardWriter {
 
   void Facts() {
     Table table("lll");
-    AddTokens(table, "context window", card_.context_window, ContextLabel());
-    AddTokens(table, "max input", card_.max_input_tokens, "");
-    AddTokens(table, "max output", card_.max_output_tokens, OutputLabel());
-    AddNames(table, "input", card_.input_modalities);
-    AddNames(table, "output", card_.output_modalities);
-    AddNames(table, "endpoints", card_.endpoints);
-    AddFlag(table, "tools", card_.tools);
-    AddFlag(table, "structured outputs", card_.structured_outputs);
-    AddFlag(table, "reasoning", card_.reasoning);
-    AddFlag(table, "takes max_tokens", card_.takes_max_tokens);
+    ForEachFact([&](const auto& fact) { AddFact(table, fact); });
     AddEncoding(table);
     table.AddRow(
         {"request rules", std::string(RuleFamilyName(card_.rule_family))});
-    AddText(table, "knowledge cutoff", card_.knowledge_cutoff);
-    AddDate(table, "released", card_.release_date);
-    AddDate(table, "deprecated", card_.deprecated);
-    AddDate(table, "shutdown", card_.shutdown_date);
-    AddDated(table, "regional endpoints, x", card_.regional_uplift);
-    AddDated(table, "web search, USD per call", card_.web_search_usd_per_call);
+    ForEachDatedFact([&](const DatedFactField& fact) {
+      AddDated(table, fact.label, card_.*fact.member);
+    });
     Section("Facts");
     text_ += table.ToString(kIndent);
   }
 
-  std::string ContextLabel() const {
-    return card_.display.has_value() ? card_.display->context_window : "";
-  }
-  std::string OutputLabel() const {
-    return card_.display.has_value() ? card_.display->max_output : "";
+  // What the provider's own listing shows: "1M". Empty where it shows none.
+  std::string ShownAs(const FactField<uint64_t>& fact) const {
+    if (!card_.display.has_value()) return "";
+    if (fact.member == &ModelCard::context_window) {
+      return card_.display->context_window;
+    }
+    return fact.member == &ModelCard::max_output_tokens
+               ? card_.display->max_output
+               : "";
   }
 
-  // `label` is what the provider's own listing shows: "1M".
-  void AddTokens(Table& table, std::string name,
-                 const std::optional<Fact<uint64_t>>& fact,
-                 const std::string& label) {
-    if (!fact.has_value() && label.empty()) return;
+  void AddFact(Table& table, const FactField<uint64_t>& field) {
+    const std::optional<Fact<uint64_t>>& fact = card_.*field.member;
+    const std::string shown = ShownAs(field);
+    if (!fact.has_value() && shown.empty()) return;
     std::string value = TokensText(fact);
-    if (!label.empty()) value = fmt::format("{} ({})", label, value);
-    table.AddRow({std::move(name), value + " tokens",
+    if (!shown.empty()) value = fmt::format("{} ({})", shown, value);
+    table.AddRow({field.label, value + " tokens",
                   fact.has_value() ? Cite(fact->source) : ""});
   }
 
-  void AddNames(Table& table, std::string name,
-                const std::optional<Fact<std::vector<std::string>>>& fact) {
+  template <typename T>
+  void AddFact(Table& table, const FactField<T>& field) {
+    const std::optional<Fact<T>>& fact = card_.*field.member;
     if (!fact.has_value()) return;
-    table.AddRow({std::move(name),
-                  fmt::format("{}", fmt::join(fact->value, ", ")),
-                  Cite(fact->source)});
-  }
-
-  void AddFlag(Table& table, std::string name,
-               const std::optional<Fact<bool>>& fact) {
-    if (!fact.has_value()) return;
-    table.AddRow(
-        {std::move(name), fact->value ? "yes" : "no", Cite(fact->source)});
-  }
-
-  void AddText(Table& table, std::string name,
-               const std::optional<Fact<std::string>>& fact) {
-    if (!fact.has_value()) return;
-    table.AddRow({std::move(name), fact->value, Cite(fact->source)});
+    table.AddRow({field.label, ValueText(fact->value), Cite(fact->source)});
   }
 
   void AddDated(Table& table, const std::string& name,
@@ -158,13 +143,6 @@ class CardWriter {
       }
       table.AddRow({name, std::move(value), Cite(fact.source)});
     }
-  }
-
-  void AddDate(Table& table, std::string name,
-               const std::optional<Fact<Date>>& fact) {
-    if (!fact.has_value()) return;
-    table.AddRow(
-        {std::move(name), FormatDate(fact->value), Cite(fact->source)});
   }
 
   void AddEncoding(Table& table) {

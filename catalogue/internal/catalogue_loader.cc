@@ -9,6 +9,7 @@
 #include "tokenfare/catalogue/internal/image_rule_reader.h"
 #include "tokenfare/catalogue/internal/rate_card_reader.h"
 #include "tokenfare/catalogue/internal/value_reader.h"
+#include "tokenfare/catalogue/model_facts.h"
 #include "tokenfare/json/reader.h"
 
 namespace tokenfare::internal {
@@ -32,12 +33,6 @@ class ModelReader {
     return internal::ReadSource(object, sources_);
   }
   EncodingFact ReadEncoding(const CheckedJson& value) const;
-  template <typename T>
-  void ReadFact(JsonObject& model, std::string_view key,
-                T (*read)(const CheckedJson&),
-                std::optional<Fact<T>>& fact) const {
-    internal::ReadFact(model, key, read, sources_, fact);
-  }
   void ReadFacts(JsonObject& model, ModelCard& card) const;
   DisplayLabels ReadDisplay(const CheckedJson& value) const;
   void ReadTextsOf(JsonObject& model, ModelCard& card) const;
@@ -59,23 +54,12 @@ EncodingFact ModelReader::ReadEncoding(const CheckedJson& value) const {
 }
 
 void ModelReader::ReadFacts(JsonObject& model, ModelCard& card) const {
-  ReadFact(model, "context_window", ReadTokens, card.context_window);
-  ReadFact(model, "max_input_tokens", ReadTokens, card.max_input_tokens);
-  ReadFact(model, "max_output_tokens", ReadTokens, card.max_output_tokens);
-  ReadFact(model, "input_modalities", ReadTexts, card.input_modalities);
-  ReadFact(model, "output_modalities", ReadTexts, card.output_modalities);
-  ReadFact(model, "endpoints", ReadTexts, card.endpoints);
-  ReadFact(model, "tools", ReadBool, card.tools);
-  ReadFact(model, "structured_outputs", ReadBool, card.structured_outputs);
-  ReadFact(model, "reasoning", ReadBool, card.reasoning);
-  ReadFact(model, "takes_max_tokens", ReadBool, card.takes_max_tokens);
-  ReadFact(model, "release_date", ReadDate, card.release_date);
-  ReadFact(model, "deprecated", ReadDate, card.deprecated);
-  ReadFact(model, "shutdown_date", ReadDate, card.shutdown_date);
-  ReadFact(model, "knowledge_cutoff", ReadMonthOrDay, card.knowledge_cutoff);
-  card.regional_uplift = ReadDatedFacts(model, "regional_uplift", sources_);
-  card.web_search_usd_per_call =
-      ReadDatedFacts(model, "web_search_usd_per_call", sources_);
+  ForEachFact([&](const auto& fact) {
+    ReadFact(model, fact.name, sources_, card.*fact.member);
+  });
+  ForEachDatedFact([&](const DatedFactField& fact) {
+    card.*fact.member = ReadDatedFacts(model, fact.name, sources_);
+  });
 }
 
 DisplayLabels ModelReader::ReadDisplay(const CheckedJson& value) const {

@@ -8,18 +8,11 @@
 #include <variant>
 #include <vector>
 
-#include "nlohmann/json.hpp"
+#include "tokenfare/catalogue/internal/fact_json.h"
+#include "tokenfare/catalogue/model_facts.h"
 
 namespace tokenfare::internal {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json ToJson(const std::string& value) { return value; }
-Json ToJson(uint64_t value) { return value; }
-Json ToJson(bool value) { return value; }
-Json ToJson(Date value) { return FormatDate(value); }
-Json ToJson(const std::vector<std::string>& values) { return values; }
 
 class CardWriter {
  public:
@@ -56,7 +49,7 @@ class CardWriter {
   void AddFact(Json& json, const char* key,
                const std::optional<Fact<T>>& fact) {
     if (!fact.has_value()) return;
-    json[key] = {{"value", ToJson(fact->value)},
+    json[key] = {{"value", FactValueJson(fact->value)},
                  {"source", Cite(fact->source)}};
   }
 
@@ -78,22 +71,11 @@ class CardWriter {
   }
 
   void AddFacts(Json& json, const ModelCard& card) {
-    AddFact(json, "context_window", card.context_window);
-    AddFact(json, "max_input_tokens", card.max_input_tokens);
-    AddFact(json, "max_output_tokens", card.max_output_tokens);
-    AddFact(json, "input_modalities", card.input_modalities);
-    AddFact(json, "output_modalities", card.output_modalities);
-    AddFact(json, "endpoints", card.endpoints);
-    AddFact(json, "tools", card.tools);
-    AddFact(json, "structured_outputs", card.structured_outputs);
-    AddFact(json, "reasoning", card.reasoning);
-    AddFact(json, "takes_max_tokens", card.takes_max_tokens);
-    AddFact(json, "release_date", card.release_date);
-    AddFact(json, "deprecated", card.deprecated);
-    AddFact(json, "shutdown_date", card.shutdown_date);
-    AddFact(json, "knowledge_cutoff", card.knowledge_cutoff);
-    AddDated(json, "regional_uplift", card.regional_uplift);
-    AddDated(json, "web_search_usd_per_call", card.web_search_usd_per_call);
+    ForEachFact(
+        [&](const auto& fact) { AddFact(json, fact.name, card.*fact.member); });
+    ForEachDatedFact([&](const DatedFactField& fact) {
+      AddDated(json, fact.name, card.*fact.member);
+    });
   }
 
   static void AddRatesOf(Json& json, const Rates& rates) {

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "tokenfare/catalogue/model_facts.h"
+
 namespace tokenfare::internal {
 namespace {
 
@@ -24,17 +26,11 @@ ModelCard Unlisted(const ModelCard& base) {
 
 // Limits, abilities, what images are in tokens.
 ModelCard Completed(ModelCard card, const ModelCard& base) {
-  Complete(base.context_window, card.context_window);
-  Complete(base.max_input_tokens, card.max_input_tokens);
-  Complete(base.max_output_tokens, card.max_output_tokens);
-  Complete(base.input_modalities, card.input_modalities);
-  Complete(base.output_modalities, card.output_modalities);
-  Complete(base.endpoints, card.endpoints);
-  Complete(base.tools, card.tools);
-  Complete(base.structured_outputs, card.structured_outputs);
-  Complete(base.reasoning, card.reasoning);
-  Complete(base.takes_max_tokens, card.takes_max_tokens);
-  Complete(base.knowledge_cutoff, card.knowledge_cutoff);
+  ForEachFact([&](const auto& fact) {
+    if (fact.of == FactOf::kBase) {
+      Complete(base.*fact.member, card.*fact.member);
+    }
+  });
   if (card.image_rules.empty()) card.image_rules = base.image_rules;
   return card;
 }

@@ -67,15 +67,34 @@ std::string OptionalText(JsonObject& object, std::string_view key);
 // The field "source", which must be one of `sources`.
 std::string ReadSource(JsonObject& object, const SourceNames& sources);
 
+// Reads the value of a fact by its type; a text is a month or a day.
+inline void ReadValue(const CheckedJson& value, uint64_t& tokens) {
+  tokens = ReadTokens(value);
+}
+inline void ReadValue(const CheckedJson& value, bool& flag) {
+  flag = ReadBool(value);
+}
+inline void ReadValue(const CheckedJson& value, Date& date) {
+  date = ReadDate(value);
+}
+inline void ReadValue(const CheckedJson& value, std::string& text) {
+  text = ReadMonthOrDay(value);
+}
+inline void ReadValue(const CheckedJson& value,
+                      std::vector<std::string>& texts) {
+  texts = ReadTexts(value);
+}
+
 // The field `key`, {"value": ..., "source": ...}, if there is one.
 template <typename T>
 void ReadFact(JsonObject& model, std::string_view key,
-              T (*read)(const CheckedJson&), const SourceNames& sources,
-              std::optional<Fact<T>>& fact) {
+              const SourceNames& sources, std::optional<Fact<T>>& fact) {
   const std::optional<CheckedJson> value = model.Optional(key);
   if (!value) return;
   JsonObject object(*value);
-  fact = Fact<T>{read(object.Required("value")), ReadSource(object, sources)};
+  fact.emplace();
+  ReadValue(object.Required("value"), fact->value);
+  fact->source = ReadSource(object, sources);
   object.RefuseOthers();
 }
 

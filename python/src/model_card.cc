@@ -14,6 +14,7 @@
 #include "nanobind/stl/string.h"
 #include "nanobind/stl/string_view.h"
 #include "nanobind/stl/vector.h"
+#include "tokenfare/catalogue/model_facts.h"
 #include "tokenfare/catalogue/model_json.h"
 
 namespace tokenfare::python {
@@ -116,16 +117,15 @@ void Member(nb::class_<CardHandle>& type, const char* name,
 
 // The same for the value of a fact; None where no source states it.
 template <typename T>
-void Value(nb::class_<CardHandle>& type, const char* name,
-           std::optional<Fact<T>> ModelCard::* member, const char* doc) {
+void Value(nb::class_<CardHandle>& type, const FactField<T>& field) {
   type.def_prop_ro(
-      name,
-      [member](const CardHandle& self) -> std::optional<T> {
+      field.name,
+      [member = field.member](const CardHandle& self) -> std::optional<T> {
         const std::optional<Fact<T>>& fact = self.card->*member;
         if (!fact.has_value()) return std::nullopt;
         return fact->value;
       },
-      doc);
+      field.description);
 }
 
 void BindFacts(nb::class_<CardHandle>& type) {
@@ -147,36 +147,7 @@ void BindFacts(nb::class_<CardHandle>& type) {
         return RuleFamilyName(self.card->rule_family);
       },
       "Which rules turn its requests into prompts: \"chat-o200k\".");
-  Value(type, "context_window", &ModelCard::context_window,
-        "Input and output together, in tokens.");
-  Value(type, "max_input_tokens", &ModelCard::max_input_tokens,
-        "Most input tokens.");
-  Value(type, "max_output_tokens", &ModelCard::max_output_tokens,
-        "Most output tokens.");
-}
-
-void BindAbilities(nb::class_<CardHandle>& type) {
-  Value(type, "input_modalities", &ModelCard::input_modalities,
-        "What it takes: [\"text\", \"image\"].");
-  Value(type, "output_modalities", &ModelCard::output_modalities,
-        "What it gives.");
-  Value(type, "endpoints", &ModelCard::endpoints,
-        "Where it is served: [\"/v1/chat/completions\"].");
-  Value(type, "tools", &ModelCard::tools,
-        "Whether requests may define functions.");
-  Value(type, "structured_outputs", &ModelCard::structured_outputs,
-        "Whether `response_format` may be a json_schema.");
-  Value(type, "reasoning", &ModelCard::reasoning,
-        "Whether part of the output is reasoning.");
-  Value(type, "takes_max_tokens", &ModelCard::takes_max_tokens,
-        "False where only `max_completion_tokens` is taken.");
-  Value(type, "release_date", &ModelCard::release_date, "The first day.");
-  Value(type, "deprecated", &ModelCard::deprecated,
-        "When its shutdown was announced.");
-  Value(type, "shutdown_date", &ModelCard::shutdown_date,
-        "The first day on which it no longer answers.");
-  Value(type, "knowledge_cutoff", &ModelCard::knowledge_cutoff,
-        "As the source writes it: \"2024-06-01\" or \"2024-06\".");
+  ForEachFact([&](const auto& field) { Value(type, field); });
   Member(type, "notes", &ModelCard::notes, "Remarks.");
 }
 
@@ -234,7 +205,6 @@ void BindModelCard(nb::module_& module) {
       "All that the catalogue knows about one model of one provider. What no "
       "source states is None.");
   BindFacts(type);
-  BindAbilities(type);
   BindQuestions(type);
   BindDocument(type);
   type.def("__repr__", [](const CardHandle& self) {
