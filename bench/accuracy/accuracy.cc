@@ -86,7 +86,7 @@ int Main(int argc, char** argv) {
   app.add_flag("--misses", options.misses, "List each miss");
   app.add_flag("--json", options.json, "Counts and misses as JSON");
   app.add_flag("--evidence", options.evidence,
-               "The rows of preflight/rules/evidence_table.inc");
+               "What the recordings show, as JSON; ./dev evidence keeps it");
   bool markdown = true;
   app.add_flag("--markdown", markdown, "A Markdown table, the default")
       ->excludes("--json");

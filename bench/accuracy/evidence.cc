@@ -1,57 +1,23 @@
 #include "bench/accuracy/evidence.h"
 
 #include <algorithm>
-#include <cctype>
-#include <chrono>
+#include <iterator>
+#include <set>
 #include <string_view>
 
-#include "fmt/format.h"
+#include "nlohmann/json.hpp"
 
 namespace tokenfare::bench {
-namespace {
 
 using internal::Feature;
 
-// As evidence.cc has it.
-constexpr size_t kSourcesNeeded = 2;
+using Json = nlohmann::ordered_json;
 
-// kTextParts of "text_parts".
-std::string ConstantOf(Feature feature) {
-  std::string constant = "k";
-  bool upper = true;
-  for (const char c : internal::FeatureName(feature)) {
-    if (c == '_') {
-      upper = true;
-      continue;
-    }
-    constant += upper ? static_cast<char>(std::toupper(c)) : c;
-    upper = false;
-  }
-  return constant;
-}
-
-std::string DayText(const std::optional<Date>& date) {
-  const std::chrono::year_month_day day(date.value_or(Date{}));
-  return fmt::format("Day({}, {}, {})", static_cast<int>(day.year()),
-                     static_cast<unsigned>(day.month()),
-                     static_cast<unsigned>(day.day()));
-}
-
-}  // namespace
-
-std::vector<Evidence::Key> Evidence::KeysOf(
-    const internal::RequestFeatures& features) {
-  std::vector<Key> keys;
-  for (const Feature feature : features.features) {
-    if (feature == Feature::kModel) {
-      keys.push_back({features.model, feature});
-    } else {
-      keys.push_back(
-          {internal::IsOfAnyModel(feature) ? "any" : features.generation,
-           feature});
-    }
-  }
-  return keys;
+void Evidence::Count::Add(const Count& other) {
+  recordings += other.recordings;
+  if (!other.first.has_value()) return;
+  first = std::min(first.value_or(*other.first), *other.first);
+  last = std::max(last.value_or(*other.last), *other.last);
 }
 
 void Evidence::Add(const Recording& recording, const Prediction& prediction,
@@ -60,25 +26,14 @@ void Evidence::Add(const Recording& recording, const Prediction& prediction,
       !prediction.input.has_value()) {
     return;
   }
-  std::vector<Key> keys = KeysOf(*features);
-  // Models with the same rules share what they show.
-  for (size_t i = keys.size(); i-- > 0 && !features->dialect.empty();) {
-    if (keys[i].first == features->generation) {
-      keys.push_back({features->dialect, keys[i].second});
-    }
-  }
-  for (const Key& key : keys) {
-    Shown& shown = shown_[key];
+  for (const Feature feature : features->features) {
+    Shown& shown = shown_[{features->family, features->model, feature}];
     if (prediction.input->expected != recording.billed) {
       if (!features->doubted && !recording.unsupported) ++shown.contradicted;
       continue;
     }
-    Count& count = shown.sources[recording.repository];
-    ++count.recordings;
-    if (!recording.created.has_value()) continue;
-    const Date day = *recording.created;
-    count.first = std::min(count.first.value_or(day), day);
-    count.last = std::max(count.last.value_or(day), day);
+    shown.sources[recording.repository].Add(
+        {1, recording.created, recording.created});
   }
 }
 
@@ -87,21 +42,11 @@ Prediction Evidence::Without(
     const std::optional<internal::RequestFeatures>& features) const {
   Prediction left = prediction;
   if (!prediction.input.has_value() || !features.has_value()) return left;
-  for (const Key& key : KeysOf(*features)) {
-    const size_t own = SourcesOf(key, repository);
-    const auto found = shown_.find(key);
-    const bool contradicted =
-        found != shown_.end() && found->second.contradicted > 0;
-    const size_t shared =
-        contradicted ? 0
-                     : SourcesOf({features->dialect, key.second}, repository);
-    if (own >= 1 && (key.second == Feature::kModel ||
-                     std::max(own, shared) >= kSourcesNeeded)) {
-      continue;
-    }
+  for (const Feature feature : features->features) {
+    if (IsShown(feature, *features, repository)) continue;
     // What the product knows to be uncertain is in the bounds already.
     if (prediction.input->exact) {
-      const internal::Deviation deviation = internal::DeviationOf(key.second);
+      const internal::Deviation deviation = internal::DeviationOf(feature);
       left.input->low += deviation.low;
       left.input->high += deviation.high;
     }
@@ -110,28 +55,69 @@ Prediction Evidence::Without(
   return left;
 }
 
-size_t Evidence::SourcesOf(const Key& key, const std::string& left_out) const {
-  const auto found = shown_.find(key);
-  if (found == shown_.end()) return 0;
-  return found->second.sources.size() - found->second.sources.count(left_out);
+bool Evidence::IsShown(Feature feature,
+                       const internal::RequestFeatures& features,
+                       const std::string& left_out) const {
+  int64_t recordings = 0;
+  std::set<std::string_view> sources;
+  for (const auto& [key, shown] : shown_) {
+    const auto& [family, model, shown_feature] = key;
+    if (shown_feature != feature) continue;
+    if (!internal::IsOfAnyModel(feature) && family != features.family) continue;
+    if (feature == Feature::kModel && model != features.model) continue;
+    for (const auto& [repository, count] : shown.sources) {
+      if (repository == left_out) continue;
+      recordings += count.recordings;
+      sources.insert(repository);
+    }
+  }
+  if (feature == Feature::kModel) return recordings > 0;
+  return recordings >= internal::kRecordingsNeeded &&
+         std::ssize(sources) >= internal::kSourcesNeeded;
 }
 
 std::string Evidence::Table() const {
-  std::string rows;
+  std::map<std::string_view, int64_t> repositories;
   for (const auto& [key, shown] : shown_) {
-    Count all;
     for (const auto& [repository, count] : shown.sources) {
-      all.recordings += count.recordings;
-      if (!count.first.has_value()) continue;
-      all.first = std::min(all.first.value_or(*count.first), *count.first);
-      all.last = std::max(all.last.value_or(*count.last), *count.last);
+      repositories.emplace(repository, 0);
     }
-    rows += fmt::format("{{\"{}\", Feature::{}, {}, {}, {}, {}, {}}},\n",
-                        key.first, ConstantOf(key.second), all.recordings,
-                        shown.sources.size(), shown.contradicted,
-                        DayText(all.first), DayText(all.last));
   }
-  return rows;
+  Json names = Json::array();
+  for (auto& [name, index] : repositories) {
+    index = std::ssize(names);
+    names.push_back(name);
+  }
+  Json families = Json::object();
+  Count every;
+  for (const auto& [key, shown] : shown_) {
+    const auto& [family, model, feature] = key;
+    Count all;
+    Json indexes = Json::array();
+    for (const auto& [repository, count] : shown.sources) {
+      all.Add(count);
+      indexes.push_back(repositories.at(repository));
+    }
+    Json& row = families[family][model][std::string(FeatureName(feature))];
+    row["recordings"] = all.recordings;
+    if (!indexes.empty()) row["repositories"] = std::move(indexes);
+    if (shown.contradicted > 0) row["contradicted"] = shown.contradicted;
+    if (all.first.has_value()) {
+      row["first"] = FormatDate(*all.first);
+      row["last"] = FormatDate(*all.last);
+    }
+    if (feature == Feature::kModel) every.Add(all);
+  }
+  Json features = Json::array();
+  for (size_t i = 0; i < internal::kFeatures; ++i) {
+    features.push_back(internal::FeatureName(static_cast<Feature>(i)));
+  }
+  const Json table = {{"features", std::move(features)},
+                      {"first", FormatDate(every.first.value_or(Date{}))},
+                      {"last", FormatDate(every.last.value_or(Date{}))},
+                      {"repositories", std::move(names)},
+                      {"families", std::move(families)}};
+  return table.dump() + "\n";
 }
 
 }  // namespace tokenfare::bench

@@ -9,7 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "bench/accuracy/score.h"
@@ -25,12 +25,13 @@ class Evidence {
            const std::optional<internal::RequestFeatures>& features);
 
   // The prediction that the rules would give if `repository` had recorded
-  // nothing: a feature that fewer than two others show is not exact.
+  // nothing: a feature that the others do not show is not exact.
   Prediction Without(
       const std::string& repository, const Prediction& prediction,
       const std::optional<internal::RequestFeatures>& features) const;
 
-  // The rows of evidence_table.inc.
+  // As one line of JSON: "first", "last", "repositories" and "families" of a
+  // file of evidence (data/rules/README.md).
   std::string Table() const;
 
  private:
@@ -38,6 +39,8 @@ class Evidence {
     int64_t recordings = 0;
     std::optional<Date> first;
     std::optional<Date> last;
+
+    void Add(const Count& other);
   };
   // By repository.
   using Sources = std::map<std::string, Count>;
@@ -45,11 +48,13 @@ class Evidence {
     Sources sources;
     int64_t contradicted = 0;
   };
-  using Key = std::pair<std::string, internal::Feature>;
+  // Family, model, feature.
+  using Key = std::tuple<std::string, std::string, internal::Feature>;
 
-  static std::vector<Key> KeysOf(const internal::RequestFeatures& features);
-  // How many repositories but `left_out` show it.
-  size_t SourcesOf(const Key& key, const std::string& left_out) const;
+  // Whether recordings of others than `left_out` show it. Linear in the rows.
+  bool IsShown(internal::Feature feature,
+               const internal::RequestFeatures& features,
+               const std::string& left_out) const;
 
   std::map<Key, Shown> shown_;
 };

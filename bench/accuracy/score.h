@@ -96,7 +96,7 @@ struct Miss {
 };
 
 struct Score {
-  // The rows of evidence_table.inc that the recordings give.
+  // What the recordings show (Evidence::Table).
   std::string evidence;
   std::vector<Row> rows;
   // Whose expected figure is not the bill, in the order of the file.

@@ -168,7 +168,7 @@ Prompt RenderPrompt(const RenderInput& input) {
   RenderOptions(input, prompt);
   RenderPriming(input, prompt);
   RenderImageBesideSection(input, prompt);
-  const EvidenceSubject subject = {input.rules.dialect, input.rules.generation,
+  const EvidenceSubject subject = {input.rules.family,
                                    WithoutDay(input.card.id), input.model,
                                    input.as_of};
   for (PromptPart& part : prompt.parts) {

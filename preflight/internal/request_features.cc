@@ -35,8 +35,7 @@ absl::StatusOr<RequestFeatures> FeaturesOf(std::string_view body,
                                       .as_of = as_of,
                                       .model = model});
   RequestFeatures found;
-  found.dialect = rules.dialect;
-  found.generation = rules.generation;
+  found.family = rules.family;
   found.model = WithoutDay((*card)->id);
   for (const PromptPart& part : prompt.parts) {
     found.doubted = found.doubted || part.doubted();

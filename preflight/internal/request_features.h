@@ -15,8 +15,7 @@ namespace tokenfare::internal {
 
 struct RequestFeatures {
   // As in EvidenceSubject (evidence.h).
-  std::string dialect;
-  std::string generation;
+  std::string family;
   // The id of the model's card.
   std::string model;
   // Each once.

@@ -2,21 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
+#include <cassert>
 #include <tuple>
 
 #include "fmt/format.h"
-#include "tokenfare/preflight/rules/api_change.h"
+
+extern "C" {
+extern const unsigned char tokenfare_evidence_openai_chat[];
+extern const unsigned char tokenfare_evidence_openai_chat_end[];
+}
 
 namespace tokenfare::internal {
 namespace {
-
-constexpr EvidenceRow kEvidenceRows[] = {
-#include "tokenfare/preflight/rules/evidence_table.inc"
-};
-
-// One source may share a mistake, or a proxy, with itself.
-constexpr int kSourcesNeeded = 2;
 
 struct FeatureInfo {
   std::string_view name;
@@ -106,24 +103,51 @@ bool Moves(std::string_view name) {
   return std::find(kMoving.begin(), kMoving.end(), name) != kMoving.end();
 }
 
-std::tuple<std::string_view, size_t> KeyOf(const EvidenceRow& row) {
-  return {row.models, static_cast<size_t>(row.feature)};
+using EvidenceKey = std::tuple<std::string_view, std::string_view, Feature>;
+
+EvidenceKey KeyOf(const EvidenceRow& row) {
+  return {row.family, row.model, row.feature};
+}
+
+// More than a tenth was billed otherwise.
+bool IsContradicted(const EvidenceRow& row) {
+  return row.contradicted > (row.recordings + row.contradicted) / 10;
+}
+
+std::string Contradiction(const EvidenceRow& row, std::string_view what,
+                          std::string_view of) {
+  return fmt::format(
+      "{} of {} recorded requests with {} to {} were billed otherwise",
+      row.contradicted, row.recordings + row.contradicted, what, of);
+}
+
+std::string DayText(const std::optional<Date>& day) {
+  return day.has_value() ? FormatDate(*day) : "an unknown day";
 }
 
 }  // namespace
 
-std::span<const EvidenceRow> EvidenceTable() { return kEvidenceRows; }
+std::span<const EvidenceRow> EvidenceTable() {
+  // Never destroyed: prompts may be rendered while the program ends.
+  static const auto* const rows = [] {
+    const std::string_view json(
+        reinterpret_cast<const char*>(tokenfare_evidence_openai_chat),
+        static_cast<size_t>(tokenfare_evidence_openai_chat_end -
+                            tokenfare_evidence_openai_chat));
+    auto read = ReadEvidence(json, "openai_chat.evidence.json");
+    assert(read.ok());
+    return new std::vector<EvidenceRow>(read.ok() ? *std::move(read)
+                                                  : std::vector<EvidenceRow>());
+  }();
+  return *rows;
+}
 
-const EvidenceRow* FindEvidence(std::string_view models, Feature feature) {
-  const EvidenceRow wanted = {models, feature, 0, 0, 0, {}, {}};
-  const auto* found =
-      std::lower_bound(std::begin(kEvidenceRows), std::end(kEvidenceRows),
-                       wanted, [](const EvidenceRow& a, const EvidenceRow& b) {
-                         return KeyOf(a) < KeyOf(b);
-                       });
-  return found != std::end(kEvidenceRows) && KeyOf(*found) == KeyOf(wanted)
-             ? found
-             : nullptr;
+const EvidenceRow* FindEvidence(std::string_view family, std::string_view model,
+                                Feature feature) {
+  const std::span<const EvidenceRow> rows = EvidenceTable();
+  const EvidenceKey wanted(family, model, feature);
+  const auto found = std::ranges::lower_bound(rows, wanted, {}, KeyOf);
+  return found != rows.end() && KeyOf(*found) == wanted ? &*found : nullptr;
 }
 
 std::string_view FeatureName(Feature feature) { return InfoOf(feature).name; }
@@ -140,38 +164,49 @@ std::string_view WithoutDay(std::string_view id) {
              : id;
 }
 
+namespace {
+
+// Why no request to the model counts; empty where one does. One will do: its
+// family has the sources.
+std::string WhyModelNotShown(const EvidenceSubject& subject) {
+  const EvidenceRow* row =
+      FindEvidence(subject.family, subject.model, Feature::kModel);
+  if (row == nullptr || row->recordings == 0) {
+    return fmt::format("no recorded request to {} shows any request",
+                       subject.model);
+  }
+  if (!Moves(subject.name) || (row->first && subject.day >= *row->first)) {
+    return {};
+  }
+  return fmt::format("the first recorded request to {} is of {}", subject.model,
+                     DayText(row->first));
+}
+
+}  // namespace
+
 std::string WhyNotShown(Feature feature, const EvidenceSubject& subject) {
-  const bool of_model = feature == Feature::kModel;
-  const std::string_view models = IsOfAnyModel(feature) ? "any"
-                                  : of_model            ? subject.model
-                                                        : subject.generation;
-  const EvidenceRow* row = FindEvidence(models, feature);
-  const std::string_view what =
-      of_model ? std::string_view("any request") : InfoOf(feature).what;
-  const std::string_view of = IsOfAnyModel(feature) ? "any model" : models;
+  if (feature == Feature::kModel) return WhyModelNotShown(subject);
+  const bool any = IsOfAnyModel(feature);
+  const std::string_view of = any ? "any model" : subject.family;
+  const std::string_view what = InfoOf(feature).what;
+  const EvidenceRow* row =
+      FindEvidence(any ? kAnyFamily : subject.family, "", feature);
   if (row == nullptr || row->recordings == 0) {
     return fmt::format("no recorded request to {} shows {}", of, what);
   }
-  if (row->contradicted > (row->recordings + row->contradicted) / 10 &&
-      !of_model) {
-    return fmt::format(
-        "{} of {} recorded requests with {} to {} were billed otherwise",
-        row->contradicted, row->recordings + row->contradicted, what, of);
+  if (IsContradicted(*row)) return Contradiction(*row, what, of);
+  const EvidenceRow* own = FindEvidence(subject.family, subject.model, feature);
+  if (own != nullptr && IsContradicted(*own)) {
+    return Contradiction(*own, what, subject.model);
   }
-  if (of_model && Moves(subject.name) && subject.day < row->first) {
-    return fmt::format("the first recorded request to {} is of {}", of,
-                       FormatDate(row->first));
-  }
-  // One recording of the model will do: its generation has the sources.
-  if (of_model || row->repositories >= kSourcesNeeded) return {};
-  // Or else one of the generation, where others share its rules and have the
-  // sources.
-  const EvidenceRow* shared = FindEvidence(subject.dialect, feature);
-  if (row->contradicted > 0 || shared == nullptr ||
-      shared->repositories < kSourcesNeeded) {
+  if (row->repositories < kSourcesNeeded) {
     return fmt::format(
         "recorded requests of one source only show {} to {}: {} of them", what,
         of, row->recordings);
+  }
+  if (row->recordings < kRecordingsNeeded) {
+    return fmt::format("only {} recorded requests show {} to {}",
+                       row->recordings, what, of);
   }
   return {};
 }

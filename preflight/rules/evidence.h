@@ -1,25 +1,29 @@
 // What recorded requests show, and so what may be called exact.
 //
 // A request rests on features: a message of text, a call, a union in a schema.
-// A figure is exact where recordings of at least two independent sources
-// (repositories) that use the feature were billed as the rules say, at least
-// one of them to the generation of models asked about, the others to models
-// with the same rules, unless a recording of the generation contradicts; and
-// where any request to the model itself was, and not after the day asked about
-// where the model's name moves from snapshot to snapshot. Otherwise it carries
-// the bounds of the feature. What changed on some day is for the rules to say
-// (rule_set.h). The counts come from the recordings themselves by
-// `accuracy --evidence`, and stand in evidence_table.inc.
+// A figure is exact where at least three recordings of at least two independent
+// sources (repositories) that use the feature were billed as the rules say, all
+// of them to models of the same family (the rules that a model has,
+// rule_set.h), unless more than a tenth was billed otherwise; and where any
+// request to the model itself was, and not after the day asked about where the
+// model's name moves from snapshot to snapshot. Otherwise it carries the bounds
+// of the feature. What changed on some day is for the rules to say.
+//
+// The counts are data, data/rules/openai_chat.evidence.json, which `./dev
+// evidence` writes from the recordings.
 
 #ifndef TOKENFARE_PREFLIGHT_RULES_EVIDENCE_H_
 #define TOKENFARE_PREFLIGHT_RULES_EVIDENCE_H_
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "absl/status/statusor.h"
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::internal {
@@ -28,7 +32,7 @@ namespace tokenfare::internal {
 // table.
 enum class Feature : uint8_t {
   // How a model frames messages, calls, tools and schemas: evidence is about a
-  // generation of models.
+  // family of models.
   kModel,               // any request
   kText,                // a message of text
   kDeveloper,           // the role developer
@@ -95,29 +99,46 @@ struct FeatureUse {
   int64_t times;
 };
 
-// One row of the table: requests with the feature that were billed as the
-// rules say.
+// Recorded requests with the feature that were billed as the rules say: those
+// to one model, or to all of a family.
 struct EvidenceRow {
-  // A dialect or generation (PromptRules), a model without its day, or "any".
-  std::string_view models;
+  // "any" where the feature is about all models.
+  std::string family;
+  // Without its day; empty for the whole family.
+  std::string model;
   Feature feature;
-  int recordings;
-  int repositories;
+  int64_t recordings = 0;
+  int64_t repositories = 0;
   // Requests of text with the feature, and nothing doubtful in them, that were
-  // billed otherwise. More than a tenth, and the feature is not exact.
-  int contradicted;
-  // The first and last day; the epoch where no recording has a day.
-  Date first;
-  Date last;
+  // billed otherwise.
+  int64_t contradicted = 0;
+  // The first and last day, where a recording has one.
+  std::optional<Date> first;
+  std::optional<Date> last;
 };
 
-// All rows, ordered by models and feature.
+// All rows, ordered by family, model and feature. Embedded; a file that does
+// not load, which a test excludes, has none.
 std::span<const EvidenceRow> EvidenceTable();
-// The row, or null.
-const EvidenceRow* FindEvidence(std::string_view models, Feature feature);
+// The row, or null. O(log rows).
+const EvidenceRow* FindEvidence(std::string_view family, std::string_view model,
+                                Feature feature);
+
+// The rows of a file of evidence, which has those of models; those of families
+// are their sums. InvalidArgument with the place.
+absl::StatusOr<std::vector<EvidenceRow>> ReadEvidence(std::string_view json,
+                                                      std::string_view name);
+
+// As many recordings and sources show a feature.
+inline constexpr int64_t kRecordingsNeeded = 3;
+inline constexpr int64_t kSourcesNeeded = 2;
+
+// The family that features of all models have.
+inline constexpr std::string_view kAnyFamily = "any";
 
 std::string_view FeatureName(Feature feature);
-// Whether evidence of any model counts.
+// Whether it is about how texts are written, which all models share: its rows
+// are those of "any".
 bool IsOfAnyModel(Feature feature);
 
 // How far a feature that is not shown may be from its rule, for each use.
@@ -127,10 +148,9 @@ struct Deviation {
 };
 Deviation DeviationOf(Feature feature);
 
-// Who asks: models with the same rules, a generation of them, one model.
+// Who asks: the family of a model, and the model without its day.
 struct EvidenceSubject {
-  std::string_view dialect;
-  std::string_view generation;
+  std::string_view family;
   std::string_view model;
   // The name asked for and the day. Before the first recorded day a name that
   // moves from snapshot to snapshot may have stood for one with other rules.

@@ -24,11 +24,9 @@ struct Uncertain {
 };
 
 struct PromptRules {
-  // The models whose recordings speak for each other (evidence.h): those with
-  // the same rules, empty where there are no others, and of these the
-  // generation.
-  std::string_view dialect = {};
-  std::string_view generation = {};
+  // The models that are billed alike, whose recordings speak for each other
+  // (evidence.h): the name of the entry of rules.
+  std::string_view family = {};
   // Around each message: its start, the line after the role, its end.
   int64_t per_message = 3;
   // The start of the reply, without and with tools.

@@ -54,7 +54,6 @@ class RuleReader {
     JsonObject object(value);
     RuleEntry entry;
     entry.name = object.Required("name").Text();
-    entry.dialect = OptionalWord(object, "dialect");
     SkipComment(object);
     entry.settings = ReadRuleSettings(object, data_.texts);
     object.RefuseOthers();

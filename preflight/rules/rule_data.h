@@ -20,7 +20,6 @@ namespace tokenfare::internal {
 // One entry of "rules".
 struct RuleEntry {
   std::string name;
-  std::string dialect;
   RuleSettings settings;
 };
 

@@ -62,8 +62,7 @@ PromptRules RuleSet::For(const ModelCard& card, std::string_view model,
   }
   const RuleEntry& entry = data_->rules[chosen];
   PromptRules rules;
-  rules.generation = entry.name;
-  rules.dialect = entry.dialect;
+  rules.family = entry.name;
   Apply(entry.settings, rules);
   for (const ChangeRow& change : data_->changes) {
     if (change.of.Fits(card, model, entry.name)) Apply(change.On(as_of), rules);

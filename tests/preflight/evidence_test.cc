@@ -19,8 +19,9 @@ using internal::WhyNotShown;
 
 TEST(Evidence, TableIsInOrder) {
   const auto key = [](const EvidenceRow& row) {
-    return std::pair(row.models, row.feature);
+    return std::tuple(row.family, row.model, row.feature);
   };
+  EXPECT_FALSE(EvidenceTable().empty());
   EXPECT_TRUE(std::ranges::is_sorted(EvidenceTable(), {}, key));
   for (const EvidenceRow& row : EvidenceTable()) {
     EXPECT_GE(row.recordings, row.repositories);
@@ -28,15 +29,84 @@ TEST(Evidence, TableIsInOrder) {
   }
 }
 
-TEST(Evidence, OneSourceIsNotEnough) {
+// Three recordings of two sources, and of the family itself.
+TEST(Evidence, FewRecordingsOrOneSource_AreNotEnough) {
+  int64_t shown = 0;
   for (const EvidenceRow& row : EvidenceTable()) {
-    if (row.feature == Feature::kModel || row.models == "chat models") continue;
+    if (!row.model.empty()) continue;
     const std::string why =
-        WhyNotShown(row.feature, {"", row.models, "gpt-4o"});
-    if (row.repositories < 2) {
-      EXPECT_NE(why, "") << row.models;
+        WhyNotShown(row.feature, {row.family, "a model of nobody"});
+    const bool enough = row.recordings >= 3 && row.repositories >= 2;
+    if (row.contradicted == 0) {
+      EXPECT_EQ(why.empty(), enough)
+          << row.family << ' ' << internal::FeatureName(row.feature);
     }
+    if (enough) ++shown;
   }
+  EXPECT_GT(shown, 20);
+  EXPECT_NE(WhyNotShown(Feature::kText, {"a family of nobody", "gpt-4o"}), "");
+}
+
+// One of three requests to gpt-4.1 itself was billed otherwise.
+TEST(Evidence, ContradictionOfTheModel_OutweighsItsFamily) {
+  constexpr std::string_view kFamily = "GPT-4o and GPT-4.1";
+  EXPECT_EQ(WhyNotShown(Feature::kToolsAlone, {kFamily, "gpt-4o"}), "");
+  EXPECT_NE(WhyNotShown(Feature::kToolsAlone, {kFamily, "gpt-4.1"}), "");
+}
+
+TEST(Evidence, WrongFile_IsToldByPlace) {
+  const auto error_of = [](std::string_view families) {
+    return std::string(
+        internal::ReadEvidence(
+            fmt::format(R"({{"schema_version": 1, "endpoint": "/v1/x",
+                "counted_in": [{{"file": "a", "sha256": "b"}}],
+                "first": "2025-01-01", "last": "2025-01-02",
+                "repositories": ["c/d", "e/f"], "families": {}}})",
+                        families),
+            "own.json")
+            .status()
+            .message());
+  };
+  const auto row = [&](std::string_view feature, std::string_view counts) {
+    return error_of(
+        fmt::format(R"({{"f": {{"m": {{"{}": {{{}}}}}}}}})", feature, counts));
+  };
+  EXPECT_EQ(row("text", R"("recordings": 3, "repositories": [0, 1])"), "");
+  EXPECT_EQ(row("txt", R"("recordings": 3)"),
+            "own.json: $.families.f.m.txt: no such feature");
+  EXPECT_EQ(row("text", R"("recordings": -1)"),
+            "own.json: $.families.f.m.text.recordings: a count is not below 0");
+  EXPECT_EQ(row("text", R"("recordings": 3, "repositories": [2])"),
+            "own.json: $.families.f.m.text.repositories[0]: no such "
+            "repository");
+  EXPECT_EQ(row("text", R"("recordings": 1, "repositories": [0, 1])"),
+            "own.json: $.families.f.m.text: more repositories than "
+            "recordings, or last before first");
+}
+
+// The sums of a family count a repository once, however many models it called.
+TEST(Evidence, Family_SumsItsModels) {
+  const auto rows = internal::ReadEvidence(
+      R"({"schema_version": 1, "endpoint": "/v1/x",
+          "counted_in": [{"file": "a", "sha256": "b"}],
+          "first": "2025-01-01", "last": "2025-01-02",
+          "repositories": ["c/d", "e/f", "g/h"],
+          "families": {"f": {
+            "m": {"text": {"recordings": 2, "repositories": [0, 1],
+                           "first": "2025-01-02", "last": "2025-02-02"}},
+            "n": {"text": {"recordings": 3, "repositories": [1, 2],
+                           "contradicted": 1,
+                           "first": "2025-01-01", "last": "2025-01-03"}}}}})",
+      "own.json");
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  ASSERT_EQ(rows->size(), 3);
+  const EvidenceRow& family = rows->front();
+  EXPECT_EQ(family.model, "");
+  EXPECT_EQ(family.recordings, 5);
+  EXPECT_EQ(family.repositories, 3);
+  EXPECT_EQ(family.contradicted, 1);
+  EXPECT_EQ(family.first, *ParseDate("2025-01-01"));
+  EXPECT_EQ(family.last, *ParseDate("2025-02-02"));
 }
 
 TEST(Evidence, NoRecordingOfTheModelIsNotExact) {

@@ -40,7 +40,7 @@ TEST(RuleSetTest, OwnFigures_AreThoseOfTheModel) {
   EXPECT_EQ(gpt5.with_tools, 81);
   EXPECT_EQ(gpt5.undescribed, -1);
   EXPECT_EQ(gpt5.constrains_reply, Known::kNo);
-  EXPECT_EQ(gpt5.generation, "GPT-5");
+  EXPECT_EQ(gpt5.family, "GPT-5");
   const PromptRules june =
       InForce(RuleFamily::kChatCl100k, "gpt-4-0613", "2026-01-01");
   EXPECT_EQ(june.around_calls, 4);
@@ -50,17 +50,17 @@ TEST(RuleSetTest, OwnFigures_AreThoseOfTheModel) {
 
 TEST(RuleSetTest, LastRowThatFits_IsInForce) {
   EXPECT_EQ(
-      InForce(RuleFamily::kChatCl100k, "gpt-4-turbo", "2026-01-01").generation,
+      InForce(RuleFamily::kChatCl100k, "gpt-4-turbo", "2026-01-01").family,
       "GPT-3.5 and GPT-4 Turbo");
   EXPECT_EQ(
-      InForce(RuleFamily::kChatO200k, "gpt-4.1-mini", "2026-01-01").generation,
-      "GPT-4.1");
+      InForce(RuleFamily::kChatO200k, "gpt-4.1-mini", "2026-01-01").family,
+      "GPT-4o and GPT-4.1");
 }
 
 TEST(RuleSetTest, ModelWithoutARow_IsNotExact) {
   for (const RuleFamily family : {RuleFamily::kNone, RuleFamily::kUnknown}) {
     const PromptRules rules = InForce(family, "some-model", "2026-01-01");
-    EXPECT_EQ(rules.generation, "models without rules");
+    EXPECT_EQ(rules.family, "models without rules");
     EXPECT_FALSE(rules.why_uncertain.empty());
   }
 }

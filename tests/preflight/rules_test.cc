@@ -17,8 +17,10 @@ TEST(Rules, NameIsEstimated) {
       R"({"model":"gpt-4.1-mini","messages":[
           {"role":"user","name":"Marta","content":"Hello, world!"}]})");
   EXPECT_FALSE(verdict.input_tokens.exact);
-  EXPECT_EQ(verdict.parts[0].why,
-            "no recorded request to GPT-4.1 shows a name");
+  EXPECT_EQ(
+      verdict.parts[0].why,
+      "recorded requests of one source only show a name to GPT-4o and GPT-4.1: "
+      "5 of them");
 }
 
 TEST(Rules, ExampleIsCountedMessageByMessage) {

@@ -21,8 +21,8 @@
 // thread matches leaves them locked in the child for ever. So a child compiles
 // expressions of its own when it first splits.
 //
-// Newer RE2 takes Abseil's mutexes. An Abseil that is compiled for debugging, as
-// Debian 13's is, looks for deadlocks at each of them, under one lock of the
+// Newer RE2 takes Abseil's mutexes. An Abseil that is compiled for debugging,
+// as Debian 13's is, looks for deadlocks at each of them, under one lock of the
 // process, which the child may find taken for ever. So a child does not look:
 // what is written down there is about threads that it does not have.
 
