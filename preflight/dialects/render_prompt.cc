@@ -168,9 +168,8 @@ Prompt RenderPrompt(const RenderInput& input) {
   RenderOptions(input, prompt);
   RenderPriming(input, prompt);
   RenderImageBesideSection(input, prompt);
-  const EvidenceSubject subject = {input.rules.family,
-                                   WithoutDay(input.card.id), input.model,
-                                   input.as_of};
+  const EvidenceSubject subject = {
+      input.rules.family, WithoutDay(input.card.id), input.model, input.as_of};
   for (PromptPart& part : prompt.parts) {
     AllowSpecialTokens(prompt, part);
     WeighEvidence(subject, part);

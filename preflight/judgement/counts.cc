@@ -100,7 +100,8 @@ absl::StatusOr<Counts> CountRequest(const Conversation& request,
   const ModelCard& card = *subject.card;
   absl::StatusOr<const Encoding*> encoding = GetEncoding(card.encoding.name);
   if (!encoding.ok()) return encoding.status();
-  const PromptRules rules = RuleSet::BuiltIn().For(card, subject.name, subject.as_of);
+  const PromptRules rules =
+      RuleSet::BuiltIn().For(card, subject.name, subject.as_of);
   const RenderInput input = {.conversation = request,
                              .rules = rules,
                              .card = card,
