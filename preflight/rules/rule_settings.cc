@@ -17,12 +17,12 @@ namespace tokenfare::internal {
 namespace {
 
 template <typename Owner, typename T>
-struct Named {
+struct NamedSetting {
   std::string_view name;
   T Owner::* member;
 };
 
-constexpr std::array<Named<PromptRules, int64_t>, 9> kConstants = {{
+constexpr std::array<NamedSetting<PromptRules, int64_t>, 9> kConstants = {{
     {"message", &PromptRules::per_message},
     {"priming", &PromptRules::priming},
     {"priming_with_tools", &PromptRules::priming_with_tools},
@@ -34,7 +34,7 @@ constexpr std::array<Named<PromptRules, int64_t>, 9> kConstants = {{
     {"undescribed_function", &PromptRules::undescribed},
 }};
 
-constexpr std::array<Named<PromptRules, bool>, 4> kForms = {{
+constexpr std::array<NamedSetting<PromptRules, bool>, 4> kForms = {{
     {"instructions_heading", &PromptRules::instructions},
     {"late_system_takes_sections", &PromptRules::appends_late},
     {"counts_tool_choice", &PromptRules::counts_tool_choice},
@@ -42,20 +42,21 @@ constexpr std::array<Named<PromptRules, bool>, 4> kForms = {{
 }};
 
 // Of those it may be unknown whether a model has them.
-constexpr std::array<Named<PromptRules, Known>, 3> kKnownForms = {{
+constexpr std::array<NamedSetting<PromptRules, Known>, 3> kKnownForms = {{
     {"constrains_reply", &PromptRules::constrains_reply},
     {"constrains_answers", &PromptRules::constrains_answers},
     {"escapes_results", &PromptRules::escapes_results},
 }};
 
-constexpr std::array<Named<TypeScriptForm, bool>, 4> kTypeScriptForms = {{
-    {"titles", &TypeScriptForm::titles},
-    {"array_comments", &TypeScriptForm::array_comments},
-    {"one_line", &TypeScriptForm::one_line},
-    {"empty_objects", &TypeScriptForm::empty_objects},
-}};
+constexpr std::array<NamedSetting<TypeScriptForm, bool>, 4> kTypeScriptForms = {
+    {
+        {"titles", &TypeScriptForm::titles},
+        {"array_comments", &TypeScriptForm::array_comments},
+        {"one_line", &TypeScriptForm::one_line},
+        {"empty_objects", &TypeScriptForm::empty_objects},
+    }};
 
-constexpr std::array<Named<PromptRules, TokenBounds>, 4> kBounds = {{
+constexpr std::array<NamedSetting<PromptRules, TokenBounds>, 4> kBounds = {{
     {"pdf_page", &PromptRules::pdf_page},
     {"tools", &PromptRules::tools_deviation},
     {"preamble", &PromptRules::preamble},
@@ -63,20 +64,21 @@ constexpr std::array<Named<PromptRules, TokenBounds>, 4> kBounds = {{
 }};
 
 // Of those the file says why they are not exact.
-constexpr std::array<Named<PromptRules, Uncertain>, 3> kUncertain = {{
+constexpr std::array<NamedSetting<PromptRules, Uncertain>, 3> kUncertain = {{
     {"calls", &PromptRules::per_calls},
     {"call_named", &PromptRules::call_named},
     {"image_beside_section", &PromptRules::image_beside_section},
 }};
 
-constexpr std::array<Named<PromptRules, std::string_view>, 2> kDoubts = {{
-    {"tools", &PromptRules::why_tools_uncertain},
-    {"messages", &PromptRules::why_uncertain},
-}};
+constexpr std::array<NamedSetting<PromptRules, std::string_view>, 2> kDoubts = {
+    {
+        {"tools", &PromptRules::why_tools_uncertain},
+        {"messages", &PromptRules::why_uncertain},
+    }};
 
 template <typename Entry, size_t n>
-const Entry* FindNamed(const std::array<Entry, n>& table,
-                       std::string_view name) {
+const Entry* FindSetting(const std::array<Entry, n>& table,
+                         std::string_view name) {
   const auto* found =
       std::find_if(table.begin(), table.end(),
                    [name](const Entry& entry) { return entry.name == name; });
@@ -135,9 +137,9 @@ void ReadGroup(JsonObject& object, std::string_view group, Read read) {
 
 void ReadForm(std::string_view name, const CheckedJson& value,
               RuleSettings& settings) {
-  if (const auto* form = FindNamed(kForms, name)) {
+  if (const auto* form = FindSetting(kForms, name)) {
     settings.emplace_back(form->member, ReadKnown(value, false) == Known::kYes);
-  } else if (const auto* known = FindNamed(kKnownForms, name)) {
+  } else if (const auto* known = FindSetting(kKnownForms, name)) {
     settings.emplace_back(known->member, ReadKnown(value, true));
   } else {
     RefuseName(name, value, kForms, kKnownForms);
@@ -148,9 +150,9 @@ void ReadBound(std::string_view name, const CheckedJson& value,
                RuleTexts& texts, RuleSettings& settings) {
   JsonObject object(value);
   const TokenBounds tokens = ReadBounds(object.Required("tokens"));
-  if (const auto* bounds = FindNamed(kBounds, name)) {
+  if (const auto* bounds = FindSetting(kBounds, name)) {
     settings.emplace_back(bounds->member, tokens);
-  } else if (const auto* uncertain = FindNamed(kUncertain, name)) {
+  } else if (const auto* uncertain = FindSetting(kUncertain, name)) {
     std::string why;
     if (tokens.low != tokens.high) why = object.Required("why").Text();
     settings.emplace_back(uncertain->member,
@@ -179,7 +181,7 @@ RuleSettings ReadRuleSettings(JsonObject& object, RuleTexts& texts) {
   RuleSettings settings;
   ReadGroup(object, "constants",
             [&](std::string_view name, const CheckedJson& value) {
-              const auto* found = FindNamed(kConstants, name);
+              const auto* found = FindSetting(kConstants, name);
               if (found == nullptr) return RefuseName(name, value, kConstants);
               settings.emplace_back(found->member, value.Integer());
             });
@@ -189,7 +191,7 @@ RuleSettings ReadRuleSettings(JsonObject& object, RuleTexts& texts) {
             });
   ReadGroup(object, "typescript",
             [&](std::string_view name, const CheckedJson& value) {
-              const auto* found = FindNamed(kTypeScriptForms, name);
+              const auto* found = FindSetting(kTypeScriptForms, name);
               if (found == nullptr) {
                 return RefuseName(name, value, kTypeScriptForms);
               }
@@ -202,7 +204,7 @@ RuleSettings ReadRuleSettings(JsonObject& object, RuleTexts& texts) {
             });
   ReadGroup(
       object, "doubts", [&](std::string_view name, const CheckedJson& value) {
-        const auto* found = FindNamed(kDoubts, name);
+        const auto* found = FindSetting(kDoubts, name);
         if (found == nullptr) return RefuseName(name, value, kDoubts);
         settings.emplace_back(found->member, KeepText(value.Text(), texts));
       });
