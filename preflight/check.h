@@ -151,9 +151,9 @@ struct CheckOptions {
 //                       each other; a model that takes no messages. What is
 //                       wrong with the previous request is said of that
 //   ResourceExhausted   over CheckOptions::limits or kMaxJsonDepth
-//   NotFound            an unknown model, provider or
-//   CheckOptions::service_tier,
-//                       with near matches; or the encoding is not in this build
+//   NotFound            an unknown model or provider, or an unknown tier in the
+//                       options, with near matches; or the encoding is not in
+//                       this build
 //   OutOfRange          the cost is beyond Money
 absl::StatusOr<Verdict> Check(const Request& request,
                               const CheckOptions& options);
