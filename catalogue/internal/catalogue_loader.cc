@@ -232,7 +232,7 @@ absl::StatusOr<CatalogueFile> LoadCatalogueFile(std::string_view json,
 
 absl::StatusOr<ModelCard> LoadCard(std::string_view json) {
   ModelCard card;
-  const absl::Status status =
+  absl::Status status =
       ReadJson(json, "the catalogue", [&](const CheckedJson& root) {
         card = ModelReader(SourceNames::Any()).Read(root);
       });
@@ -242,7 +242,7 @@ absl::StatusOr<ModelCard> LoadCard(std::string_view json) {
 
 absl::StatusOr<Sources> LoadSources(std::string_view json) {
   Sources sources;
-  const absl::Status status = ReadJson(
+  absl::Status status = ReadJson(
       json, "the catalogue",
       [&](const CheckedJson& root) { ReadSources(root, Sources(), sources); });
   if (!status.ok()) return status;

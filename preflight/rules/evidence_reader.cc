@@ -144,21 +144,20 @@ void CheckSources(const CheckedJson& sources) {
 absl::StatusOr<std::vector<EvidenceRow>> ReadEvidence(std::string_view json,
                                                       std::string_view name) {
   EvidenceReader reader;
-  const absl::Status status =
-      ReadJson(json, name, [&](const CheckedJson& root) {
-        JsonObject object(root);
-        const CheckedJson version = object.Required("schema_version");
-        if (version.PositiveNumber() != 1) {
-          version.Refuse("this program reads version 1");
-        }
-        object.Required("endpoint").Text();
-        object.Required("first").Text();
-        object.Required("last").Text();
-        CheckSources(object.Required("counted_in"));
-        reader.ReadRepositories(object.Required("repositories"));
-        reader.ReadFamilies(object.Required("families"));
-        object.RefuseOthers();
-      });
+  absl::Status status = ReadJson(json, name, [&](const CheckedJson& root) {
+    JsonObject object(root);
+    const CheckedJson version = object.Required("schema_version");
+    if (version.PositiveNumber() != 1) {
+      version.Refuse("this program reads version 1");
+    }
+    object.Required("endpoint").Text();
+    object.Required("first").Text();
+    object.Required("last").Text();
+    CheckSources(object.Required("counted_in"));
+    reader.ReadRepositories(object.Required("repositories"));
+    reader.ReadFamilies(object.Required("families"));
+    object.RefuseOthers();
+  });
   if (!status.ok()) return status;
   return reader.TakeRows();
 }

@@ -33,7 +33,7 @@ RuleSet::RuleSet(std::shared_ptr<const RuleData> data)
 absl::StatusOr<RuleSet> RuleSet::Parse(std::string_view json,
                                        std::string_view name) {
   auto data = std::make_shared<RuleData>();
-  const absl::Status status = ReadRuleData(json, name, *data);
+  absl::Status status = ReadRuleData(json, name, *data);
   if (!status.ok()) return status;
   return RuleSet(std::move(data));
 }
