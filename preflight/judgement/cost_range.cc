@@ -237,7 +237,7 @@ absl::StatusOr<Costs> FindCosts(const Conversation& request,
                                 const Subject& subject, const Counts& counts,
                                 const CheckOptions& options) {
   const std::optional<int64_t> output_limit = OutputLimit(subject, counts);
-  const absl::Status agree = CheckOptionsAgree(options, counts, output_limit);
+  absl::Status agree = CheckOptionsAgree(options, counts, output_limit);
   if (!agree.ok()) return agree;
   Costs costs;
   costs.cache.shared_prefix_tokens = counts.shared_prefix;

@@ -55,7 +55,8 @@ constinit IdlePool<MemoBook> idle_books;
 
 std::unique_ptr<MemoBook> TakeBook() {
   std::unique_ptr<MemoBook> book = idle_books.Take();
-  return book == nullptr ? std::make_unique<MemoBook>() : std::move(book);
+  if (book == nullptr) book = std::make_unique<MemoBook>();
+  return book;
 }
 
 bool IsAsciiLetterOrDigit(char c) {
