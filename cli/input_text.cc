@@ -91,7 +91,7 @@ absl::Status ReadInParts(const std::string& path,
     const size_t read = std::fread(part.data(), 1, part.size(), file);
     if (std::ferror(file) != 0) return ReadError(path, errno);
     if (read > 0 && !on_part({part.data(), read})) return absl::OkStatus();
-    if (read < part.size()) return absl::OkStatus();
+    if (read < part.size() || std::feof(file) != 0) return absl::OkStatus();
   }
 }
 

@@ -54,8 +54,10 @@ void TokenChain::JoinTokens(size_t first, size_t begin,
     if (our_end == their_end && BeginOf(ours) == their_begin) {
       ranks_.resize(ours + 1);
       ends_.resize(ours + 1);
-      ranks_.insert(ranks_.end(), ranks.begin() + theirs + 1, ranks.end());
-      ends_.insert(ends_.end(), ends.begin() + theirs + 1, ends.end());
+      const std::span<const Rank> more_ranks = ranks.subspan(theirs + 1);
+      const std::span<const size_t> more_ends = ends.subspan(theirs + 1);
+      ranks_.insert(ranks_.end(), more_ranks.begin(), more_ranks.end());
+      ends_.insert(ends_.end(), more_ends.begin(), more_ends.end());
       return;
     }
     ours += our_end <= their_end ? 1 : 0;
