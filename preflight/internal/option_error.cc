@@ -31,9 +31,7 @@ absl::Status OptionError(std::string_view option, const absl::Status& cause) {
 }
 
 bool KnowsProvider(const Catalogue& catalogue, std::string_view provider) {
-  return std::ranges::any_of(catalogue.models(), [&](const ModelCard& card) {
-    return card.provider == provider;
-  });
+  return std::ranges::binary_search(catalogue.providers(), provider);
 }
 
 std::string_view OptionOf(const absl::Status& error) {
