@@ -205,6 +205,11 @@ void JsonObject::RefuseOthers() {
   }
 }
 
+std::string OptionalText(JsonObject& object, std::string_view key) {
+  const std::optional<CheckedJson> value = object.Optional(key);
+  return value ? value->Text() : "";
+}
+
 absl::Status ReadJson(std::string_view json, std::string_view file,
                       absl::FunctionRef<void(const CheckedJson&)> read) {
   JsonFault fault;

@@ -16,10 +16,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "tokenfare/json/step.h"
 #include "tokenfare/json/value.h"
 
@@ -110,6 +112,17 @@ class JsonObject {
   // have them.
   size_t next_ = 0;
 };
+
+// The text of the field `key`; empty where the field is missing.
+std::string OptionalText(JsonObject& object, std::string_view key);
+
+// What `parsed` holds, or its default after refusing `value` for its error.
+template <typename T>
+T ValueOrRefuse(const CheckedJson& value, absl::StatusOr<T> parsed) {
+  if (parsed.ok()) return *std::move(parsed);
+  value.Refuse(std::string(parsed.status().message()));
+  return T{};
+}
 
 // Parses `json` and calls `read` with its root, an object or array.
 // InvalidArgument, with line and column where known, for what is not JSON or

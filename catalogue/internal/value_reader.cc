@@ -57,11 +57,6 @@ std::vector<std::string> ReadNames(const CheckedJson& value) {
   return names;
 }
 
-std::string OptionalText(JsonObject& object, std::string_view key) {
-  const std::optional<CheckedJson> value = object.Optional(key);
-  return value ? value->Text() : "";
-}
-
 std::string ReadSource(JsonObject& object, const SourceNames& sources) {
   const CheckedJson value = object.Required("source");
   std::string source = value.Name();

@@ -9,10 +9,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "tokenfare/catalogue/catalogue.h"
 #include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/json/reader.h"
@@ -43,14 +41,6 @@ class SourceNames {
   const Sources* sources_ = nullptr;
 };
 
-// What `parsed` holds, or its default after refusing `value` for its error.
-template <typename T>
-T ValueOrRefuse(const CheckedJson& value, absl::StatusOr<T> parsed) {
-  if (parsed.ok()) return *std::move(parsed);
-  value.Refuse(std::string(parsed.status().message()));
-  return T{};
-}
-
 Date ReadDate(const CheckedJson& value);
 Rate ReadRate(const CheckedJson& value);
 // Decimal text that is carried as it is.
@@ -61,9 +51,6 @@ uint64_t ReadTokens(const CheckedJson& value);
 bool ReadBool(const CheckedJson& value);
 std::vector<std::string> ReadTexts(const CheckedJson& value);
 std::vector<std::string> ReadNames(const CheckedJson& value);
-// Empty where the field is missing.
-std::string OptionalText(JsonObject& object, std::string_view key);
-
 // The field "source", which must be one of `sources`.
 std::string ReadSource(JsonObject& object, const SourceNames& sources);
 

@@ -31,10 +31,7 @@ int64_t ReadCount(const CheckedJson& value) {
 std::optional<Date> ReadDayOf(JsonObject& row, std::string_view key) {
   const std::optional<CheckedJson> value = row.Optional(key);
   if (!value.has_value()) return std::nullopt;
-  const absl::StatusOr<Date> day = ParseDate(value->Text());
-  if (day.ok()) return *day;
-  value->Refuse(std::string(day.status().message()));
-  return std::nullopt;
+  return ValueOrRefuse(*value, ParseDate(value->Text()));
 }
 
 // Adds up the rows of models.

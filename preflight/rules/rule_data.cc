@@ -12,38 +12,22 @@
 namespace tokenfare::internal {
 namespace {
 
-// Empty where there is none.
-std::string OptionalWord(JsonObject& object, std::string_view key) {
-  const std::optional<CheckedJson> value = object.Optional(key);
-  return value.has_value() ? value->Text() : "";
-}
-
 // For readers of the file.
-void SkipComment(JsonObject& object) { OptionalWord(object, "comment"); }
-
-RuleFamily ReadFamily(const CheckedJson& value) {
-  const absl::StatusOr<RuleFamily> family = ParseRuleFamily(value.Text());
-  if (family.ok()) return *family;
-  value.Refuse(std::string(family.status().message()));
-  return RuleFamily::kUnknown;
-}
+void SkipComment(JsonObject& object) { OptionalText(object, "comment"); }
 
 ModelMatcher ReadMatcher(JsonObject& object) {
   ModelMatcher of;
   if (const auto family = object.Optional("family")) {
-    of.family = ReadFamily(*family);
+    of.family = ValueOrRefuse(*family, ParseRuleFamily(family->Text()));
   }
-  of.begins = OptionalWord(object, "begins");
-  of.holds = OptionalWord(object, "holds");
-  of.host = OptionalWord(object, "host");
+  of.begins = OptionalText(object, "begins");
+  of.holds = OptionalText(object, "holds");
+  of.host = OptionalText(object, "host");
   return of;
 }
 
 Date ReadDay(const CheckedJson& value) {
-  const absl::StatusOr<Date> day = ParseDate(value.Text());
-  if (day.ok()) return *day;
-  value.Refuse(std::string(day.status().message()));
-  return Date{};
+  return ValueOrRefuse(value, ParseDate(value.Text()));
 }
 
 class RuleReader {
