@@ -95,7 +95,8 @@ int CheckFile(CheckArguments& options) {
     Print(Printable(VerdictText(*verdict)));
   }
   // Fails closed: what is not known to fit is not taken to fit.
-  return verdict->fits == true ? kExitSuccess : kExitDoesNotFit;
+  if (!verdict->fits.has_value()) return kExitUnknown;
+  return *verdict->fits ? kExitSuccess : kExitDoesNotFit;
 }
 
 int RunCheck(CheckArguments& options) {
@@ -190,8 +191,9 @@ Command AddCheckCommand(CLI::App& app) {
                   "values", "1000000");
   parser->footer(
       R"(Nothing is sent. The cost is a range: least with no output and the largest
-prefix cached, most with nothing cached and the output at its limit, over the
-tiers that may serve the request. Unknown fields of the request are warned about
+prefix cached, the worst case with nothing cached and the output at its limit,
+over the tiers that may serve the request. What is expected is told where
+--expected-output states it. Unknown fields of the request are warned about
 and otherwise ignored.
 
 Examples:
@@ -205,9 +207,11 @@ Examples:
 
 Exit status:
   0  the request fits
-  1  it does not fit the model's window and limits or the caller's budgets, or
-     it is not known whether it does
-  2  bad usage, or a file that is no valid request)");
+  1  it does not fit the model's window and limits or the caller's budgets
+  2  bad usage, or a file that is no valid request
+  3  it is not known whether it fits: a limit or a price is in no source
+With --jsonl: 1 where any request does not fit or the budget may be exceeded,
+3 where that is not known of any and none is known not to)");
   return {parser, [options] { return RunCheck(*options); }};
 }
 

@@ -1,7 +1,11 @@
 #include "tokenfare/cli/check_lines.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
+#include <iterator>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -33,7 +37,10 @@ struct LinesTally {
   RequestTally tally;
   // The line of each request that was checked.
   std::vector<size_t> lines;
+  // Of requests that do not fit, or of which that is not known.
   std::vector<size_t> unfit_lines;
+  // Of the latter alone.
+  std::vector<size_t> unknown_lines;
   // Of requests that the API refuses, whether they fit or not.
   std::vector<size_t> refused_lines;
   std::vector<UnreadLine> bad_lines;
@@ -41,10 +48,15 @@ struct LinesTally {
   size_t LineOf(const RequestTally::Request& request) const {
     return lines[request.number - 1];
   }
-  bool Holds() const {
+  // "No" outweighs "not known".
+  int ExitStatus() const {
+    if (tally.unfit() > tally.unknown() || tally.breaks_budget().has_value()) {
+      return kExitDoesNotFit;
+    }
     // Without its price, nobody knows whether a request is within a budget.
-    return tally.unfit() == 0 && !tally.breaks_budget().has_value() &&
-           (!tally.budget().has_value() || tally.unpriced() == 0);
+    const bool budget_unknown =
+        tally.budget().has_value() && tally.unpriced() > 0;
+    return tally.unknown() > 0 || budget_unknown ? kExitUnknown : kExitSuccess;
   }
 };
 
@@ -60,6 +72,9 @@ absl::Status Tally(JsonLines& lines, const CheckOptions& options,
     }
     found.lines.push_back(lines.number());
     if (verdict->fits != true) found.unfit_lines.push_back(lines.number());
+    if (!verdict->fits.has_value()) {
+      found.unknown_lines.push_back(lines.number());
+    }
     if (!verdict->refused.empty()) {
       found.refused_lines.push_back(lines.number());
     }
@@ -79,6 +94,18 @@ Json RequestJson(const LinesTally& found,
           {"most_usd", request->most.ToDecimal()}};
 }
 
+constexpr std::array kExpectedBases = {
+    ExpectedBasis::kStated, ExpectedBasis::kCalibrated, ExpectedBasis::kLimit};
+
+// How many requests rest on what.
+Json BasesJson(const RequestTally& tally) {
+  Json json;
+  for (const ExpectedBasis basis : kExpectedBases) {
+    json[std::string(ExpectedBasisName(basis))] = tally.resting_on(basis);
+  }
+  return json;
+}
+
 std::string ToJson(const LinesTally& found) {
   const RequestTally& tally = found.tally;
   const TokenRange& tokens = tally.input_tokens();
@@ -90,9 +117,12 @@ std::string ToJson(const LinesTally& found) {
                           {"low", tokens.low},
                           {"high", tokens.high},
                           {"exact", tokens.exact}};
-  json["cost_usd"] = {{"expected", cost.expected.ToDecimal()},
-                      {"low", cost.low.ToDecimal()},
-                      {"high", cost.high.ToDecimal()}};
+  json["cost_usd"] = {
+      {"expected", cost.expected.ToDecimal()},
+      {"low", cost.low.ToDecimal()},
+      {"high", cost.high.ToDecimal()},
+      {"expected_basis", std::string(ExpectedBasisName(cost.expected_basis))}};
+  json["expected_bases"] = BasesJson(tally);
   json["without_price"] = tally.unpriced();
   json["most_expensive"] = RequestJson(found, tally.most_expensive());
   json["budget_usd"] = tally.budget().has_value()
@@ -100,6 +130,7 @@ std::string ToJson(const LinesTally& found) {
                            : Json(nullptr);
   json["breaks_budget"] = RequestJson(found, tally.breaks_budget());
   json["unfit_lines"] = found.unfit_lines;
+  json["unknown_lines"] = found.unknown_lines;
   json["refused_lines"] = found.refused_lines;
   json["bad_lines"] = Json::array();
   for (const UnreadLine& line : found.bad_lines) {
@@ -120,6 +151,25 @@ std::string TokensText(const TokenRange& tokens) {
   if (tokens.exact) return grouped(tokens.expected);
   return fmt::format("{} (estimated, {} to {})", grouped(tokens.expected),
                      grouped(tokens.low), grouped(tokens.high));
+}
+
+// The row between the least and the worst case: what is expected, and of how
+// many requests that is the output at its limit. None where that is all of them
+// and the worst case.
+void AddExpectedRow(const RequestTally& tally, Table& table) {
+  const CostRange& cost = tally.cost_usd();
+  const size_t at_limit = tally.resting_on(ExpectedBasis::kLimit);
+  const size_t priced = tally.requests() - tally.unpriced();
+  if (at_limit < priced) {
+    std::string text = cost.expected.ToString();
+    if (at_limit > 0) {
+      text += fmt::format(", {} with the output at its limit",
+                          Count(at_limit, "request", "requests"));
+    }
+    table.AddRow({"Cost, expected", std::move(text)});
+  } else if (cost.expected != cost.high) {
+    table.AddRow({"Cost, with all output", cost.expected.ToString()});
+  }
 }
 
 std::string BudgetText(const LinesTally& found) {
@@ -150,6 +200,21 @@ std::string LinesText(const std::vector<size_t>& lines) {
   return text;
 }
 
+void AddLinesRow(std::string name, const std::vector<size_t>& lines,
+                 Table& table) {
+  if (lines.empty()) return;
+  table.AddRow({std::move(name),
+                fmt::format("{}: {}", lines.size() == 1 ? "line" : "lines",
+                            LinesText(lines))});
+}
+
+std::vector<size_t> WithoutUnknown(const LinesTally& found) {
+  std::vector<size_t> lines;
+  std::ranges::set_difference(found.unfit_lines, found.unknown_lines,
+                              std::back_inserter(lines));
+  return lines;
+}
+
 std::string ToText(const LinesTally& found) {
   const RequestTally& tally = found.tally;
   const CostRange& cost = tally.cost_usd();
@@ -157,8 +222,8 @@ std::string ToText(const LinesTally& found) {
   table.AddRow({"Requests", Grouped(tally.requests())});
   table.AddRow({"Input tokens", TokensText(tally.input_tokens())});
   table.AddRow({"Cost, least", cost.low.ToString()});
-  table.AddRow({"Cost, expected", cost.expected.ToString()});
-  table.AddRow({"Cost, most", cost.high.ToString()});
+  AddExpectedRow(tally, table);
+  table.AddRow({"Cost, worst case", cost.high.ToString()});
   if (tally.unpriced() > 0) {
     table.AddRow({"Without a price", Grouped(tally.unpriced())});
   }
@@ -171,19 +236,9 @@ std::string ToText(const LinesTally& found) {
   if (tally.budget().has_value()) {
     table.AddRow({"Budget", BudgetText(found)});
   }
-  if (!found.unfit_lines.empty()) {
-    table.AddRow(
-        {"Do not fit",
-         fmt::format("{}: {}", found.unfit_lines.size() == 1 ? "line" : "lines",
-                     LinesText(found.unfit_lines))});
-  }
-  if (!found.refused_lines.empty()) {
-    table.AddRow(
-        {"Refused by the API",
-         fmt::format("{}: {}",
-                     found.refused_lines.size() == 1 ? "line" : "lines",
-                     LinesText(found.refused_lines))});
-  }
+  AddLinesRow("Do not fit", WithoutUnknown(found), table);
+  AddLinesRow("Not known to fit", found.unknown_lines, table);
+  AddLinesRow("Refused by the API", found.refused_lines, table);
   return table.ToString();
 }
 
@@ -224,7 +279,7 @@ int CheckLines(const std::string& file, const CheckOptions& options,
     return Fail(Count(found.bad_lines.size(), "line is", "lines are") +
                 " no valid request and in no figure");
   }
-  return found.Holds() ? kExitSuccess : kExitDoesNotFit;
+  return found.ExitStatus();
 }
 
 }  // namespace tokenfare::cli

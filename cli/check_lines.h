@@ -14,8 +14,8 @@ namespace tokenfare::cli {
 // Checks each line of `file` ("-" is standard input) and prints the total, the
 // most expensive request, and the first with which `budget` may be exceeded.
 // Returns the exit status: success where all requests fit and the budget, if
-// any, holds; a line that is no valid request is reported with its number, and
-// the others count.
+// any, holds; kExitUnknown where that is not known; a line that is no valid
+// request is reported with its number, and the others count.
 int CheckLines(const std::string& file, const CheckOptions& options,
                const std::optional<Money>& budget, bool json);
 

@@ -153,7 +153,11 @@ int RunCost(const CostArguments& options) {
                        .web_search_calls = options.web_searches};
   absl::StatusOr<CostBreakdown> cost =
       Cost(usage, **card, *tier, *day, {.regional = options.regional});
-  if (!cost.ok()) return Fail(cost.status());
+  if (!cost.ok()) {
+    const int failed = Fail(cost.status());
+    // The question was a good one.
+    return absl::IsFailedPrecondition(cost.status()) ? kExitUnknown : failed;
+  }
   NoteRetirement(**card, *day, *cost);
   const Bill bill = {**card, *tier, *day, usage, *std::move(cost)};
   Print(options.json ? BillJson(options, bill)
@@ -208,8 +212,8 @@ Examples:
 
 Exit status:
   0  success
-  2  bad usage; an unknown model, provider or tier; a tier that the model lacks;
-     or a price that no source states)");
+  2  bad usage; an unknown model, provider or tier; a tier that the model lacks
+  3  the price is unknown: no source states it)");
   return {parser, [options] { return RunCost(*options); }};
 }
 

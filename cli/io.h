@@ -17,6 +17,7 @@ namespace tokenfare::cli {
 inline constexpr int kExitSuccess = 0;
 inline constexpr int kExitDoesNotFit = 1;
 inline constexpr int kExitBadInput = 2;
+inline constexpr int kExitUnknown = 3;
 
 // Above this an input is refused rather than read: an endless file must end.
 inline constexpr size_t kMostInputBytes = size_t{8} << 30;

@@ -37,7 +37,8 @@ Exit status:
   0  success; for check: the request fits
   1  check: the request does not fit, or costs more than was allowed;
      reconcile: a bill is past the tolerance
-  2  bad usage or bad input)";
+  2  bad usage or bad input
+  3  unknown: check, whether the request fits; cost, the price)";
 
 // What the parser's message lacks: which command it is about, and the names
 // that a mistyped option or command may have meant.

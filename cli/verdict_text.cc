@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "fmt/format.h"
@@ -78,14 +80,16 @@ std::string InputSection(const Verdict& verdict) {
          BasisText(verdict.input_tokens);
 }
 
+std::string ChoicesText(const OutputTokens& output) {
+  if (output.choices <= 1) return "";
+  return fmt::format(", for each of {} choices", Tokens(output.choices));
+}
+
 std::string OutputText(const OutputTokens& output) {
   if (!output.limit.has_value()) return "unknown";
-  std::string text = Tokens(*output.limit);
-  text += output.stated ? ", the request's limit" : ", the model's limit";
-  if (output.choices > 1) {
-    text += fmt::format(", for each of {} choices", Tokens(output.choices));
-  }
-  return text;
+  return Tokens(*output.limit) +
+         (output.stated ? ", the request's limit" : ", the model's limit") +
+         ChoicesText(output);
 }
 
 // Shares of the window: the input's, and that of the largest input with the
@@ -106,6 +110,11 @@ std::string ShareText(const Verdict& verdict) {
 std::string LimitsText(const Verdict& verdict) {
   Table table("ll");
   table.AddRow({"Output tokens, at most", OutputText(verdict.output_tokens)});
+  if (verdict.output_tokens.expected.has_value()) {
+    table.AddRow(
+        {"Output tokens, expected", Tokens(*verdict.output_tokens.expected) +
+                                        ChoicesText(verdict.output_tokens)});
+  }
   table.AddRow({"Context window", verdict.context_window.has_value()
                                       ? Tokens(*verdict.context_window)
                                       : "unknown"});
@@ -115,12 +124,24 @@ std::string LimitsText(const Verdict& verdict) {
   return table.ToString();
 }
 
+// What the cost between the least and the worst case is; empty where it is the
+// worst case itself. Without a word of how long the output is likely to be,
+// nothing is expected.
+std::string_view ExpectedLabel(const CostRange& cost) {
+  if (cost.expected_basis != ExpectedBasis::kLimit) return "expected";
+  return cost.expected == cost.high ? "" : "with all output";
+}
+
 std::string CostText(const Verdict& verdict) {
   if (!verdict.cost_usd.has_value()) return "Cost: unknown\n";
   Table table("ll");
-  table.AddRow({"least", verdict.cost_usd->low.ToString()});
-  table.AddRow({"expected", verdict.cost_usd->expected.ToString()});
-  table.AddRow({"most", verdict.cost_usd->high.ToString()});
+  const CostRange& cost = *verdict.cost_usd;
+  table.AddRow({"least", cost.low.ToString()});
+  const std::string_view label = ExpectedLabel(cost);
+  if (!label.empty()) {
+    table.AddRow({std::string(label), cost.expected.ToString()});
+  }
+  table.AddRow({"worst case", cost.high.ToString()});
   return "Cost in US dollars\n" + table.ToString(kIndent);
 }
 
@@ -129,13 +150,20 @@ std::string SuggestionsText(const std::vector<Suggestion>& suggestions) {
     return "\nNo other model of the provider is cheaper or larger and takes "
            "the request\n";
   }
+  const auto at_limit = [](const Suggestion& suggestion) {
+    return suggestion.cost_usd.expected_basis == ExpectedBasis::kLimit;
+  };
+  const bool all_at_limit = std::ranges::all_of(suggestions, at_limit);
   Table table("llrl");
   for (const Suggestion& suggestion : suggestions) {
-    table.AddRow({suggestion.model, suggestion.cost_usd.expected.ToString(),
+    std::string cost = suggestion.cost_usd.expected.ToString();
+    if (at_limit(suggestion) && !all_at_limit) cost += " with all output";
+    table.AddRow({suggestion.model, std::move(cost),
                   Tokens(suggestion.input_tokens.expected) + " tokens",
                   suggestion.larger ? "larger window" : ""});
   }
-  return "\nOther models that take it, by expected cost\n" +
+  return fmt::format("\nOther models that take it, by {}\n",
+                     all_at_limit ? "cost with all output" : "expected cost") +
          table.ToString(kIndent);
 }
 

@@ -3,7 +3,7 @@
 //
 // usage: preflight BODY.json YYYY-MM-DD
 //
-// Exit status: 0 it fits, 1 it does not or that is unknown, 2 bad request.
+// Exit status: 0 it fits, 1 it does not, 2 bad request, 3 that is unknown.
 
 #include <fstream>
 #include <iostream>
@@ -33,5 +33,6 @@ int main(int argc, char** argv) {
   for (const tokenfare::Finding& reason : verdict->reasons) {
     std::cout << reason.code << ": " << reason.message << "\n";
   }
-  return verdict->fits == true ? 0 : 1;
+  if (!verdict->fits) return 3;
+  return *verdict->fits ? 0 : 1;
 }

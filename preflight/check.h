@@ -20,6 +20,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -101,6 +103,12 @@ struct CheckOptions {
   // more than the input is an error), and output tokens of one choice.
   std::optional<uint64_t> cached_tokens;
   std::optional<uint64_t> expected_output_tokens;
+  // Where expected_output_tokens is not given: the median output of one choice
+  // in the caller's own log, by model. A model is looked up by the name that
+  // was asked for, then by its id and its aliases in the catalogue. More than
+  // the request's limit is taken for that limit. Of a model that is not here,
+  // no more is known than the limit.
+  std::map<std::string, uint64_t, std::less<>> median_output_tokens;
   // The request that was sent before, or its body, in place of cached_tokens:
   // the prefix that both prompts share, from 1,024 tokens on and in steps of
   // 128, is expected to be read from the cache. A body must outlive the call.

@@ -1,5 +1,6 @@
 #include "tokenfare/preflight/request_tally.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace [[gnu::visibility("default")]] tokenfare {
@@ -13,6 +14,7 @@ bool RequestTally::Add(const Verdict& verdict) {
   ++requests_;
   if (!verdict.cost_usd.has_value()) ++unpriced_;
   if (verdict.fits != true) ++unfit_;
+  if (!verdict.fits.has_value()) ++unknown_;
   input_tokens_ += tokens;
   return true;
 }
@@ -24,7 +26,12 @@ bool RequestTally::AddCost(const CostRange& cost) {
   if (!low.has_value() || !expected.has_value() || !high.has_value()) {
     return false;
   }
-  cost_usd_ = {.expected = *expected, .low = *low, .high = *high};
+  cost_usd_ = {.expected = *expected,
+               .low = *low,
+               .high = *high,
+               .expected_basis =
+                   std::max(cost_usd_.expected_basis, cost.expected_basis)};
+  ++resting_on_[static_cast<size_t>(cost.expected_basis)];
   const Request request = {requests_ + 1, cost.high};
   if (!most_expensive_.has_value() || cost.high > most_expensive_->most) {
     most_expensive_ = request;

@@ -6,6 +6,7 @@
 #ifndef TOKENFARE_PREFLIGHT_REQUEST_TALLY_H_
 #define TOKENFARE_PREFLIGHT_REQUEST_TALLY_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -34,8 +35,14 @@ class RequestTally {
   size_t requests() const { return requests_; }
   // Of which the verdict is that they do not fit, or that it is not known.
   size_t unfit() const { return unfit_; }
+  // Of the unfit: those of which it is not known whether they fit.
+  size_t unknown() const { return unknown_; }
   // Whose price is not known; they are in no sum of money.
   size_t unpriced() const { return unpriced_; }
+  // Whose expected cost rests on `basis`. Those without a price are in none.
+  size_t resting_on(ExpectedBasis basis) const {
+    return resting_on_[static_cast<size_t>(basis)];
+  }
 
   const TokenRange& input_tokens() const { return input_tokens_; }
   const CostRange& cost_usd() const { return cost_usd_; }
@@ -54,9 +61,12 @@ class RequestTally {
   std::optional<Money> budget_;
   size_t requests_ = 0;
   size_t unfit_ = 0;
+  size_t unknown_ = 0;
   size_t unpriced_ = 0;
+  std::array<size_t, 3> resting_on_{};
   TokenRange input_tokens_;
-  CostRange cost_usd_;
+  // Of nothing, until something is added.
+  CostRange cost_usd_{{}, {}, {}, ExpectedBasis::kStated};
   std::optional<Request> most_expensive_;
   std::optional<Request> breaks_budget_;
 };

@@ -153,6 +153,9 @@ struct OutputTokens {
   std::optional<int64_t> model_limit;
   // Choices asked for (`n`): each may take `limit` tokens.
   int64_t choices = 1;
+  // What is expected of each choice, at most `limit`; nothing where no more is
+  // known than the limit.
+  std::optional<int64_t> expected;
 };
 
 // What the provider's prompt cache is expected to do.
@@ -166,10 +169,26 @@ struct CacheUse {
   int64_t cache_write_tokens = 0;
 };
 
+// What the output that the expected cost assumes rests on, the strongest first.
+// A sum has the basis of its weakest part.
+enum class ExpectedBasis {
+  kStated,      // CheckOptions::expected_output_tokens
+  kCalibrated,  // the median of the caller's own log for the model,
+                // CheckOptions::median_output_tokens
+  kLimit,  // the limit of the output: the worst case, and not what is likely
+};
+
+// "stated", "calibrated", "limit".
+std::string_view ExpectedBasisName(ExpectedBasis basis);
+
 struct CostRange {
+  // Where `expected_basis` is kLimit, nothing is known of what is likely: this
+  // is then the cost of the expected input and of all output that the limit
+  // allows.
   Money expected;
   Money low;
   Money high;
+  ExpectedBasis expected_basis = ExpectedBasis::kLimit;
 };
 
 // A text that one part of the request puts into the prompt, and its tokens
@@ -208,7 +227,9 @@ struct Suggestion {
   // The input by the model's own encoding and rules.
   TokenRange input_tokens;
   CostRange cost_usd;
-  // It is expected to cost less than the model asked for.
+  // It is expected to cost less than the model asked for; where for either no
+  // more is known of the output than the limit, and for the other there is, the
+  // most that it costs is less.
   bool cheaper = false;
   // Its context window is larger.
   bool larger = false;

@@ -23,14 +23,17 @@ Json Output(const OutputTokens& output) {
   return {{"limit", OrNull(output.limit)},
           {"stated", output.stated},
           {"model_limit", OrNull(output.model_limit)},
-          {"choices", output.choices}};
+          {"choices", output.choices},
+          {"expected", OrNull(output.expected)}};
 }
 
 Json Cost(const std::optional<CostRange>& cost) {
   if (!cost.has_value()) return nullptr;
-  return {{"expected", cost->expected.ToDecimal()},
-          {"low", cost->low.ToDecimal()},
-          {"high", cost->high.ToDecimal()}};
+  return {
+      {"expected", cost->expected.ToDecimal()},
+      {"low", cost->low.ToDecimal()},
+      {"high", cost->high.ToDecimal()},
+      {"expected_basis", std::string(ExpectedBasisName(cost->expected_basis))}};
 }
 
 Json Cache(const CacheUse& cache) {
@@ -65,6 +68,18 @@ std::string_view BasisName(Basis basis) {
       return "reconstructed";
     case Basis::kAssumed:
       return "assumed";
+  }
+  return "unknown";
+}
+
+std::string_view ExpectedBasisName(ExpectedBasis basis) {
+  switch (basis) {
+    case ExpectedBasis::kStated:
+      return "stated";
+    case ExpectedBasis::kCalibrated:
+      return "calibrated";
+    case ExpectedBasis::kLimit:
+      return "limit";
   }
   return "unknown";
 }

@@ -14,6 +14,12 @@ InputTokens InputOf(const Assessment& found) {
   return {found.counts.input, found.subject.input_limit, found.counts.stopped};
 }
 
+OutputTokens OutputOf(const Assessment& found) {
+  OutputTokens output = found.subject.output;
+  output.expected = found.costs.expected_output;
+  return output;
+}
+
 template <typename Code>
 void Append(std::vector<Note<Code>> notes, std::vector<Finding>& findings) {
   for (Note<Code>& note : notes) {
@@ -64,7 +70,7 @@ Verdict Assemble(const Conversation& request, const CheckOptions& options,
           .provider = found.subject.provider,
           .encoding = found.subject.card->encoding.name,
           .input_tokens = InputOf(found),
-          .output_tokens = found.subject.output,
+          .output_tokens = OutputOf(found),
           .context_window = found.subject.context_window,
           .fits = found.judgement.fits,
           .reasons = ReasonsOf(found),

@@ -25,6 +25,40 @@ std::optional<int64_t> OutputLimit(const Subject& subject,
   return std::max<int64_t>(0, *subject.context_window - counts.input.low);
 }
 
+struct ExpectedOutput {
+  // Of each choice; nothing where no more is known than the limit.
+  std::optional<uint64_t> tokens;
+  ExpectedBasis basis = ExpectedBasis::kLimit;
+};
+
+const uint64_t* FindMedian(const CheckOptions& options,
+                           const Subject& subject) {
+  const auto& medians = options.median_output_tokens;
+  if (medians.empty()) return nullptr;
+  std::vector<std::string_view> names = {subject.asked, subject.card->id};
+  names.insert(names.end(), subject.card->aliases.begin(),
+               subject.card->aliases.end());
+  for (const std::string_view name : names) {
+    const auto found = medians.find(name);
+    if (found != medians.end()) return &found->second;
+  }
+  return nullptr;
+}
+
+ExpectedOutput FindExpectedOutput(const CheckOptions& options,
+                                  const Subject& subject,
+                                  std::optional<int64_t> output_limit) {
+  if (options.expected_output_tokens.has_value()) {
+    return {options.expected_output_tokens, ExpectedBasis::kStated};
+  }
+  const uint64_t* median = FindMedian(options, subject);
+  if (median == nullptr) return {};
+  // A reply ends at the limit.
+  const auto most =
+      static_cast<uint64_t>(output_limit.value_or(kMaxTokenLimit));
+  return {std::min(*median, most), ExpectedBasis::kCalibrated};
+}
+
 absl::Status CheckOptionsAgree(const CheckOptions& options,
                                const Counts& counts,
                                std::optional<int64_t> output_limit) {
@@ -135,18 +169,24 @@ std::string CacheAssumption(const CheckOptions& options,
   return text;
 }
 
-std::string OutputAssumption(const CheckOptions& options,
+std::string OutputAssumption(const ExpectedOutput& expected,
                              const OutputTokens& output, int64_t limit) {
-  if (options.expected_output_tokens.has_value()) {
-    return fmt::format("{} output tokens, as given, times {} (n)",
-                       *options.expected_output_tokens, output.choices);
+  if (expected.tokens.has_value()) {
+    return fmt::format("{} output tokens, {}, times {} (n)", *expected.tokens,
+                       expected.basis == ExpectedBasis::kStated
+                           ? "as given"
+                           : "the median of the log for this model, and at "
+                             "most the limit",
+                       output.choices);
   }
   const std::string_view whose = output.stated ? "the request's limit"
                                  : output.model_limit
                                      ? "the model's limit"
                                      : "what the window leaves";
-  return fmt::format("{} output tokens, {}, times {} (n)", limit, whose,
-                     output.choices);
+  return fmt::format(
+      "{} output tokens, {}, times {} (n): the worst case, since nothing says "
+      "how many are likely",
+      limit, whose, output.choices);
 }
 
 std::vector<Note<Assumption>> ExtraAssumptions(const Subject& subject,
@@ -175,7 +215,8 @@ std::vector<Note<Assumption>> ExtraAssumptions(const Subject& subject,
 // Requires a cost that is known.
 std::vector<Note<Assumption>> AssumptionsOf(
     const Subject& subject, const Counts& counts, const CheckOptions& options,
-    const Pricer& pricer, const CacheUse& use, int64_t output_limit) {
+    const Pricer& pricer, const CacheUse& use, const ExpectedOutput& expected,
+    int64_t output_limit) {
   const PromptCache cache = pricer.Cache(subject.tier.rates);
   std::vector<Note<Assumption>> all;
   if (pricer.Tiers().size() > 1) {
@@ -201,7 +242,7 @@ std::vector<Note<Assumption>> AssumptionsOf(
   all.push_back(
       {Assumption::kCachedTokens, CacheAssumption(options, cache, use)});
   all.push_back({Assumption::kOutputTokens,
-                 OutputAssumption(options, subject.output, output_limit)});
+                 OutputAssumption(expected, subject.output, output_limit)});
   std::ranges::move(ExtraAssumptions(subject, pricer), std::back_inserter(all));
   return all;
 }
@@ -209,14 +250,16 @@ std::vector<Note<Assumption>> AssumptionsOf(
 // With rates for the tier and a limit of the output.
 absl::StatusOr<Costs> PriceAll(const Subject& subject, const Counts& counts,
                                const CheckOptions& options,
+                               const ExpectedOutput& expected,
                                int64_t output_limit, Pricer pricer,
                                Costs costs) {
   const auto most_output = static_cast<uint64_t>(output_limit);
   CostRange range;
   range.low = pricer.Least();
   range.high = pricer.Most(most_output);
-  range.expected = pricer.Expected(
-      costs.cache, options.expected_output_tokens.value_or(most_output));
+  range.expected =
+      pricer.Expected(costs.cache, expected.tokens.value_or(most_output));
+  range.expected_basis = expected.basis;
   if (absl::IsFailedPrecondition(pricer.status())) {
     costs.known = CostKnown::kNoPrice;
     costs.reasons = {{Reason::kPriceUnknown, MessageOf(pricer.status())}};
@@ -226,7 +269,7 @@ absl::StatusOr<Costs> PriceAll(const Subject& subject, const Counts& counts,
   if (subject.tier.bought_ahead) range.low = Money::Zero();
   costs.notes = pricer.notes();
   costs.assumptions = AssumptionsOf(subject, counts, options, pricer,
-                                    costs.cache, output_limit);
+                                    costs.cache, expected, output_limit);
   costs.range = range;
   return costs;
 }
@@ -239,7 +282,10 @@ absl::StatusOr<Costs> FindCosts(const Conversation& request,
   const std::optional<int64_t> output_limit = OutputLimit(subject, counts);
   absl::Status agree = CheckOptionsAgree(options, counts, output_limit);
   if (!agree.ok()) return agree;
+  const ExpectedOutput expected =
+      FindExpectedOutput(options, subject, output_limit);
   Costs costs;
+  costs.expected_output = expected.tokens;
   costs.cache.shared_prefix_tokens = counts.shared_prefix;
   RatesFound rates = FindRates(subject);
   if (rates.known != CostKnown::kYes) {
@@ -259,8 +305,8 @@ absl::StatusOr<Costs> FindCosts(const Conversation& request,
                      subject.asked)}};
     return costs;
   }
-  return PriceAll(subject, counts, options, *output_limit, std::move(pricer),
-                  std::move(costs));
+  return PriceAll(subject, counts, options, expected, *output_limit,
+                  std::move(pricer), std::move(costs));
 }
 
 std::optional<Money> HighestCost(const Conversation& request,

@@ -31,6 +31,8 @@ struct Costs {
   CostKnown known = CostKnown::kYes;
   // Where it is known.
   std::optional<CostRange> range;
+  // As in OutputTokens::expected; whether the cost is known or not.
+  std::optional<int64_t> expected_output;
   CacheUse cache;
   // Why it is not known.
   std::vector<Note<Reason>> reasons;
@@ -45,7 +47,9 @@ struct Costs {
 //   expected  at the tier asked for; options.cached_tokens, or the prefix that
 //             is shared with the previous request, read from the cache, and
 //             the rest written to it where that has a price;
-//             options.expected_output_tokens, or else the output limit, times n
+//             options.expected_output_tokens, or else the model's median of
+//             options.median_output_tokens, or else the output limit, times n;
+//             `expected_basis` says which
 //   high      high input, nothing read from the cache, all written to it where
 //             that has a price; the output limit times n, and a prediction that
 //             is rejected

@@ -144,9 +144,11 @@ int64_t AffordableOutput(const Conversation& request, const Subject& subject,
   return affordable;
 }
 
-// "$0.02 ($0.01 expected)", or "$0.02" where that is expected, too.
+// "$0.02 ($0.01 expected)"; "$0.02" where that is expected, too, or where
+// nothing but the limit of the output is known.
 std::string CostText(const CostRange& cost) {
   std::string high = cost.high.ToString();
+  if (cost.expected_basis == ExpectedBasis::kLimit) return high;
   const std::string expected = cost.expected.ToString();
   if (expected == high) return high;
   return fmt::format("{} ({} expected)", high, expected);

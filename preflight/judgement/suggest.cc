@@ -31,6 +31,13 @@ bool RefusesMore(const std::vector<Finding>& other,
   });
 }
 
+// A worst case is compared with a worst case only.
+bool IsCheaper(const CostRange& other, const CostRange& asked) {
+  const bool comparable = (other.expected_basis == ExpectedBasis::kLimit) ==
+                          (asked.expected_basis == ExpectedBasis::kLimit);
+  return comparable ? other.expected < asked.expected : other.high < asked.high;
+}
+
 // The other model beside the one asked for; nothing where it does not take the
 // request, or is no better.
 std::optional<Suggestion> Compare(const Assessment& other,
@@ -44,7 +51,7 @@ std::optional<Suggestion> Compare(const Assessment& other,
       .input_tokens = other.counts.input,
       .cost_usd = *other.costs.range,
       .cheaper = asked.costs.range.has_value() &&
-                 other.costs.range->expected < asked.costs.range->expected,
+                 IsCheaper(*other.costs.range, *asked.costs.range),
       .larger = asked.subject.context_window.has_value() &&
                 other.subject.context_window > asked.subject.context_window};
   const bool is_better =

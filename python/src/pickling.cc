@@ -59,9 +59,9 @@ concept AnyConst = std::is_same_v<std::remove_const_t<S>, T>;
   }
 
 TOKENFARE_FIELDS(TokenRange, expected, low, high, exact, basis)
-TOKENFARE_FIELDS(OutputTokens, limit, stated, model_limit, choices)
+TOKENFARE_FIELDS(OutputTokens, limit, stated, model_limit, choices, expected)
 TOKENFARE_FIELDS(CacheUse, shared, cached, written)
-TOKENFARE_FIELDS(CostRange, expected, low, high)
+TOKENFARE_FIELDS(CostRange, expected, low, high, basis)
 TOKENFARE_FIELDS(Finding, code, message)
 TOKENFARE_FIELDS(PromptText, text, tokens)
 TOKENFARE_FIELDS(Suggestion, model, input, cost, cheaper, larger)

@@ -1,5 +1,8 @@
 // tokenfare.check.
 
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -16,12 +19,29 @@ namespace {
 
 namespace nb = nanobind;
 
+constexpr const char* kMedians = "median_output_tokens";
+
+// A dict of names and counts; nothing for None.
+std::map<std::string, uint64_t, std::less<>> MediansArgument(
+    nb::handle medians) {
+  std::map<std::string, uint64_t, std::less<>> by_model;
+  if (medians.is_none()) return by_model;
+  if (!nb::isinstance<nb::dict>(medians)) {
+    RaiseWrongType(kMedians, "a dict", medians);
+  }
+  for (const auto& [model, tokens] : nb::cast<nb::dict>(medians)) {
+    by_model[std::string(TextArgument(model, kMedians).utf8())] =
+        CountArgument(tokens, kMedians);
+  }
+  return by_model;
+}
+
 Verdict CheckBody(nb::handle body, nb::handle model, nb::handle service_tier,
                   nb::handle as_of, nb::handle provider,
                   nb::handle cached_tokens, nb::handle expected_output_tokens,
-                  nb::handle previous, nb::handle regional,
-                  nb::handle max_input_tokens, nb::handle max_cost,
-                  nb::handle explain, nb::handle suggest,
+                  nb::handle median_output_tokens, nb::handle previous,
+                  nb::handle regional, nb::handle max_input_tokens,
+                  nb::handle max_cost, nb::handle explain, nb::handle suggest,
                   nb::handle catalogue) {
   const DocumentArgument document(body, "request");
   std::optional<DocumentArgument> before;
@@ -34,6 +54,7 @@ Verdict CheckBody(nb::handle body, nb::handle model, nb::handle service_tier,
   options.cached_tokens = OptionalCount(cached_tokens, "cached_tokens");
   options.expected_output_tokens =
       OptionalCount(expected_output_tokens, "expected_output_tokens");
+  options.median_output_tokens = MediansArgument(median_output_tokens);
   if (!previous.is_none()) {
     before.emplace(previous, "previous");
     options.previous = before->text();
@@ -61,14 +82,15 @@ void BindPreflight(nb::module_& module) {
       nb::arg("model").none(), nb::arg("service_tier").none(),
       nb::arg("as_of").none(), nb::arg("provider").none(),
       nb::arg("cached_tokens").none(), nb::arg("expected_output_tokens").none(),
-      nb::arg("previous").none(), nb::arg("regional").none(),
-      nb::arg("max_input_tokens").none(), nb::arg("max_cost").none(),
-      nb::arg("explain").none(), nb::arg("suggest").none(),
-      nb::arg("catalogue").none(),
+      nb::arg("median_output_tokens").none(), nb::arg("previous").none(),
+      nb::arg("regional").none(), nb::arg("max_input_tokens").none(),
+      nb::arg("max_cost").none(), nb::arg("explain").none(),
+      nb::arg("suggest").none(), nb::arg("catalogue").none(),
       nb::sig("def check(request: str | bytes | bytearray | memoryview, *, "
               "model: str | None, service_tier: str | None, as_of: "
               "datetime.date | str | None, provider: str, cached_tokens: int | "
-              "None, expected_output_tokens: int | None, previous: str | bytes "
+              "None, expected_output_tokens: int | None, median_output_tokens: "
+              "dict[str, int] | None, previous: str | bytes "
               "| bytearray | memoryview | None, regional: bool, "
               "max_input_tokens: int | None, max_cost: decimal.Decimal | int | "
               "str | None, explain: bool, suggest: bool, catalogue: Catalogue "

@@ -26,7 +26,11 @@ std::string TextOf(const TokenRange& range) {
   return fmt::format("{} ({}..{})", range.expected, range.low, range.high);
 }
 
+// Without the expected cost where that is a worst case.
 std::string TextOf(const CostRange& cost) {
+  if (cost.expected_basis == ExpectedBasis::kLimit) {
+    return fmt::format("{}..{}", cost.low.ToDecimal(), cost.high.ToDecimal());
+  }
   return fmt::format("{} ({}..{})", cost.expected.ToDecimal(),
                      cost.low.ToDecimal(), cost.high.ToDecimal());
 }
@@ -77,6 +81,9 @@ void BindLimitsAndCosts(nb::module_& module) {
       .def_ro("model_limit", &OutputTokens::model_limit, "The model's.")
       .def_ro("choices", &OutputTokens::choices,
               "Choices asked for (`n`); each may take `limit` tokens.")
+      .def_ro("expected", &OutputTokens::expected,
+              "Expected of each choice; None where no more is known than the "
+              "limit.")
       .def("__repr__", [](const OutputTokens& self) {
         return fmt::format(
             "OutputTokens(limit={}, choices={})",
@@ -84,9 +91,21 @@ void BindLimitsAndCosts(nb::module_& module) {
             self.choices);
       });
   nb::class_<CostRange>(module, "CostRange", "Exact US dollars.")
-      .def_ro("expected", &CostRange::expected, "What to expect.")
+      .def_ro("expected", &CostRange::expected,
+              "What to expect. Where `expected_basis` is \"limit\", nothing is "
+              "known of that: then it is the cost of all output.")
       .def_ro("low", &CostRange::low, "The least that it can be.")
       .def_ro("high", &CostRange::high, "The most that it can be.")
+      .def_prop_ro(
+          "expected_basis",
+          [](const CostRange& self) {
+            return ExpectedBasisName(self.expected_basis);
+          },
+          nb::sig("def expected_basis(self) -> typing.Literal['stated', "
+                  "'calibrated', 'limit']"),
+          "What the output behind `expected` rests on: "
+          "`expected_output_tokens`, `median_output_tokens`, or only the "
+          "limit, which makes it a worst case.")
       .def("__repr__", [](const CostRange& self) {
         return fmt::format("CostRange({})", TextOf(self));
       });

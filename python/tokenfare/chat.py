@@ -25,6 +25,7 @@ def check(
     provider: str = "openai",
     cached_tokens: int | None = None,
     expected_output_tokens: int | None = None,
+    median_output_tokens: Mapping[str, int] | None = None,
     previous: Document | None = None,
     regional: bool = False,
     max_input_tokens: int | None = None,
@@ -45,7 +46,10 @@ def check(
         retirement; today in UTC by default.
     provider: whose listing of the model.
     cached_tokens, expected_output_tokens: for the expected cost. Input tokens
-        read from the cache, and output tokens of one choice.
+        read from the cache, and output tokens of one choice. Without the latter
+        `cost_usd.expected` is the cost of all output that the limit allows.
+    median_output_tokens: by model, the median output of one choice in a log of
+        your own; stands in for expected_output_tokens.
     previous: the request sent before, in place of cached_tokens: what both
         prompts share is expected to be read from the cache.
     regional: sent to a regional endpoint, which costs more with some models.
@@ -69,6 +73,7 @@ def check(
         provider=provider,
         cached_tokens=cached_tokens,
         expected_output_tokens=expected_output_tokens,
+        median_output_tokens=None if median_output_tokens is None else dict(median_output_tokens),
         previous=None if previous is None else json_text(previous, "previous request"),
         regional=regional,
         max_input_tokens=max_input_tokens,

@@ -99,6 +99,65 @@ TEST(CostRange, ModelLimitWhereNoneIsStated) {
   EXPECT_EQ(MustCheck(Body(kHello)).cost_usd->high.ToDecimal(), "0.0524332");
 }
 
+// Nobody said how long the output is likely to be.
+TEST(CostRange, WithoutAWordOfTheOutput_ItIsTheLimits) {
+  for (const std::string_view fields : {"", R"("max_completion_tokens": 10)"}) {
+    const Verdict verdict = MustCheck(Body(kHello, fields));
+    EXPECT_EQ(verdict.cost_usd->expected_basis, ExpectedBasis::kLimit);
+    EXPECT_EQ(verdict.cost_usd->expected, verdict.cost_usd->high);
+    EXPECT_FALSE(verdict.output_tokens.expected.has_value());
+  }
+}
+
+TEST(CostRange, GivenOutput_IsStated) {
+  CheckOptions options = TestOptions();
+  options.expected_output_tokens = 5;
+  options.median_output_tokens["gpt-4.1-mini"] = 7;
+  const Verdict verdict = MustCheck(Body(kHello), options);
+  EXPECT_EQ(verdict.cost_usd->expected_basis, ExpectedBasis::kStated);
+  EXPECT_EQ(verdict.output_tokens.expected, 5);
+  // 11 * 0.40 + 5 * 1.60 = 4.4 + 8.
+  EXPECT_EQ(verdict.cost_usd->expected.ToDecimal(), "0.0000124");
+}
+
+TEST(CostRange, MedianOfTheLog_IsCalibrated) {
+  // By the name asked for, by the id, and by another name of the model.
+  for (const std::string_view name :
+       {"gpt-4.1-mini", "gpt-4.1-mini-2025-04-14"}) {
+    for (const std::string_view asked :
+         {"gpt-4.1-mini", "gpt-4.1-mini-2025-04-14"}) {
+      CheckOptions options = TestOptions();
+      options.model = asked;
+      options.median_output_tokens[std::string(name)] = 7;
+      options.median_output_tokens["gpt-4.1"] = 9;
+      const Verdict verdict = MustCheck(Body(kHello, R"("n": 2)"), options);
+      EXPECT_EQ(verdict.cost_usd->expected_basis, ExpectedBasis::kCalibrated);
+      EXPECT_EQ(verdict.output_tokens.expected, 7);
+      // 11 * 0.40 + 2 * 7 * 1.60 = 4.4 + 22.4.
+      EXPECT_EQ(verdict.cost_usd->expected.ToDecimal(), "0.0000268");
+      EXPECT_TRUE(Has(verdict.assumptions, "output_tokens"));
+    }
+  }
+}
+
+TEST(CostRange, MedianOfAnotherModel_SaysNothing) {
+  CheckOptions options = TestOptions();
+  options.median_output_tokens["gpt-4.1"] = 9;
+  const Verdict verdict = MustCheck(Body(kHello), options);
+  EXPECT_EQ(verdict.cost_usd->expected_basis, ExpectedBasis::kLimit);
+  EXPECT_FALSE(verdict.output_tokens.expected.has_value());
+}
+
+TEST(CostRange, MedianAboveTheLimit_EndsThere) {
+  CheckOptions options = TestOptions();
+  options.median_output_tokens["gpt-4.1-mini"] = ~uint64_t{0};
+  const Verdict verdict =
+      MustCheck(Body(kHello, R"("max_completion_tokens": 10)"), options);
+  EXPECT_EQ(verdict.cost_usd->expected_basis, ExpectedBasis::kCalibrated);
+  EXPECT_EQ(verdict.output_tokens.expected, 10);
+  EXPECT_EQ(verdict.cost_usd->expected, verdict.cost_usd->high);
+}
+
 TEST(CostRange, TierHasItsOwnRates) {
   const Verdict verdict = MustCheck(Body(
       kHello, R"("max_completion_tokens": 10, "service_tier": "priority")"));

@@ -61,8 +61,41 @@ TEST(RequestTally, WithoutPriceOrFit_IsCounted) {
   EXPECT_TRUE(tally.Add(unknown));
   EXPECT_EQ(tally.unpriced(), 1U);
   EXPECT_EQ(tally.unfit(), 1U);
+  EXPECT_EQ(tally.unknown(), 1U);
+  EXPECT_EQ(tally.resting_on(ExpectedBasis::kLimit), 0U);
   EXPECT_EQ(tally.input_tokens().expected, 5);
   EXPECT_FALSE(tally.most_expensive().has_value());
+}
+
+Verdict Resting(ExpectedBasis basis) {
+  Verdict verdict = Priced(1, "0", "0.5");
+  verdict.cost_usd->expected_basis = basis;
+  return verdict;
+}
+
+TEST(RequestTally, SaysHowManyRestOnWhat) {
+  RequestTally tally;
+  EXPECT_EQ(tally.cost_usd().expected_basis, ExpectedBasis::kStated);
+  tally.Add(Resting(ExpectedBasis::kStated));
+  EXPECT_EQ(tally.cost_usd().expected_basis, ExpectedBasis::kStated);
+  tally.Add(Resting(ExpectedBasis::kCalibrated));
+  tally.Add(Resting(ExpectedBasis::kStated));
+  EXPECT_EQ(tally.cost_usd().expected_basis, ExpectedBasis::kCalibrated);
+  tally.Add(Resting(ExpectedBasis::kLimit));
+  tally.Add(Resting(ExpectedBasis::kStated));
+  EXPECT_EQ(tally.cost_usd().expected_basis, ExpectedBasis::kLimit);
+  EXPECT_EQ(tally.resting_on(ExpectedBasis::kStated), 3U);
+  EXPECT_EQ(tally.resting_on(ExpectedBasis::kCalibrated), 1U);
+  EXPECT_EQ(tally.resting_on(ExpectedBasis::kLimit), 1U);
+}
+
+TEST(RequestTally, WhatDoesNotFit_IsNotUnknown) {
+  RequestTally tally;
+  Verdict verdict = Priced(1, "0", "0.5");
+  verdict.fits = false;
+  tally.Add(verdict);
+  EXPECT_EQ(tally.unfit(), 1U);
+  EXPECT_EQ(tally.unknown(), 0U);
 }
 
 TEST(RequestTally, Overflow_AddsNothing) {

@@ -41,9 +41,9 @@ Catalogue TestCatalogue() {
   return *catalogue;
 }
 
-Verdict CheckMiddle(std::string_view content) {
+Verdict CheckMiddle(std::string_view content,
+                    CheckOptions options = TestOptions()) {
   const Catalogue catalogue = TestCatalogue();
-  CheckOptions options = TestOptions();
   options.catalogue = &catalogue;
   options.provider = "acme";
   options.model = "middle";
@@ -81,6 +81,22 @@ TEST(Suggest, WhereItDoesNotFit_WhatDoes) {
   const Verdict verdict = CheckMiddle(words);
   EXPECT_EQ(verdict.fits, false);
   ASSERT_TRUE(verdict.suggestions.has_value());
+  EXPECT_EQ(Names(verdict), (std::vector<std::string>{"large"}));
+}
+
+// "middle" is likely to write 1 token only, and of "cheap" no more is known
+// than that it writes 50 at most: 10 dollars a million against 58.
+TEST(Suggest, WorstCase_IsComparedWithWorstCases) {
+  CheckOptions options = TestOptions();
+  options.median_output_tokens["middle"] = 1;
+  Verdict verdict = CheckMiddle("Hello", options);
+  EXPECT_EQ(verdict.cost_usd->expected_basis, ExpectedBasis::kCalibrated);
+  EXPECT_LT(verdict.cost_usd->expected,
+            verdict.suggestions->at(0).cost_usd.expected);
+  EXPECT_EQ(Names(verdict), (std::vector<std::string>{"cheap", "large"}));
+  EXPECT_TRUE(verdict.suggestions->at(0).cheaper);
+  options.median_output_tokens["cheap"] = 49;
+  verdict = CheckMiddle("Hello", options);
   EXPECT_EQ(Names(verdict), (std::vector<std::string>{"large"}));
 }
 

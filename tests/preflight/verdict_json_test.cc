@@ -44,7 +44,25 @@ TEST(VerdictJson, HoldsTheFiguresInTheDocumentedOrder) {
   EXPECT_EQ(json["fits"], true);
   EXPECT_EQ(json["cost_usd"]["low"], "0.0000044");
   EXPECT_EQ(json["cost_usd"]["high"], "0.0001644");
+  EXPECT_EQ(json["cost_usd"]["expected_basis"], "limit");
+  EXPECT_TRUE(json["output_tokens"]["expected"].is_null());
   EXPECT_EQ(json["parts"].size(), 2U);
+}
+
+TEST(VerdictJson, SaysWhatTheExpectedOutputRestsOn) {
+  const Json schema = SchemaNamed("verdict");
+  CheckOptions options = TestOptions();
+  options.suggest = true;
+  options.median_output_tokens["gpt-4.1-mini"] = 20;
+  Json json = Json::parse(VerdictToJson(MustCheck(Body(kHello), options)));
+  Validate(json, schema, schema, "$");
+  EXPECT_EQ(json["cost_usd"]["expected_basis"], "calibrated");
+  EXPECT_EQ(json["output_tokens"]["expected"], 20);
+  EXPECT_EQ(json["suggestions"][0]["cost_usd"]["expected_basis"], "limit");
+  options.expected_output_tokens = 30;
+  json = Json::parse(VerdictToJson(MustCheck(Body(kHello), options)));
+  EXPECT_EQ(json["cost_usd"]["expected_basis"], "stated");
+  EXPECT_EQ(json["output_tokens"]["expected"], 30);
 }
 
 TEST(VerdictJson, UnknownIsNull) {
