@@ -251,6 +251,14 @@ True in a condition only where the request is known to fit.)");
       [](const Verdict& self) { return JsonValueOf(VerdictToJson(self)); },
       nb::sig("def as_dict(self) -> dict[str, typing.Any]"),
       "`as_json`, parsed.");
+  type.def(
+      "_repr_html_",
+      [](nb::handle self) {
+        return nb::module_::import_("tokenfare._verdict_html")
+            .attr("verdict_html")(self);
+      },
+      nb::sig("def _repr_html_(self) -> str"),
+      "For notebooks; everything in it is escaped.");
   type.def("__bool__", [](const Verdict& self) { return self.fits == true; });
   type.def("__repr__", [](const Verdict& self) {
     return fmt::format(

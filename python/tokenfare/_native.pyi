@@ -590,6 +590,10 @@ class OutputTokens:
     def choices(self) -> int:
         """Choices asked for (`n`); each may take `limit` tokens."""
 
+    @property
+    def expected(self) -> int | None:
+        """Expected of each choice; None where no more is known than the limit."""
+
     def __repr__(self) -> str: ...
 
     def __getstate__(self) -> object: ...
@@ -601,7 +605,9 @@ class CostRange:
 
     @property
     def expected(self) -> decimal.Decimal:
-        """What to expect."""
+        """
+        What to expect. Where `expected_basis` is "limit", nothing is known of that: then it is the cost of all output.
+        """
 
     @property
     def low(self) -> decimal.Decimal:
@@ -610,6 +616,12 @@ class CostRange:
     @property
     def high(self) -> decimal.Decimal:
         """The most that it can be."""
+
+    @property
+    def expected_basis(self) -> Literal['stated', 'calibrated', 'limit']:
+        """
+        What the output behind `expected` rests on: `expected_output_tokens`, `median_output_tokens`, or only the limit, which makes it a worst case.
+        """
 
     def __repr__(self) -> str: ...
 
@@ -833,6 +845,9 @@ class Verdict:
     def as_dict(self) -> dict[str, Any]:
         """`as_json`, parsed."""
 
+    def _repr_html_(self) -> str:
+        """For notebooks; everything in it is escaped."""
+
     def __bool__(self) -> bool: ...
 
     def __repr__(self) -> str: ...
@@ -841,7 +856,7 @@ class Verdict:
 
     def __setstate__(self, arg: object, /) -> None: ...
 
-def check(request: str | bytes | bytearray | memoryview, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, cached_tokens: int | None, expected_output_tokens: int | None, previous: str | bytes | bytearray | memoryview | None, regional: bool, max_input_tokens: int | None, max_cost: decimal.Decimal | int | str | None, explain: bool, suggest: bool, catalogue: Catalogue | None) -> Verdict:
+def check(request: str | bytes | bytearray | memoryview, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, cached_tokens: int | None, expected_output_tokens: int | None, median_output_tokens: dict[str, int] | None, previous: str | bytes | bytearray | memoryview | None, regional: bool, max_input_tokens: int | None, max_cost: decimal.Decimal | int | str | None, explain: bool, suggest: bool, catalogue: Catalogue | None) -> Verdict:
     """See tokenfare.check."""
 
 class PromptDetails:

@@ -209,7 +209,7 @@ def test_attributes_are_those_of_the_document() -> None:
     tokens = verdict.input_tokens
     for name in ("expected", "low", "high", "exact", "basis", "limit"):
         assert getattr(tokens, name) == document["input_tokens"][name], name
-    for name in ("limit", "stated", "model_limit", "choices"):
+    for name in ("limit", "stated", "model_limit", "choices", "expected"):
         assert getattr(verdict.output_tokens, name) == document["output_tokens"][name], name
     for name in ("cached_tokens", "cache_write_tokens", "shared_prefix_tokens"):
         assert getattr(verdict.cache, name) == document["cache"][name], name
@@ -217,6 +217,7 @@ def test_attributes_are_those_of_the_document() -> None:
     for name in ("expected", "low", "high"):
         amount = getattr(verdict.cost_usd, name)
         assert type(amount) is Decimal and f"{amount:f}" == document["cost_usd"][name], name
+    assert verdict.cost_usd.expected_basis == document["cost_usd"]["expected_basis"] == "limit"
     for name in ("reasons", "warnings", "assumptions"):
         found = [{"code": f.code, "message": f.message} for f in getattr(verdict, name)]
         assert found == document[name], name
@@ -244,6 +245,29 @@ def test_cost_by_hand() -> None:
     assert int(verdict.input_tokens) == 11
     assert verdict.cost_usd is not None
     assert verdict.cost_usd.high == Decimal("0.40") * 11 / 10**6 + Decimal("1.60") * 20 / 10**6
+
+
+def test_what_the_expected_cost_rests_on() -> None:
+    def cost(**options: Any) -> Any:
+        return tokenfare.check(ask(max_completion_tokens=50), as_of=DAY, **options)
+
+    limit = cost()
+    assert limit.cost_usd.expected_basis == "limit" and limit.output_tokens.expected is None
+    assert limit.cost_usd.expected == limit.cost_usd.high
+    assert repr(limit.cost_usd) == "CostRange(0.0000044..0.0000844)"
+    stated = cost(expected_output_tokens=10, median_output_tokens={"gpt-4.1-mini": 20})
+    assert stated.cost_usd.expected_basis == "stated" and stated.output_tokens.expected == 10
+    assert stated.cost_usd.expected == Decimal("0.0000204")
+    assert repr(stated.cost_usd) == "CostRange(0.0000204 (0.0000044..0.0000844))"
+    median = cost(median_output_tokens={"gpt-4.1-mini-2025-04-14": 20, "gpt-4o": 5})
+    assert median.cost_usd.expected_basis == "calibrated" and median.output_tokens.expected == 20
+    assert median.cost_usd.expected == Decimal("0.0000364")
+    # A reply ends at the limit.
+    assert cost(median_output_tokens={"gpt-4.1-mini": 10**12}).output_tokens.expected == 50
+    assert cost(median_output_tokens={"gpt-4o": 5}).cost_usd.expected_basis == "limit"
+    for medians in ({"gpt-4o": -1}, {"gpt-4o": 1.5}, {1: 1}, [1]):
+        with pytest.raises((TypeError, ValueError)):
+            cost(median_output_tokens=medians)
 
 
 def test_budgets_decide() -> None:
