@@ -208,13 +208,14 @@ int RunReconcile(ReconcileArguments& options) {
 }
 
 constexpr const char* kFooter =
-    R"(The response is that of POST /v1/chat/completions, or the last chunk of its
-stream. Model, day and service tier are those that the response names. The bill
-is priced from its usage: cached and written tokens are parts of the prompt,
-reasoning tokens of the completion.
+    R"(The response is what the request's endpoint answered: its JSON, or its stream
+of server-sent events ("data: {...}"), which has the usage where the request sets
+stream_options.include_usage. Model, day and service tier are those that the
+response names. The bill is priced from its usage: cached and written tokens are
+parts of the prompt, reasoning tokens of the completion.
 
-A line of --jsonl is an object with "request" and "response". In the place of
-"response" it may have "usage", or "prompt_tokens", "completion_tokens",
+A line of --jsonl is an object with "request" and "response", an object or its
+text, which may be a stream. In the place of "response" it may have "usage", or "prompt_tokens", "completion_tokens",
 "cached_tokens" and so on, with "response_model" or "model", "created" and
 "service_tier". The report tells which rule of the prediction most likely no
 longer holds: the one whose use and the drift go together best. A bad line is
@@ -222,6 +223,7 @@ reported with its number, and the others are reconciled.
 
 Examples:
   tokenfare reconcile request.json response.json
+  curl -N ... | tee stream.txt; tokenfare reconcile request.json stream.txt
   tokenfare reconcile --json --tolerance 2 request.json - < response.json
   tokenfare reconcile --jsonl log.jsonl --tolerance 0.5%
   tokenfare reconcile --jsonl log.jsonl --json | jq .suspects
@@ -241,7 +243,9 @@ Command AddReconcileCommand(CLI::App& app) {
       ->add_option("request", options->request,
                    "The JSON body of the request; - is stdin")
       ->type_name("REQUEST");
-  parser->add_option("response", options->response, "The response's JSON")
+  parser
+      ->add_option("response", options->response,
+                   "The response: JSON or a stream of events; - is stdin")
       ->type_name("RESPONSE");
   parser
       ->add_option("--jsonl", options->lines,

@@ -49,7 +49,7 @@ void AddDetail(Table& table, std::string_view name,
   table.AddRow({fmt::format("  {}", name), Tokens(*tokens)});
 }
 
-std::string UsageText(const BilledUsage& usage) {
+std::string UsageText(const BilledUsage& usage, const BillSource& source) {
   Table table("lr");
   table.AddRow({"prompt", Tokens(usage.prompt_tokens)});
   AddDetail(table, "cached", usage.prompt.cached);
@@ -63,7 +63,9 @@ std::string UsageText(const BilledUsage& usage) {
   AddDetail(table, "rejected prediction", usage.completion.rejected_prediction);
   AddDetail(table, "audio", usage.completion.audio);
   AddDetail(table, "text", usage.completion.text);
-  return "Usage, by the response\n" + table.ToString(kIndent);
+  return fmt::format("Usage, by the {}\n{}",
+                     source.is_stream ? "stream" : "response",
+                     table.ToString(kIndent));
 }
 
 std::string CostText(const Reconciliation& pair) {
@@ -227,7 +229,7 @@ std::string ReconciliationText(const Reconciliation& pair) {
       fmt::format("{} of {}, {} tier, as of {}\n\n", pair.model, pair.provider,
                   ServiceTierName(pair.service_tier), FormatDate(pair.as_of));
   text += InputSection(pair) + "\n";
-  text += UsageText(pair.usage) + "\n";
+  text += UsageText(pair.usage, pair.source) + "\n";
   text += CostText(pair) + "\n";
   if (pair.agreement == Agreement::kDrift) {
     text += PartsText(pair.parts) + "\n";

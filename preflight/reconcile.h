@@ -26,8 +26,8 @@
 
 namespace [[gnu::visibility("default")]] tokenfare {
 
-// Parts of prompt_tokens. `cached` and `cache_write` do not overlap, nor do
-// `audio`, `image` and `text`. Nothing where the response does not say.
+// Parts of the prompt's tokens. `cached` and `cache_write` do not overlap, nor
+// do `audio`, `image` and `text`. Nothing where the response does not say.
 struct PromptDetails {
   std::optional<int64_t> audio;
   std::optional<int64_t> cached;
@@ -36,7 +36,7 @@ struct PromptDetails {
   std::optional<int64_t> text;
 };
 
-// Parts of completion_tokens. The two predictions do not overlap, nor do
+// Parts of the completion's tokens. The two predictions do not overlap, nor do
 // `audio` and `text`.
 struct CompletionDetails {
   std::optional<int64_t> accepted_prediction;
@@ -46,7 +46,9 @@ struct CompletionDetails {
   std::optional<int64_t> text;
 };
 
-// The `usage` of a response. No part is more than its whole.
+// The `usage` of a response, whatever its endpoint calls the fields:
+// `input_tokens` of /v1/responses are `prompt_tokens` here. No part is more
+// than its whole.
 struct BilledUsage {
   int64_t prompt_tokens = 0;
   int64_t completion_tokens = 0;
@@ -96,6 +98,14 @@ struct ReconciledCost {
   Money difference;
 };
 
+// Where a bill was found.
+struct BillSource {
+  // Whose response it is, as "/v1/responses"; nothing where it does not say.
+  std::optional<std::string> endpoint;
+  // The response is a stream of events.
+  bool is_stream = false;
+};
+
 struct Reconciliation {
   static constexpr int kSchemaVersion = 1;
 
@@ -108,6 +118,7 @@ struct Reconciliation {
   std::string provider;
   // The tier that served the request.
   ServiceTier service_tier = ServiceTier::kStandard;
+  BillSource source;
   TokenRange predicted;
   BilledUsage usage;
   Agreement agreement = Agreement::kMatch;
@@ -145,25 +156,30 @@ inline constexpr std::string_view kSearchFeesLeftOut = "search_fees_left_out";
 inline constexpr std::string_view kPriceUnknown = "price_unknown";
 }  // namespace reconcile_warning
 
-// Compares the `usage` of `response_body`, a response of POST
-// /v1/chat/completions or the last chunk of its stream, with the prediction for
-// `request_body`. Any bytes may be given; cost and limits are those of Check
-// (preflight.h) for each of the two. May be called from any number of threads.
+// Compares the `usage` of `response_body` with the prediction for
+// `request_body`. The response is that of the request's endpoint: its JSON, its
+// stream of server-sent events as it was received, or the last chunk of the
+// stream of /v1/chat/completions. Any bytes may be given; cost and limits are
+// those of Check (preflight.h) for each of the two. May be called from any
+// number of threads.
 //
 // Errors are those of Check, and likewise of the response: a missing or wrong
-// field, a part that is more than its whole, an unknown model (NotFound, with
-// near matches) or tier. Messages begin with the document and the JSON path:
+// field, a part that is more than its whole, a stream that was cut off before
+// its usage, a response of another endpoint, an unknown model (NotFound, with
+// near matches) or tier. Messages begin with the document and the JSON path, in
+// a stream after the line of the event:
 // `response: $.usage.prompt_tokens: missing; ...`.
 absl::StatusOr<Reconciliation> Reconcile(std::string_view request_body,
                                          std::string_view response_body,
                                          const ReconcileOptions& options);
 
 // The same for one record of a log, an object with `request`, the body, and
-// `response`. Where there is no `response`, the record itself has the
-// response's `model`, `created`, `service_tier` and `usage`, or in the place of
-// `usage` `prompt_tokens`, `completion_tokens`, `cached_tokens`,
-// `reasoning_tokens` and so on, and `response_model` in that of `model`.
-// Messages begin with the path in the record: `$.response.usage`.
+// `response`, an object or its text, which may be a stream. Where there is no
+// `response`, the record itself has the response's `model`, `created`,
+// `service_tier` and `usage`, or in the place of `usage` `prompt_tokens`,
+// `completion_tokens`, `cached_tokens`, `reasoning_tokens` and so on, and
+// `response_model` in that of `model`. Messages begin with the path in the
+// record: `$.response.usage`.
 absl::StatusOr<Reconciliation> ReconcileRecord(std::string_view record,
                                                const ReconcileOptions& options);
 

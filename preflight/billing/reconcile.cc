@@ -13,7 +13,9 @@
 #include "tokenfare/json/document.h"
 #include "tokenfare/json/field_reader.h"
 #include "tokenfare/preflight/billing/served.h"
-#include "tokenfare/preflight/billing/usage_record.h"
+#include "tokenfare/preflight/billing/usage/error_place.h"
+#include "tokenfare/preflight/billing/usage/event_stream.h"
+#include "tokenfare/preflight/billing/usage/usage_record.h"
 #include "tokenfare/preflight/check.h"
 #include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/formats/document_kind.h"
@@ -160,10 +162,30 @@ std::vector<Finding> Joined(std::initializer_list<std::vector<Finding>> lists) {
   return all;
 }
 
+absl::Status CheckEndpoints(const Conversation& request,
+                            const UsageRecord& record) {
+  if (record.endpoint.empty() || record.endpoint == request.endpoint) {
+    return absl::OkStatus();
+  }
+  return internal::BadField(
+      "$", fmt::format("a response of {}, where the request is one of {}; give "
+                       "the two that belong together",
+                       record.endpoint, request.endpoint));
+}
+
+BillSource SourceOf(const UsageRecord& record) {
+  BillSource source;
+  source.is_stream = record.is_stream;
+  if (!record.endpoint.empty()) source.endpoint = record.endpoint;
+  return source;
+}
+
 absl::StatusOr<Reconciliation> ReconcileRead(const Conversation& request,
                                              const UsageRecord& record,
                                              const ReconcileOptions& options,
                                              const Places& places) {
+  const absl::Status related = CheckEndpoints(request, record);
+  if (!related.ok()) return At(places.response, related);
   const absl::StatusOr<internal::Served> served =
       internal::FindServed(record, request, options);
   if (!served.ok()) return InDocument(places.response, served.status());
@@ -188,6 +210,7 @@ absl::StatusOr<Reconciliation> ReconcileRead(const Conversation& request,
       .requested_model = std::string(request.model),
       .provider = options.provider,
       .service_tier = served->tier,
+      .source = SourceOf(record),
       .predicted = predicted,
       .usage = record.usage,
       .agreement = compared.agreement,
@@ -200,23 +223,26 @@ absl::StatusOr<Reconciliation> ReconcileRead(const Conversation& request,
            SearchWarnings(request, *found->subject.card), priced->warnings})};
 }
 
-// `status` of `key`, which is no object, with what to do where it is a text.
-absl::Status WithCureForText(const JsonValue& record, std::string_view key,
+// `status` of a request that is no object, with what to do where it is a text.
+absl::Status WithCureForText(const JsonValue& record,
                              const absl::Status& status) {
-  if (!record.Find(key)->Is(JsonKind::kString)) return status;
+  if (!record.Find("request")->Is(JsonKind::kString)) return status;
   return absl::InvalidArgumentError(
-      fmt::format("{}; where it holds JSON as text, `jq -c '.{} |= fromjson' "
-                  "FILE` makes it an object",
-                  std::string(status.message()), key));
+      fmt::format("{}; where it holds JSON as text, `jq -c '.request |= "
+                  "fromjson' FILE` makes it an object",
+                  std::string(status.message())));
 }
 
 absl::StatusOr<UsageRecord> ReadBilled(const JsonValue& record) {
   if (record.Find("response") != nullptr) {
+    if (record.Find("response")->Is(JsonKind::kString)) {
+      absl::StatusOr<UsageRecord> read =
+          internal::ReadResponseText(record.Find("response")->text());
+      return read.ok() ? read : At("$.response", read.status());
+    }
     absl::StatusOr<const JsonValue*> response =
         internal::OptionalField(record, "response", JsonKind::kObject, "$");
-    if (!response.ok()) {
-      return WithCureForText(record, "response", response.status());
-    }
+    if (!response.ok()) return response.status();
     if (*response != nullptr) {
       // Some logs put it into an envelope with the status.
       const JsonValue* body = (*response)->Find("body");
@@ -258,11 +284,8 @@ absl::StatusOr<Reconciliation> Reconcile(std::string_view request_body,
   const absl::StatusOr<Conversation> request =
       internal::ReadRequest(request_body, RequestLimits{});
   if (!request.ok()) return At(kPlaces.request, request.status());
-  const absl::StatusOr<JsonDocument> response =
-      JsonDocument::Parse(response_body, kLimits);
-  if (!response.ok()) return At(kPlaces.response, response.status());
   const absl::StatusOr<UsageRecord> record =
-      internal::ReadResponse(response->root(), "$");
+      internal::ReadResponseText(response_body);
   if (!record.ok()) return At(kPlaces.response, record.status());
   return ReconcileRead(*request, *record, options, kPlaces);
 }
@@ -277,7 +300,7 @@ absl::StatusOr<Reconciliation> ReconcileRecord(
   }
   const absl::StatusOr<const JsonValue*> sent =
       internal::OptionalField(root, "request", JsonKind::kObject, "$");
-  if (!sent.ok()) return WithCureForText(root, "request", sent.status());
+  if (!sent.ok()) return WithCureForText(root, sent.status());
   if (*sent == nullptr) {
     const std::string name = internal::NameDocument(root);
     return internal::BadField(

@@ -40,6 +40,10 @@ Json UsageJson(const BilledUsage& usage) {
         {"text_tokens", OrNull(completion.text)}}}};
 }
 
+Json SourceJson(const BillSource& source) {
+  return {{"endpoint", OrNull(source.endpoint)}, {"stream", source.is_stream}};
+}
+
 Json CostJson(const std::optional<ReconciledCost>& cost) {
   if (!cost.has_value()) return nullptr;
   return {{"predicted", cost->predicted.ToDecimal()},
@@ -96,6 +100,7 @@ std::string ReconciliationToJson(const Reconciliation& reconciliation) {
   json["requested_model"] = pair.requested_model;
   json["provider"] = pair.provider;
   json["service_tier"] = std::string(ServiceTierName(pair.service_tier));
+  json["source"] = SourceJson(pair.source);
   json["agreement"] = std::string(AgreementName(pair.agreement));
   json["within_tolerance"] = pair.within_tolerance;
   json["input_tokens"] = InputJson(pair);

@@ -8,6 +8,7 @@
 
 #include "fmt/format.h"
 #include "tokenfare/json/field_reader.h"
+#include "tokenfare/preflight/billing/usage/error_place.h"
 #include "tokenfare/preflight/internal/option_error.h"
 #include "tokenfare/support/status_message.h"
 
@@ -131,14 +132,6 @@ absl::StatusOr<Subject> SubjectServed(const Conversation& request,
 
 Finding WarningOf(std::string_view code, std::string message) {
   return {std::string(code), std::move(message)};
-}
-
-absl::Status At(std::string_view place, const absl::Status& status) {
-  const std::string message(status.message());
-  const bool joins = place.starts_with('$') && message.starts_with('$');
-  return absl::Status(status.code(),
-                      joins ? fmt::format("{}{}", place, message.substr(1))
-                            : fmt::format("{}: {}", place, message));
 }
 
 }  // namespace tokenfare::internal

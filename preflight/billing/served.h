@@ -7,9 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "tokenfare/preflight/billing/usage_record.h"
+#include "tokenfare/preflight/billing/usage/usage_record.h"
 #include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/reconcile.h"
@@ -37,10 +36,6 @@ absl::StatusOr<Subject> SubjectServed(const Conversation& request,
                                       const ReconcileOptions& options);
 
 Finding WarningOf(std::string_view code, std::string message);
-
-// `status` with `place` before its message, whose "$" it replaces where the
-// place is a path itself.
-absl::Status At(std::string_view place, const absl::Status& status);
 
 }  // namespace tokenfare::internal
 

@@ -69,7 +69,7 @@ constexpr std::array<DocumentKind, 21> kDocumentKinds = {{
      "object",
      "response",
      "a response of /v1/responses",
-     "it is not read yet; only /v1/chat/completions is"},
+     "give it to reconcile, with its request"},
     {{"choices", "usage"},
      "",
      "",
@@ -174,9 +174,8 @@ std::string NameText(std::string_view text) {
   text.remove_prefix(first);
   if (text.starts_with("data:") || text.starts_with("event:")) {
     return Named("a stream of server-sent events",
-                 "streams are not read yet: give the data of its last chunk "
-                 "with `usage`, which the request asks for by "
-                 "stream_options.include_usage");
+                 "a request is needed here; reconcile takes the stream as the "
+                 "response to one");
   }
   if (text.starts_with("<")) {
     return Named("XML or a web page", "JSON is expected");

@@ -76,9 +76,10 @@ TOKENFARE_FIELDS(CompletionDetails, accepted, rejected, audio, reasoning, text)
 TOKENFARE_FIELDS(BilledUsage, prompt, completion, prompt_parts,
                  completion_parts)
 TOKENFARE_FIELDS(ReconciledCost, billed, predicted, difference)
+TOKENFARE_FIELDS(BillSource, endpoint, is_stream)
 TOKENFARE_FIELDS(Reconciliation, as_of, model, requested_model, provider, tier,
-                 predicted, usage, agreement, outside, within, cost, parts,
-                 warnings)
+                 source, predicted, usage, agreement, outside, within, cost,
+                 parts, warnings)
 TOKENFARE_FIELDS(Rates, input, cached_input, cache_write, output)
 TOKENFARE_FIELDS(LongContextRates, above_input_tokens, rates)
 TOKENFARE_FIELDS(TierRates, rates, long_context, source)
@@ -246,8 +247,9 @@ void BindEach() {
 void BindPickling() {
   BindEach<TokenRange, InputTokens, OutputTokens, CacheUse, CostRange, Finding,
            PromptText, PartTokens, Suggestion, Verdict, CostNote, CostBreakdown,
-           PromptDetails, CompletionDetails, BilledUsage, ReconciledCost,
-           Reconciliation, Rates, LongContextRates, DatedRates, DriftTally>();
+           PromptDetails, CompletionDetails, BilledUsage, BillSource,
+           ReconciledCost, Reconciliation, Rates, LongContextRates, DatedRates,
+           DriftTally>();
 }
 
 }  // namespace tokenfare::python

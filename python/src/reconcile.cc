@@ -154,6 +154,15 @@ void BindBill(nb::module_& module) {
       });
 }
 
+void BindSource(nb::module_& module) {
+  nb::class_<BillSource>(module, "BillSource", "Where a bill was found.")
+      .def_ro("endpoint", &BillSource::endpoint,
+              "Whose response it is, as \"/v1/responses\"; None where it does "
+              "not say.")
+      .def_ro("is_stream", &BillSource::is_stream,
+              "Whether the response is a stream of events.");
+}
+
 void BindSubject(nb::class_<Reconciliation>& type) {
   type.def_ro("as_of", &Reconciliation::as_of, "The day of prices and rules.")
       .def_ro("model", &Reconciliation::model, "The model that answered.")
@@ -168,7 +177,8 @@ void BindSubject(nb::class_<Reconciliation>& type) {
           nb::sig(
               "def service_tier(self) -> typing.Literal['standard', 'batch', "
               "'flex', 'priority']"),
-          "The tier that served the request.");
+          "The tier that served the request.")
+      .def_ro("source", &Reconciliation::source, "Where the bill was found.");
 }
 
 void BindFindings(nb::class_<Reconciliation>& type) {
@@ -262,6 +272,7 @@ and which rule of the prompt most likely broke.)")
 void BindReconcile(nb::module_& module) {
   BindUsage(module);
   BindBill(module);
+  BindSource(module);
   BindReconciliation(module);
   BindDriftTally(module);
   module.def("reconcile", &ReconcilePair, nb::arg("request").none(),

@@ -961,6 +961,21 @@ class ReconciledCost:
 
     def __setstate__(self, arg: object, /) -> None: ...
 
+class BillSource:
+    """Where a bill was found."""
+
+    @property
+    def endpoint(self) -> str | None:
+        """Whose response it is, as "/v1/responses"; None where it does not say."""
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether the response is a stream of events."""
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
 class Reconciliation:
     """A bill against its prediction."""
 
@@ -983,6 +998,10 @@ class Reconciliation:
     @property
     def service_tier(self) -> Literal['standard', 'batch', 'flex', 'priority']:
         """The tier that served the request."""
+
+    @property
+    def source(self) -> BillSource:
+        """Where the bill was found."""
 
     @property
     def predicted(self) -> TokenRange:

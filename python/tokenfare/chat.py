@@ -126,8 +126,9 @@ def reconcile(
 ) -> _native.Reconciliation:
     """What a response was billed, against what `check` predicts for its request.
 
-    `response` is that of POST /v1/chat/completions or the last chunk of its
-    stream: JSON, a mapping, or the `openai` package's object.
+    `response` is what the request's endpoint answered: JSON, a mapping or the
+    `openai` package's object, or a stream of server-sent events as str or bytes,
+    which has the usage where the request sets stream_options.include_usage.
 
     model, service_tier: instead of those that the response names.
     as_of: the day of prices and rules, instead of that of the response's

@@ -41,7 +41,8 @@ ROOMS = {
     "internal": {"conversation", "formats", "rules", "prompt", "dialects"},
     "judgement": {"conversation", "rules", "prompt", "dialects", "dialects/media", "refusals",
                   "internal"},
-    "billing": {"conversation", "formats", "internal", "judgement"},
+    "billing/usage": {"formats"},
+    "billing": {"conversation", "formats", "internal", "judgement", "billing/usage"},
 }
 # How the formats of endpoints write places, which only they know.
 PATH = re.compile(r'"\$\.[a-z_]*')

@@ -147,8 +147,10 @@ TEST(Reconcile, OtherFilesAreNamed) {
   const auto error_of = [&](std::string_view response) {
     return ErrorOf(Reconcile(request, response, {}));
   };
-  EXPECT_NE(error_of(R"({"object": "response", "usage": {"input_tokens": 1}})")
-                .find("a response of /v1/responses"),
+  EXPECT_NE(error_of(R"({"object": "response", "usage":
+                         {"input_tokens": 1, "output_tokens": 1}})")
+                .find("a response of /v1/responses, where the request is one "
+                      "of /v1/chat/completions"),
             std::string::npos);
   EXPECT_NE(error_of(R"({"custom_id": "a", "response": {}})")
                 .find("a line of the results of a Batch"),
@@ -318,9 +320,6 @@ TEST(Reconcile, MissingAndWrongFieldsAreErrorsWithTheirPath) {
       {Response("[]"), "response: $.usage: expected an object, found an array"},
       {Response(R"({"completion_tokens": 5})"),
        "response: $.usage.prompt_tokens: missing; "},
-      {Response(R"({"input_tokens": 5, "output_tokens": 5})"),
-       "response: $.usage.prompt_tokens: missing; this is the usage of another "
-       "endpoint"},
       {Response(R"({"prompt_tokens": -1, "completion_tokens": 5})"),
        "response: $.usage.prompt_tokens: -1 is out of range"},
       {Response(R"({"prompt_tokens": 1.5, "completion_tokens": 5})"),
@@ -479,6 +478,49 @@ TEST(Reconcile, TheLastChunkOfAStreamIsAResponse) {
                "model": "gpt-4.1-mini", "choices": [], "usage": {}}})",
           kPlainUsage));
   EXPECT_EQ(pair.agreement, Agreement::kMatch);
+}
+
+// A stream of two events, the last with the bill.
+std::string Stream(std::string_view usage) {
+  return fmt::format(
+      R"(data: {{"object": "chat.completion.chunk", "created": 1763769600, )"
+      R"("model": "gpt-4.1-mini", "choices": [{{"delta": {{}}, )"
+      R"("finish_reason": "stop"}}], "usage": null}})"
+      "\n\n"
+      R"(data: {{"object": "chat.completion.chunk", "created": 1763769600, )"
+      R"("model": "gpt-4.1-mini", "choices": [], "usage": {}}})"
+      "\n\ndata: [DONE]\n\n",
+      usage);
+}
+
+TEST(Reconcile, AStreamIsAResponse) {
+  const Reconciliation pair = MustReconcile(Request(), Stream(kPlainUsage));
+  EXPECT_EQ(pair.agreement, Agreement::kMatch);
+  EXPECT_TRUE(pair.source.is_stream);
+  EXPECT_EQ(pair.source.endpoint, "/v1/chat/completions");
+  EXPECT_TRUE(
+      ErrorOf(Reconcile(Request(), Stream("null"), {}))
+          .starts_with("response: the stream has no usage; it has where"));
+}
+
+TEST(ReconcileRecord, AResponseMayBeItsText) {
+  const auto reconcile = [](const std::string& text) {
+    Json record = {{"request", Json::parse(Request())}, {"response", text}};
+    return ReconcileRecord(record.dump(), {});
+  };
+  const absl::StatusOr<Reconciliation> stream = reconcile(Stream(kPlainUsage));
+  ASSERT_TRUE(stream.ok()) << stream.status();
+  EXPECT_TRUE(stream->source.is_stream);
+  EXPECT_EQ(stream->usage.prompt_tokens, 19);
+  const absl::StatusOr<Reconciliation> json = reconcile(Response(kPlainUsage));
+  ASSERT_TRUE(json.ok()) << json.status();
+  EXPECT_FALSE(json->source.is_stream);
+  EXPECT_EQ(json->usage.prompt_tokens, 19);
+  EXPECT_TRUE(ErrorOf(reconcile(Stream("7")))
+                  .starts_with("$.response: line 3: $.usage: expected"))
+      << ErrorOf(reconcile(Stream("7")));
+  EXPECT_TRUE(ErrorOf(reconcile(Response("{}")))
+                  .starts_with("$.response.usage.prompt_tokens: missing"));
 }
 
 TEST(ReconcileRecord, ReadsTheThreeShapes) {

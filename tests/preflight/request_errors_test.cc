@@ -275,7 +275,7 @@ INSTANTIATE_TEST_SUITE_P(
          {"$.model: missing", "fine-tuning"}},
         {"Events",
          "data: {\"choices\": []}\n\ndata: [DONE]\n",
-         {"server-sent events", "usage"}},
+         {"server-sent events", "reconcile takes the stream"}},
         {"Page", "<html></html>", {"a web page"}},
         {"Curl", "curl https://api.openai.com -d '{}'", {"a curl command"}},
         {"Http",

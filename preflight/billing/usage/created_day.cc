@@ -1,4 +1,4 @@
-#include "tokenfare/preflight/billing/created_day.h"
+#include "tokenfare/preflight/billing/usage/created_day.h"
 
 #include <algorithm>
 #include <charconv>
@@ -105,8 +105,9 @@ std::optional<Date> FromIso(std::string_view text) {
 }  // namespace
 
 absl::StatusOr<std::optional<Date>> ReadCreated(const JsonValue& object,
+                                                std::string_view key,
                                                 std::string_view path) {
-  const JsonValue* created = object.Find("created");
+  const JsonValue* created = object.Find(key);
   if (created == nullptr || created->Is(JsonKind::kNull)) {
     return std::optional<Date>();
   }
@@ -117,11 +118,11 @@ absl::StatusOr<std::optional<Date>> ReadCreated(const JsonValue& object,
   if (day.has_value()) return day;
   if (created->Is(JsonKind::kNumber)) {
     const auto number = OptionalInteger(
-        object, "created", 0, static_cast<int64_t>(kEndOfTime) - 1, path);
+        object, key, 0, static_cast<int64_t>(kEndOfTime) - 1, path);
     if (!number.ok()) return number.status();
   }
   return BadField(
-      fmt::format("{}.created", path),
+      fmt::format("{}.{}", path, key),
       fmt::format("expected seconds since 1970 or a date and time such as "
                   "2025-11-22T09:30:00Z, found {}",
                   created->text().empty()
