@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <ctime>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "nlohmann/json.hpp"
 #include "tests/reference/encoding.h"
 #include "tokenfare/preflight/check.h"
+#include "tokenfare/preflight/check_many.h"
 #include "tokenfare/pricing/date.h"
 #include "tokenfare/tokenizer/registry.h"
 
@@ -215,7 +217,42 @@ void BM_CheckMillion(benchmark::State& state) {
 }
 BENCHMARK(BM_CheckMillion)->UseManualTime()->Unit(benchmark::kMillisecond);
 
-// The same request with a budget of so many tokens.
+// 1,000 bodies of `bytes` through one stream, by so many threads.
+void BM_CheckMany(benchmark::State& state) {
+  const auto bytes = static_cast<size_t>(state.range(0));
+  const CheckManyOptions many = {.threads =
+                                     static_cast<size_t>(state.range(1))};
+  const std::vector<std::string> distinct =
+      Bodies(Texts().front().content, bytes, 0, kForgottenAfter / bytes);
+  const CheckOptions options = Options();
+  constexpr size_t kBodies = 1'000;
+  size_t verdicts = 0;
+  for (auto _ : state) {
+    const absl::Status status = CheckMany(
+        [&, next = size_t{0}]() mutable -> std::optional<std::string> {
+          if (next == kBodies) return std::nullopt;
+          return distinct[next++ % distinct.size()];
+        },
+        [&](size_t, const absl::StatusOr<Verdict>& verdict) {
+          verdicts += verdict.ok() ? 1 : 0;
+          return true;
+        },
+        options, many);
+    if (!status.ok()) state.SkipWithError("the series was ended");
+  }
+  if (verdicts != kBodies * state.iterations()) {
+    state.SkipWithError("some verdicts are missing");
+  }
+  state.counters["verdicts"] = benchmark::Counter(static_cast<double>(verdicts),
+                                                  benchmark::Counter::kIsRate);
+}
+BENCHMARK(BM_CheckMany)
+    ->ArgsProduct({{1'000, 4'000, 100'000}, {1, 2}})
+    ->ArgNames({"bytes", "threads"})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
+// The request of a million tokens with a budget of so many tokens.
 void BM_CheckMillionWithin(benchmark::State& state) {
   const std::string body =
       RequestOf(std::string_view(Texts().front().content).substr(0, 4'400'000),

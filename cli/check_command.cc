@@ -30,6 +30,7 @@ struct CheckArguments {
   std::optional<Money> budget;
   std::optional<uint64_t> most_bytes;
   std::optional<uint64_t> most_values;
+  std::optional<uint64_t> threads;
   bool json = false;
 };
 
@@ -113,8 +114,8 @@ int RunCheck(CheckArguments& options) {
   limits.json_values = options.most_values.value_or(limits.json_values);
   options.check.catalogue = &*catalogue;
   if (!options.lines.empty()) {
-    return CheckLines(options.lines, options.check, options.budget,
-                      options.json);
+    return CheckLines(options.lines, options.check, options.threads.value_or(0),
+                      options.budget, options.json);
   }
   return CheckFile(options);
 }
@@ -144,6 +145,11 @@ Command AddCheckCommand(CLI::App& app) {
                  "With --jsonl: find the request with which all so far may "
                  "cost more")
       ->needs(lines);
+  AddNumberOption(*parser, "--threads", options->threads,
+                  "With --jsonl: check on up to N threads; one per processor "
+                  "unless given",
+                  "threads", "4");
+  parser->get_option("--threads")->needs(lines);
   parser->add_flag("--json", options->json,
                    "Print JSON, whatever the verdict is");
   parser

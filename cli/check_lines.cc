@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -14,10 +15,11 @@
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
 #include "tokenfare/cli/catalogue_options.h"
+#include "tokenfare/cli/input_lines.h"
 #include "tokenfare/cli/io.h"
-#include "tokenfare/cli/json_lines.h"
 #include "tokenfare/cli/json_text.h"
 #include "tokenfare/cli/text.h"
+#include "tokenfare/preflight/check_many.h"
 #include "tokenfare/preflight/request_tally.h"
 
 namespace tokenfare::cli {
@@ -48,6 +50,18 @@ struct LinesTally {
   size_t LineOf(const RequestTally::Request& request) const {
     return lines[request.number - 1];
   }
+  // False where a sum is too large.
+  bool Add(size_t number, const absl::StatusOr<Verdict>& verdict) {
+    if (!verdict.ok()) {
+      bad_lines.push_back({number, MessageOf(verdict.status())});
+      return true;
+    }
+    lines.push_back(number);
+    if (verdict->fits != true) unfit_lines.push_back(number);
+    if (!verdict->fits.has_value()) unknown_lines.push_back(number);
+    if (!verdict->refused.empty()) refused_lines.push_back(number);
+    return tally.Add(*verdict);
+  }
   // "No" outweighs "not known".
   int ExitStatus() const {
     if (tally.unfit() > tally.unknown() || tally.breaks_budget().has_value()) {
@@ -60,32 +74,73 @@ struct LinesTally {
   }
 };
 
-// Ends early with an error about an option, which is one of every line.
-absl::Status Tally(JsonLines& lines, const CheckOptions& options,
-                   LinesTally& found) {
-  while (lines.Next()) {
-    const absl::StatusOr<Verdict> verdict = Check(lines.line(), options);
-    if (!OptionAtFault(verdict.status()).empty()) return verdict.status();
-    if (!verdict.ok()) {
-      found.bad_lines.push_back({lines.number(), MessageOf(verdict.status())});
-      continue;
+// Gives lines to a stream of checks, and adds up the verdicts as they come.
+class LinesChecker {
+ public:
+  LinesChecker(std::string name, const CheckOptions& options, size_t threads,
+               LinesTally& found)
+      : name_(std::move(name)),
+        stream_(options, {.threads = threads}),
+        found_(found) {}
+
+  // Errors end all: those about an option, which are those of every line, and a
+  // sum that is too large.
+  absl::Status Add(size_t number, std::string line) {
+    while (stream_.full()) {
+      if (const absl::Status status = TakeVerdict(); !status.ok()) {
+        return status;
+      }
     }
-    found.lines.push_back(lines.number());
-    if (verdict->fits != true) found.unfit_lines.push_back(lines.number());
-    if (!verdict->fits.has_value()) {
-      found.unknown_lines.push_back(lines.number());
-    }
-    if (!verdict->refused.empty()) {
-      found.refused_lines.push_back(lines.number());
-    }
-    if (!found.tally.Add(*verdict)) {
-      return absl::OutOfRangeError(fmt::format(
-          "line {}: the total is larger than can be added up; split the file",
-          lines.number()));
-    }
+    KeepBeginning(line);
+    numbers_.push_back(number);
+    stream_.Add(std::move(line));
+    return absl::OkStatus();
   }
-  return absl::OkStatus();
-}
+
+  absl::Status Finish() {
+    while (!numbers_.empty()) {
+      if (const absl::Status status = TakeVerdict(); !status.ok()) {
+        return status;
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // All lines, where none is a request and they are few: they may be one.
+  const std::string& beginning() const { return beginning_; }
+
+ private:
+  absl::Status TakeVerdict() {
+    const size_t number = numbers_.front();
+    numbers_.pop_front();
+    const absl::StatusOr<Verdict> verdict = *stream_.Next();
+    if (!OptionAtFault(verdict.status()).empty()) return verdict.status();
+    if (found_.Add(number, verdict)) return absl::OkStatus();
+    return absl::OutOfRangeError(fmt::format(
+        "{}: line {}: the total is larger than can be added up; split the file",
+        name_, number));
+  }
+
+  void KeepBeginning(std::string_view line) {
+    constexpr size_t kMostKept = size_t{1} << 20;
+    keeps_ = keeps_ && found_.lines.empty() &&
+             beginning_.size() + line.size() < kMostKept;
+    if (!keeps_) {
+      beginning_ = std::string();
+      return;
+    }
+    beginning_ += line;
+    beginning_ += '\n';
+  }
+
+  const std::string name_;
+  CheckStream stream_;
+  LinesTally& found_;
+  // Of the lines that are ahead of the verdicts.
+  std::deque<size_t> numbers_;
+  std::string beginning_;
+  bool keeps_ = true;
+};
 
 Json RequestJson(const LinesTally& found,
                  const std::optional<RequestTally::Request>& request) {
@@ -245,26 +300,23 @@ std::string ToText(const LinesTally& found) {
 }  // namespace
 
 int CheckLines(const std::string& file, const CheckOptions& options,
-               const std::optional<Money>& budget, bool json) {
-  absl::StatusOr<std::string> content = ReadInput(file);
-  if (!content.ok()) return Fail(content.status());
-  const absl::Status narrow = RefuseWideText(file, *content);
-  if (!narrow.ok()) return Fail(narrow);
-  JsonLines lines(DisplayName(file), *std::move(content));
+               size_t threads, const std::optional<Money>& budget, bool json) {
   LinesTally found(budget);
-  const absl::Status status = Tally(lines, options, found);
+  LinesChecker checker(DisplayName(file), options, threads, found);
+  absl::Status status = ForEachLine(
+      file, options.limits.body_bytes, [&](size_t number, std::string line) {
+        return checker.Add(number, std::move(line));
+      });
+  if (status.ok()) status = checker.Finish();
   if (!status.ok()) {
-    const std::optional<std::string> option = OptionMessage(status);
-    return Fail(option.has_value() ? *option
-                                   : fmt::format("{}: {}", DisplayName(file),
-                                                 MessageOf(status)));
+    return Fail(OptionMessage(status).value_or(MessageOf(status)));
   }
   if (found.lines.empty() && found.bad_lines.empty()) {
     return Fail(
         fmt::format("{}: empty; give one request per line", DisplayName(file)));
   }
   if (found.lines.empty() && found.bad_lines.size() > 1 &&
-      Check(lines.content(), options).ok()) {
+      Check(checker.beginning(), options).ok()) {
     return Fail(
         fmt::format("{}: one request on many lines; give the file without "
                     "--jsonl, or put each request on one line",

@@ -3,6 +3,7 @@
 #ifndef TOKENFARE_CLI_CHECK_LINES_H_
 #define TOKENFARE_CLI_CHECK_LINES_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -11,13 +12,14 @@
 
 namespace tokenfare::cli {
 
-// Checks each line of `file` ("-" is standard input) and prints the total, the
+// Checks each line of `file` ("-" is standard input) by up to `threads` threads
+// (0 for one per processor) and prints the total, the
 // most expensive request, and the first with which `budget` may be exceeded.
 // Returns the exit status: success where all requests fit and the budget, if
 // any, holds; kExitUnknown where that is not known; a line that is no valid
 // request is reported with its number, and the others count.
 int CheckLines(const std::string& file, const CheckOptions& options,
-               const std::optional<Money>& budget, bool json);
+               size_t threads, const std::optional<Money>& budget, bool json);
 
 }  // namespace tokenfare::cli
 

@@ -56,12 +56,16 @@ size_t ControlLength(std::string_view text, size_t at) {
 absl::StatusOr<std::string> ReadInput(const std::string& path,
                                       size_t most_bytes) {
   if (path == "-") return ReadStandardInput(most_bytes);
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
-    return absl::NotFoundError(fmt::format(
-        "{}: is a directory; name the files in it, as in {}/*", path, path));
-  }
+  const absl::Status file = RefuseDirectory(path);
+  if (!file.ok()) return file;
   return internal::ReadFile(path, most_bytes);
+}
+
+absl::Status RefuseDirectory(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(path, ignored)) return absl::OkStatus();
+  return absl::NotFoundError(fmt::format(
+      "{}: is a directory; name the files in it, as in {}/*", path, path));
 }
 
 std::string DisplayName(const std::string& path) {

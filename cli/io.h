@@ -27,6 +27,9 @@ inline constexpr size_t kMostInputBytes = size_t{8} << 30;
 absl::StatusOr<std::string> ReadInput(const std::string& path,
                                       size_t most_bytes = kMostInputBytes);
 
+// An error where `path` is a directory.
+absl::Status RefuseDirectory(const std::string& path);
+
 // `path` as messages show it: "standard input" for "-".
 std::string DisplayName(const std::string& path);
 

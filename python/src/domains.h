@@ -19,7 +19,8 @@ void BindPickling();
 void BindCataloguePickling(nanobind::module_& module);
 // What introspection needs; core.py uses it.
 void BindSignatures(nanobind::module_& module);
-// Part of BindPreflight.
+// Parts of BindPreflight.
+void BindCheckArguments(nanobind::module_& module);
 void BindVerdict(nanobind::module_& module);
 
 }  // namespace tokenfare::python

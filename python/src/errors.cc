@@ -50,13 +50,17 @@ std::optional<std::string> JsonPathIn(std::string_view message) {
 
 }  // namespace
 
-void RaiseStatus(const absl::Status& status) {
+nb::object ExceptionOf(const absl::Status& status) {
   const std::string message(status.message());
   const ErrorKind kind = KindOf(status.code());
   const nb::object type =
       nb::module_::import_("tokenfare.errors").attr(kind.exception);
-  const nb::object error = type(message, kind.code, JsonPathIn(message));
-  PyErr_SetObject(type.ptr(), error.ptr());
+  return type(message, kind.code, JsonPathIn(message));
+}
+
+void RaiseStatus(const absl::Status& status) {
+  const nb::object error = ExceptionOf(status);
+  PyErr_SetObject(error.type().ptr(), error.ptr());
   throw nb::python_error();
 }
 

@@ -12,9 +12,12 @@
 
 namespace tokenfare::python {
 
-// Throws the exception of tokenfare.errors that `status`, which is not OK,
-// stands for: its message, its code and the JSON path that the message begins
-// with. Requires the GIL.
+// The exception of tokenfare.errors that `status`, which is not OK, stands for:
+// its message, its code and the JSON path that the message begins with.
+// Requires the GIL.
+nanobind::object ExceptionOf(const absl::Status& status);
+
+// Throws it.
 [[noreturn]] void RaiseStatus(const absl::Status& status);
 
 // The same of an argument, whose name stands before the message.

@@ -1,101 +1,96 @@
-// tokenfare.check.
+// tokenfare.check, and the stream behind check_many.
 
-#include <cstdint>
-#include <functional>
-#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "arguments.h"
+#include "check_arguments.h"
 #include "domains.h"
 #include "errors.h"
-#include "money_values.h"
 #include "nanobind/nanobind.h"
-#include "text_argument.h"
 #include "tokenfare/preflight/check.h"
+#include "tokenfare/preflight/check_many.h"
 
 namespace tokenfare::python {
 namespace {
 
 namespace nb = nanobind;
 
-constexpr const char* kMedians = "median_output_tokens";
-
-// A dict of names and counts; nothing for None.
-std::map<std::string, uint64_t, std::less<>> MediansArgument(
-    nb::handle medians) {
-  std::map<std::string, uint64_t, std::less<>> by_model;
-  if (medians.is_none()) return by_model;
-  if (!nb::isinstance<nb::dict>(medians)) {
-    RaiseWrongType(kMedians, "a dict", medians);
-  }
-  for (const auto& [model, tokens] : nb::cast<nb::dict>(medians)) {
-    by_model[std::string(TextArgument(model, kMedians).utf8())] =
-        CountArgument(tokens, kMedians);
-  }
-  return by_model;
-}
-
-Verdict CheckBody(nb::handle body, nb::handle model, nb::handle service_tier,
-                  nb::handle as_of, nb::handle provider,
-                  nb::handle cached_tokens, nb::handle expected_output_tokens,
-                  nb::handle median_output_tokens, nb::handle previous,
-                  nb::handle regional, nb::handle max_input_tokens,
-                  nb::handle max_cost, nb::handle explain, nb::handle suggest,
-                  nb::handle catalogue) {
-  const DocumentArgument document(body, "request");
-  std::optional<DocumentArgument> before;
-  const Catalogue models = CatalogueArgument(catalogue);
-  CheckOptions options;
-  options.as_of = DateOrToday(as_of, "as_of");
-  options.provider = TextArgument(provider, "provider").utf8();
-  options.model = NameArgument(model, "model");
-  options.service_tier = NameArgument(service_tier, "service_tier");
-  options.cached_tokens = OptionalCount(cached_tokens, "cached_tokens");
-  options.expected_output_tokens =
-      OptionalCount(expected_output_tokens, "expected_output_tokens");
-  options.median_output_tokens = MediansArgument(median_output_tokens);
-  if (!previous.is_none()) {
-    before.emplace(previous, "previous");
-    options.previous = before->text();
-  }
-  options.regional = FlagArgument(regional, "regional");
-  options.max_input_tokens =
-      OptionalCount(max_input_tokens, "max_input_tokens");
-  options.max_cost = MoneyArgument(max_cost, "max_cost");
-  options.explain = FlagArgument(explain, "explain");
-  options.suggest = FlagArgument(suggest, "suggest");
-  options.catalogue = &models;
+Verdict CheckBody(nb::handle request, const CheckArguments& arguments) {
+  const DocumentArgument document(request, "request");
   absl::StatusOr<Verdict> verdict = [&] {
     const nb::gil_scoped_release without_gil;
-    return Check(document.text(), options);
+    return Check(document.text(), arguments.options());
   }();
   return ValueOrRaise(std::move(verdict));
+}
+
+// A CheckStream that keeps its options alive.
+class BodyStream {
+ public:
+  BodyStream(nb::handle options, nb::handle threads, nb::handle look_ahead)
+      : owner_(nb::borrow(options)),
+        stream_(nb::cast<const CheckArguments&>(options).options(),
+                {.threads = CountArgument(threads, "threads"),
+                 .look_ahead = CountArgument(look_ahead, "look_ahead")}) {}
+
+  bool full() const { return stream_.full(); }
+
+  void Add(nb::handle request) {
+    stream_.Add(std::string(DocumentArgument(request, "request").text()));
+  }
+
+  // A verdict or an error, beside None; None where nothing is left.
+  nb::object Next() {
+    std::optional<absl::StatusOr<Verdict>> verdict = [&] {
+      const nb::gil_scoped_release without_gil;
+      return stream_.Next();
+    }();
+    if (!verdict.has_value()) return nb::none();
+    if (verdict->ok()) {
+      return nb::make_tuple(*std::move(*verdict), nb::none());
+    }
+    const absl::Status& error = verdict->status();
+    if (!OptionAtFault(error).empty()) RaiseStatus(error);
+    return nb::make_tuple(nb::none(), ExceptionOf(error));
+  }
+
+ private:
+  const nb::object owner_;
+  CheckStream stream_;
+};
+
+void BindStream(nb::module_& module) {
+  nb::class_<BodyStream>(module, "CheckStream",
+                         "Requests in, verdicts out; see tokenfare.check_many.")
+      .def(nb::init<nb::handle, nb::handle, nb::handle>(), nb::arg("options"),
+           nb::arg("threads"), nb::arg("look_ahead"),
+           nb::sig("def __init__(self, options: CheckOptions, threads: int, "
+                   "look_ahead: int) -> None"))
+      .def_prop_ro("full", &BodyStream::full,
+                   "Whether `next` should come before the next `add`.")
+      .def("add", &BodyStream::Add, nb::arg("request"),
+           nb::sig("def add(self, request: str | bytes | bytearray | "
+                   "memoryview) -> None"),
+           "Adds a request.")
+      .def("next", &BodyStream::Next,
+           nb::sig("def next(self) -> tuple[Verdict, None] | tuple[None, "
+                   "Exception] | None"),
+           "The verdict on the oldest, or an error in place of it; None where "
+           "none is left. Raises what is wrong with the options.");
 }
 
 }  // namespace
 
 void BindPreflight(nb::module_& module) {
   BindVerdict(module);
-  module.def(
-      "check", &CheckBody, nb::arg("request").none(), nb::kw_only(),
-      nb::arg("model").none(), nb::arg("service_tier").none(),
-      nb::arg("as_of").none(), nb::arg("provider").none(),
-      nb::arg("cached_tokens").none(), nb::arg("expected_output_tokens").none(),
-      nb::arg("median_output_tokens").none(), nb::arg("previous").none(),
-      nb::arg("regional").none(), nb::arg("max_input_tokens").none(),
-      nb::arg("max_cost").none(), nb::arg("explain").none(),
-      nb::arg("suggest").none(), nb::arg("catalogue").none(),
-      nb::sig("def check(request: str | bytes | bytearray | memoryview, *, "
-              "model: str | None, service_tier: str | None, as_of: "
-              "datetime.date | str | None, provider: str, cached_tokens: int | "
-              "None, expected_output_tokens: int | None, median_output_tokens: "
-              "dict[str, int] | None, previous: str | bytes "
-              "| bytearray | memoryview | None, regional: bool, "
-              "max_input_tokens: int | None, max_cost: decimal.Decimal | int | "
-              "str | None, explain: bool, suggest: bool, catalogue: Catalogue "
-              "| None) -> Verdict"),
-      "See tokenfare.check.");
+  BindCheckArguments(module);
+  BindStream(module);
+  module.def("check", &CheckBody, nb::arg("request").none(), nb::arg("options"),
+             nb::sig("def check(request: str | bytes | bytearray | memoryview, "
+                     "options: CheckOptions) -> Verdict"),
+             "See tokenfare.check.");
 }
 
 }  // namespace tokenfare::python

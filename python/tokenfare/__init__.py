@@ -35,7 +35,9 @@ from ._native import ModelCard as ModelCard
 from ._native import Reconciliation as Reconciliation
 from ._native import TokenRange as TokenRange
 from ._native import Verdict as Verdict
+from .chat import CheckedRequest as CheckedRequest
 from .chat import check as check
+from .chat import check_many as check_many
 from .chat import count_messages as count_messages
 from .chat import reconcile as reconcile
 from .chat import reconcile_record as reconcile_record

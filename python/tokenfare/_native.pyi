@@ -856,7 +856,30 @@ class Verdict:
 
     def __setstate__(self, arg: object, /) -> None: ...
 
-def check(request: str | bytes | bytearray | memoryview, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, cached_tokens: int | None, expected_output_tokens: int | None, median_output_tokens: dict[str, int] | None, previous: str | bytes | bytearray | memoryview | None, regional: bool, max_input_tokens: int | None, max_cost: decimal.Decimal | int | str | None, explain: bool, suggest: bool, catalogue: Catalogue | None) -> Verdict:
+class CheckOptions:
+    """What check and check_many take beside requests."""
+
+    def __init__(self, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, cached_tokens: int | None, expected_output_tokens: int | None, median_output_tokens: dict[str, int] | None, previous: str | bytes | bytearray | memoryview | None, regional: bool, max_input_tokens: int | None, max_cost: decimal.Decimal | int | str | None, explain: bool, suggest: bool, catalogue: Catalogue | None) -> None:
+        """See tokenfare.check."""
+
+class CheckStream:
+    """Requests in, verdicts out; see tokenfare.check_many."""
+
+    def __init__(self, options: CheckOptions, threads: int, look_ahead: int) -> None: ...
+
+    @property
+    def full(self) -> bool:
+        """Whether `next` should come before the next `add`."""
+
+    def add(self, request: str | bytes | bytearray | memoryview) -> None:
+        """Adds a request."""
+
+    def next(self) -> tuple[Verdict, None] | tuple[None, Exception] | None:
+        """
+        The verdict on the oldest, or an error in place of it; None where none is left. Raises what is wrong with the options.
+        """
+
+def check(request: str | bytes | bytearray | memoryview, options: CheckOptions) -> Verdict:
     """See tokenfare.check."""
 
 class PromptDetails:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from . import _native
+from ._check_many import CheckedRequest as CheckedRequest
+from ._check_many import checked_requests
 from ._native import Verdict as Verdict
 from ._request_json import json_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Generator, Iterable, Mapping
     from datetime import date
     from decimal import Decimal
     from typing import Any
@@ -67,6 +69,65 @@ def check(
     """
     return _native.check(
         json_text(request),
+        _native.CheckOptions(
+            model=model,
+            service_tier=service_tier,
+            as_of=as_of,
+            provider=provider,
+            cached_tokens=cached_tokens,
+            expected_output_tokens=expected_output_tokens,
+            median_output_tokens=(
+                None if median_output_tokens is None else dict(median_output_tokens)
+            ),
+            previous=None if previous is None else json_text(previous, "previous request"),
+            regional=regional,
+            max_input_tokens=max_input_tokens,
+            max_cost=max_cost,
+            explain=explain,
+            suggest=suggest,
+            catalogue=catalogue,
+        ),
+    )
+
+
+def check_many(
+    requests: Iterable[Document],
+    *,
+    threads: int = 0,
+    look_ahead: int = 0,
+    model: str | None = None,
+    service_tier: str | None = None,
+    as_of: date | str | None = None,
+    provider: str = "openai",
+    cached_tokens: int | None = None,
+    expected_output_tokens: int | None = None,
+    median_output_tokens: Mapping[str, int] | None = None,
+    regional: bool = False,
+    max_input_tokens: int | None = None,
+    max_cost: Decimal | int | str | None = None,
+    explain: bool = False,
+    suggest: bool = False,
+    catalogue: _native.Catalogue | None = None,
+) -> Generator[CheckedRequest, None, None]:
+    """`check` of many requests, by all processors, in their order.
+
+        for checked in tokenfare.check_many(open("requests.jsonl")):
+            if not checked:
+                print(checked.index, checked.error or checked.verdict.reasons)
+
+    A request that is none has its error in place of a verdict, and the others go
+    on. What an argument has wrong for all of them is raised; so is what
+    `requests` raises, after the verdicts on what it gave before.
+
+    threads: at most so many, the caller's among them; 0 for one per processor.
+    look_ahead: how many requests may be taken before the verdict on the first is
+        given; 0 for 64 per thread. However many there are, memory is bounded: no
+        more than 64 MiB of JSON wait, but for a larger request, which waits alone.
+
+    The other arguments are those of `check`. Threads work without the GIL. Who
+    leaves the loop ends the work.
+    """
+    options = _native.CheckOptions(
         model=model,
         service_tier=service_tier,
         as_of=as_of,
@@ -74,7 +135,7 @@ def check(
         cached_tokens=cached_tokens,
         expected_output_tokens=expected_output_tokens,
         median_output_tokens=None if median_output_tokens is None else dict(median_output_tokens),
-        previous=None if previous is None else json_text(previous, "previous request"),
+        previous=None,
         regional=regional,
         max_input_tokens=max_input_tokens,
         max_cost=max_cost,
@@ -82,6 +143,7 @@ def check(
         suggest=suggest,
         catalogue=catalogue,
     )
+    return checked_requests(iter(requests), _native.CheckStream(options, threads, look_ahead))
 
 
 def count_messages(

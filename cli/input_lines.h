@@ -1,0 +1,25 @@
+// The lines of an input, one after another, without holding the input.
+
+#ifndef TOKENFARE_CLI_INPUT_LINES_H_
+#define TOKENFARE_CLI_INPUT_LINES_H_
+
+#include <cstddef>
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+
+namespace tokenfare::cli {
+
+// Calls `on_line` with each line of the input at `path` that is not blank, and
+// its number from 1; "-" is standard input. A byte order mark is left out. Of a
+// line of more than `most_bytes` only so many and one more are given, so that
+// an endless one takes no memory. Ends with the first error of `on_line`; other
+// errors are those of ReadInput and RefuseWideText.
+absl::Status ForEachLine(
+    const std::string& path, size_t most_bytes,
+    absl::FunctionRef<absl::Status(size_t number, std::string line)> on_line);
+
+}  // namespace tokenfare::cli
+
+#endif  // TOKENFARE_CLI_INPUT_LINES_H_
