@@ -33,9 +33,9 @@ def run_json(*arguments: str, stdin: bytes = b"") -> Any:
     return json.loads(result.stdout)
 
 
-def error(*arguments: str, stdin: bytes = b"") -> str:
+def error(*arguments: str, stdin: bytes = b"", status: int = 2) -> str:
     """The message of a command that fails, without what names the file or option."""
     result = run(*arguments, stdin=stdin)
-    assert result.returncode == 2, result
+    assert result.returncode == status, result
     message = result.stderr.decode().removesuffix("\n").removeprefix("tokenfare: ")
     return message.removeprefix("standard input: ")

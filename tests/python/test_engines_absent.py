@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = ("duckdb", "numpy", "pandas", "polars", "pyarrow", "pyspark", "ray")
+HEAVY = ("duckdb", "httpx", "numpy", "openai", "pandas", "polars", "pyarrow", "pyspark", "ray")
 
 
 def output_of(code: str) -> str:
@@ -18,7 +18,8 @@ def output_of(code: str) -> str:
 
 def test_nothing_is_imported_before_it_is_used() -> None:
     code = (
-        "import sys, tokenfare.arrow, tokenfare.duckdb, tokenfare.spark, tokenfare.ray\n"
+        "import sys, tokenfare.arrow, tokenfare.duckdb, tokenfare.openai, tokenfare.ray,"
+        " tokenfare.spark\n"
         f"print([name for name in {HEAVY} if name in sys.modules])"
     )
     assert output_of(code) == "[]\n"
@@ -30,6 +31,7 @@ def test_nothing_is_imported_before_it_is_used() -> None:
     ("pyarrow", "import tokenfare.duckdb; tokenfare.duckdb.register(None)"),
     ("pyspark", "import tokenfare.spark; tokenfare.spark.tokens_udf()"),
     ("pyarrow", "import tokenfare.ray; tokenfare.ray.add_tokens()(None)"),
+    ("litellm", "import tokenfare.litellm"),
 ])
 def test_what_is_missing_is_told(engine: str, statement: str) -> None:
     code = (

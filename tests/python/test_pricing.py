@@ -142,7 +142,7 @@ def test_unknown_price_and_wrong_counts() -> None:
     with pytest.raises(tokenfare.UnknownPriceError) as unknown:
         tokenfare.cost(card.id, input_tokens=1, as_of=DAY)
     flags = ["cost", "-m", card.id, "--input", "1", "--as-of", DAY]
-    assert str(unknown.value) == command.error(*flags)
+    assert str(unknown.value) == command.error(*flags, status=3)
     assert unknown.value.code == "failed_precondition"
     with pytest.raises(TypeError, match="^input_tokens: expected int, got float"):
         tokenfare.cost("gpt-4o", input_tokens=1.0)  # type: ignore[arg-type]
