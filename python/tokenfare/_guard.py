@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .chat import check, reconcile
-from .errors import TokenfareError
+from .errors import RefusedError, TokenfareError, UncheckedError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,29 +35,6 @@ _FREE = re.compile(
 )
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
-
-
-class NotSentError(Exception):
-    """A request that was not sent."""
-
-    # What a gateway answers.
-    status_code = 400
-
-
-class RefusedError(NotSentError):
-    """A request that is not known to fit; `verdict` says all about it."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        reasons = "; ".join(reason.message for reason in verdict.reasons)
-        super().__init__(f"not sent: {reasons or 'it is not known whether it fits'}")
-        self.verdict = verdict
-
-    def __reduce__(self) -> tuple[type[RefusedError], tuple[Verdict]]:
-        return type(self), (self.verdict,)
-
-
-class UncheckedError(NotSentError):
-    """A request that can't be checked."""
 
 
 class Bill(NamedTuple):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._native import Verdict
+
 
 class TokenfareError(Exception):
     """Any of the errors below.
@@ -37,3 +41,28 @@ class LimitError(TokenfareError, ValueError):
 
 class UnknownPriceError(TokenfareError, LookupError):
     """The model is known, but not what it costs as asked."""
+
+
+class NotSentError(Exception):
+    """A request that was not sent."""
+
+    # What a gateway answers.
+    status_code = 400
+
+
+class RefusedError(NotSentError):
+    """A request that is not known to fit; `verdict` says all about it."""
+
+    verdict: Verdict
+
+    def __init__(self, verdict: Verdict) -> None:
+        reasons = "; ".join(reason.message for reason in verdict.reasons)
+        super().__init__(f"not sent: {reasons or 'it is not known whether it fits'}")
+        self.verdict = verdict
+
+    def __reduce__(self) -> tuple[type[RefusedError], tuple[Verdict]]:
+        return type(self), (self.verdict,)
+
+
+class UncheckedError(NotSentError):
+    """A request that can't be checked."""

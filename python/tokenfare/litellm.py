@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Any
 
 from ._engines import missing
 from ._guard import Limits, must_check
-from ._guard import NotSentError as NotSentError
-from ._guard import RefusedError as RefusedError
-from ._guard import UncheckedError as UncheckedError
+from .errors import NotSentError as NotSentError
+from .errors import RefusedError as RefusedError
 from .errors import TokenfareError, UnknownNameError
+from .errors import UncheckedError as UncheckedError
 
 try:
     from litellm.integrations.custom_logger import CustomLogger

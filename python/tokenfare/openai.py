@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._guard import Bill as Bill
 from ._guard import Events, Limits, Sent, must_check
-from ._guard import NotSentError as NotSentError
-from ._guard import RefusedError as RefusedError
-from ._guard import UncheckedError as UncheckedError
+from .errors import NotSentError as NotSentError
+from .errors import RefusedError as RefusedError
+from .errors import UncheckedError as UncheckedError
 
 if TYPE_CHECKING:
     from datetime import date
