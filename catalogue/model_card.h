@@ -108,6 +108,13 @@ struct ModelCard {
   std::optional<Fact<uint64_t>> context_window;
   std::optional<Fact<uint64_t>> max_input_tokens;
   std::optional<Fact<uint64_t>> max_output_tokens;
+  // Of models whose requests hold several inputs that they read apart from each
+  // other (embeddings), where max_input_tokens is of each: the most inputs, and
+  // the most tokens of all together, in one request.
+  std::optional<Fact<uint64_t>> max_inputs;
+  std::optional<Fact<uint64_t>> max_request_tokens;
+  // The most tokens of one example that the model is fine-tuned with.
+  std::optional<Fact<uint64_t>> max_training_tokens;
 
   std::optional<Fact<std::vector<std::string>>> input_modalities;
   std::optional<Fact<std::vector<std::string>>> output_modalities;
@@ -143,6 +150,9 @@ struct ModelCard {
   // USD per web search call, decimal text: "0.025". Unknown before the first
   // day of the first.
   std::vector<DatedFact> web_search_usd_per_call;
+  // USD per million tokens that the model is fine-tuned with, decimal text:
+  // "25". Unknown before the first day of the first.
+  std::vector<DatedFact> training_usd_per_million_tokens;
 
   std::optional<DisplayLabels> display;
   std::vector<BenchmarkScore> benchmarks;

@@ -54,6 +54,14 @@ void ForEachFact(const Visit& visit) {
                             "max input", "Most input tokens."});
   visit(FactField<uint64_t>{"max_output_tokens", &ModelCard::max_output_tokens,
                             "max output", "Most output tokens."});
+  visit(FactField<uint64_t>{"max_inputs", &ModelCard::max_inputs, "max inputs",
+                            "Most inputs of one request."});
+  visit(FactField<uint64_t>{
+      "max_request_tokens", &ModelCard::max_request_tokens, "max request",
+      "Most tokens of all inputs of one request together."});
+  visit(FactField<uint64_t>{
+      "max_training_tokens", &ModelCard::max_training_tokens, "max example",
+      "Most tokens of one example of a fine-tuning file."});
   visit(FactField<Texts>{"input_modalities", &ModelCard::input_modalities,
                          "input", "What it takes: [\"text\", \"image\"]."});
   visit(FactField<Texts>{"output_modalities", &ModelCard::output_modalities,
@@ -90,6 +98,9 @@ void ForEachDatedFact(const Visit& visit) {
   visit(DatedFactField{"web_search_usd_per_call",
                        &ModelCard::web_search_usd_per_call,
                        "web search, USD per call"});
+  visit(DatedFactField{"training_usd_per_million_tokens",
+                       &ModelCard::training_usd_per_million_tokens,
+                       "training, USD per million"});
 }
 
 }  // namespace tokenfare

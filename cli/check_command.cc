@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tokenfare/cli/catalogue_options.h"
 #include "tokenfare/cli/check_lines.h"
 #include "tokenfare/cli/command.h"
@@ -127,12 +128,10 @@ Command AddCheckCommand(CLI::App& app) {
   CheckOptions& check = options->check;
   CLI::App* parser = app.add_subcommand(
       "check", "Tell whether a request fits, and what it costs");
-  CLI::Option* file =
-      parser
-          ->add_option("file", options->file,
-                       "The JSON body of a POST /v1/chat/completions; - is "
-                       "stdin")
-          ->type_name("FILE");
+  CLI::Option* file = parser
+                          ->add_option("file", options->file,
+                                       "The JSON body of a request; - is stdin")
+                          ->type_name("FILE");
   CLI::Option* lines =
       parser
           ->add_option(
@@ -172,6 +171,12 @@ Command AddCheckCommand(CLI::App& app) {
                    "This service tier instead of the request's own: standard, "
                    "batch, flex or priority")
       ->type_name("NAME");
+  parser
+      ->add_option("--format", check.format,
+                   fmt::format("Read the request as this, whatever its fields "
+                               "tell: {}",
+                               fmt::join(RequestFormats(), ", ")))
+      ->type_name("NAME");
   AddNumberOption(*parser, "--cached-tokens", check.cached_tokens,
                   "Expect so many input tokens to be read from the cache");
   parser
@@ -196,7 +201,10 @@ Command AddCheckCommand(CLI::App& app) {
                   "Refuse a body of more JSON values; 1000000 unless given",
                   "values", "1000000");
   parser->footer(
-      R"(Nothing is sent. The cost is a range: least with no output and the largest
+      R"(Requests of /v1/chat/completions, /v1/embeddings and /v1/completions are read;
+the verdict names the format.
+
+Nothing is sent. The cost is a range: least with no output and the largest
 prefix cached, the worst case with nothing cached and the output at its limit,
 over the tiers that may serve the request. What is expected is told where
 --expected-output states it. Unknown fields of the request are warned about

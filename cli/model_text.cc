@@ -123,7 +123,8 @@ class CardWriter {
     if (!fact.has_value() && shown.empty()) return;
     std::string value = TokensText(fact);
     if (!shown.empty()) value = fmt::format("{} ({})", shown, value);
-    table.AddRow({field.label, value + " tokens",
+    if (field.member != &ModelCard::max_inputs) value += " tokens";
+    table.AddRow({field.label, std::move(value),
                   fact.has_value() ? Cite(fact->source) : ""});
   }
 

@@ -87,9 +87,13 @@ std::string ChoicesText(const OutputTokens& output) {
 
 std::string OutputText(const OutputTokens& output) {
   if (!output.limit.has_value()) return "unknown";
-  return Tokens(*output.limit) +
-         (output.stated ? ", the request's limit" : ", the model's limit") +
-         ChoicesText(output);
+  if (!output.stated && *output.limit == 0) return "none";
+  const std::string_view whose = output.stated ? ", the request's limit"
+                                 : output.limit == output.model_limit
+                                     ? ", the model's limit"
+                                     : ", the endpoint's limit";
+  return fmt::format("{}{}{}", Tokens(*output.limit), whose,
+                     ChoicesText(output));
 }
 
 // Shares of the window: the input's, and that of the largest input with the
@@ -110,6 +114,17 @@ std::string ShareText(const Verdict& verdict) {
 std::string LimitsText(const Verdict& verdict) {
   Table table("ll");
   table.AddRow({"Output tokens, at most", OutputText(verdict.output_tokens)});
+  const InputTokens& input = verdict.input_tokens;
+  if (input.each_limit.has_value()) {
+    table.AddRow({"Each input, at most", Tokens(*input.each_limit)});
+  }
+  if (input.each_limit.has_value() && input.limit.has_value()) {
+    table.AddRow({"All inputs, at most", Tokens(*input.limit)});
+  }
+  // What has no output has no window.
+  if (verdict.output_tokens.limit == 0 && !verdict.output_tokens.stated) {
+    return table.ToString();
+  }
   if (verdict.output_tokens.expected.has_value()) {
     table.AddRow(
         {"Output tokens, expected", Tokens(*verdict.output_tokens.expected) +
@@ -191,10 +206,10 @@ std::string FindingsText(const std::vector<Finding>& findings) {
 }
 
 std::string VerdictText(const Verdict& verdict) {
-  std::string text =
-      fmt::format("{} of {}, {} tier, {}, as of {}\n\n", verdict.model,
-                  verdict.provider, ServiceTierName(verdict.service_tier),
-                  verdict.encoding, FormatDate(verdict.as_of));
+  std::string text = fmt::format(
+      "{}: {} of {}, {} tier, {}, as of {}\n\n", verdict.format, verdict.model,
+      verdict.provider, ServiceTierName(verdict.service_tier), verdict.encoding,
+      FormatDate(verdict.as_of));
   text += InputSection(verdict) + "\n";
   text += LimitsText(verdict) + "\n";
   text += CostText(verdict) + "\n";

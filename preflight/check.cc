@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "fmt/format.h"
 #include "tokenfare/preflight/conversation/conversation.h"
+#include "tokenfare/preflight/formats/detect.h"
 #include "tokenfare/preflight/formats/read_request.h"
 #include "tokenfare/preflight/internal/option_error.h"
 #include "tokenfare/preflight/internal/subject.h"
@@ -56,16 +57,32 @@ absl::StatusOr<Verdict> CheckParsed(const Conversation& request,
 }  // namespace
 
 absl::StatusOr<Request> Request::Parse(std::string_view body,
-                                       const RequestLimits& limits) {
-  absl::StatusOr<Conversation> parsed = internal::ReadRequest(body, limits);
+                                       const RequestLimits& limits,
+                                       std::string_view format) {
+  if (!format.empty()) {
+    const absl::Status known = internal::FindFormat(format).status();
+    if (!known.ok()) return internal::OptionError("format", known);
+  }
+  absl::StatusOr<Conversation> parsed =
+      internal::ReadRequest(body, limits, format);
   if (!parsed.ok()) return parsed.status();
   return Request(std::make_shared<const Conversation>(*std::move(parsed)));
 }
+
+std::string_view Request::format() const { return parsed_->format; }
 
 std::string_view Request::model() const { return parsed_->model; }
 
 std::string_view Request::service_tier() const {
   return parsed_->service_tier.value_or(std::string_view());
+}
+
+std::vector<std::string_view> RequestFormats() {
+  std::vector<std::string_view> names;
+  for (const internal::Format* format : internal::Formats()) {
+    names.push_back(format->name);
+  }
+  return names;
 }
 
 absl::StatusOr<Verdict> Check(const Request& request,
@@ -84,7 +101,13 @@ absl::StatusOr<Verdict> Check(const Request& request,
 
 absl::StatusOr<Verdict> Check(std::string_view body,
                               const CheckOptions& options) {
-  const absl::StatusOr<Request> request = Request::Parse(body, options.limits);
+  if (options.format.has_value() && options.format->empty()) {
+    return internal::OptionError("format", internal::FindFormat("").status());
+  }
+  const absl::StatusOr<Request> request = Request::Parse(
+      body, options.limits,
+      options.format.has_value() ? std::string_view(*options.format)
+                                 : std::string_view());
   if (!request.ok()) return request.status();
   return Check(*request, options);
 }

@@ -1,4 +1,4 @@
-// Whether a chat request fits a model, how many tokens it takes and what it
+// Whether a request fits a model, how many tokens it takes and what it
 // costs, before it is sent.
 //
 //   tokenfare::CheckOptions options;
@@ -28,6 +28,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -67,15 +68,21 @@ struct RequestLimits {
   static constexpr size_t kMostBodyBytes = size_t{4000} << 20;
 };
 
-// The JSON of a POST /v1/chat/completions request, parsed. It does not change:
-// any number of threads may check one at once. Copies share what was parsed.
-// One that was moved from may only be destroyed or assigned to.
+// The JSON of a request, parsed: to /v1/chat/completions, /v1/embeddings or
+// /v1/completions. It does not change: any number of threads may check one at
+// once. Copies share what was parsed. One that was moved from may only be
+// destroyed or assigned to.
 class Request {
  public:
-  // Any bytes may be given; `body` may go afterwards. Time and memory are those
-  // of Check, and so are the errors that the body alone causes.
+  // Any bytes may be given; `body` may go afterwards. `format` as in
+  // CheckOptions. Time and memory are those of Check, and so are the errors
+  // that the body and the format cause.
   static absl::StatusOr<Request> Parse(std::string_view body,
-                                       const RequestLimits& limits = {});
+                                       const RequestLimits& limits = {},
+                                       std::string_view format = {});
+
+  // The name of its format: "openai_chat".
+  std::string_view format() const;
 
   // The model that it names, and the service tier; empty where it names none.
   std::string_view model() const;
@@ -91,6 +98,9 @@ class Request {
   std::shared_ptr<const internal::Conversation> parsed_;
 };
 
+// The formats of requests that are read: "openai_chat", ...
+std::vector<std::string_view> RequestFormats();
+
 struct CheckOptions {
   // The day on which the request would be sent: prices, retirement and rules
   // are those of this day.
@@ -99,6 +109,9 @@ struct CheckOptions {
   // Instead of the request's own `model` and `service_tier`.
   std::optional<std::string> model;
   std::optional<std::string> service_tier;
+  // One of RequestFormats, in place of the one that the fields of the body
+  // tell. A Request has its own.
+  std::optional<std::string> format;
   // For the expected cost: input tokens read from the cache (part of the input;
   // more than the input is an error), and output tokens of one choice.
   std::optional<uint64_t> cached_tokens;
@@ -156,12 +169,13 @@ struct CheckOptions {
 //                       column), a repeated key, a missing or wrong field, a
 //                       limit that is negative or absurd, a role or tier that
 //                       does not exist; options that contradict the request or
-//                       each other; a model that takes no messages. What is
-//                       wrong with the previous request is said of that
+//                       each other; a model of another kind than the request
+//                       is for (one that takes no messages, or embeds nothing).
+//                       What is wrong with the previous request is said of that
 //   ResourceExhausted   over CheckOptions::limits or kMaxJsonDepth
-//   NotFound            an unknown model or provider, or an unknown tier in the
-//                       options, with near matches; or the encoding is not in
-//                       this build
+//   NotFound            an unknown model or provider, or an unknown tier or
+//                       format in the options, with near matches; or the
+//                       encoding is not in this build
 //   OutOfRange          the cost is beyond Money
 absl::StatusOr<Verdict> Check(const Request& request,
                               const CheckOptions& options);
@@ -171,9 +185,10 @@ absl::StatusOr<Verdict> Check(std::string_view body,
                               const CheckOptions& options);
 
 // Which option an error of Check or Reconcile (reconcile.h) is about, where it
-// is about one and not about a request or response: "provider", "model" or
-// "service_tier", the name of the member. Empty otherwise. The message begins
-// with that name and ": ", so that a program can put its own name there.
+// is about one and not about a request or response: "provider", "model",
+// "service_tier" or "format", the name of the member. Empty otherwise. The
+// message begins with that name and ": ", so that a program can put its own
+// name there.
 std::string_view OptionAtFault(const absl::Status& error);
 
 }  // namespace tokenfare

@@ -20,7 +20,8 @@ namespace [[gnu::visibility("default")]] tokenfare {
 
 // Why a request does not fit, or may not, or why that cannot be known.
 namespace reason {
-// Even the low input is over the model's input limit.
+// Even the low input, or one of the inputs of a request that has several, is
+// over the model's input limit.
 inline constexpr std::string_view kInputLimitExceeded = "input_limit_exceeded";
 // Low input plus the stated output limit (or 1) is over the context window.
 inline constexpr std::string_view kContextWindowExceeded =
@@ -32,7 +33,7 @@ inline constexpr std::string_view kOutputLimitExceeded =
 inline constexpr std::string_view kMayNotFit = "may_not_fit";
 // The model is not served at the tier asked for.
 inline constexpr std::string_view kTierUnavailable = "tier_unavailable";
-// The model is not served at /v1/chat/completions.
+// The model is not served at the endpoint of the request.
 inline constexpr std::string_view kEndpointUnsupported = "endpoint_unsupported";
 // The model does not take, or give, an image, audio or a file.
 inline constexpr std::string_view kModalityUnsupported = "modality_unsupported";
@@ -57,6 +58,8 @@ inline constexpr std::string_view kLimitUnknown = "limit_unknown";
 inline constexpr std::string_view kOverMaxCost = "over_max_cost";
 // Even the low input is over CheckOptions::max_input_tokens.
 inline constexpr std::string_view kOverMaxInputTokens = "over_max_input_tokens";
+// A request for embeddings has more inputs than the model takes at once.
+inline constexpr std::string_view kTooManyInputs = "too_many_inputs";
 }  // namespace reason
 
 // What a user should know although the request may fit.
@@ -93,6 +96,7 @@ inline constexpr std::string_view kCachedTokens = "cached_tokens";
 inline constexpr std::string_view kServedTier = "served_tier";
 inline constexpr std::string_view kWebSearch = "web_search";
 inline constexpr std::string_view kPrediction = "prediction";
+inline constexpr std::string_view kEcho = "echo";
 inline constexpr std::string_view kOutputTokens = "output_tokens";
 }  // namespace assumption
 
@@ -141,17 +145,21 @@ struct InputTokens : TokenRange {
   // `high` takes each byte that was not counted for a token, and `expected` is
   // a guess.
   bool stopped = false;
+  // Of a request whose inputs the model reads apart from each other: its limit
+  // on each of them; `limit` is then that of all together.
+  std::optional<int64_t> each_limit;
 };
 
 struct OutputTokens {
-  // What bounds each choice: the request's own limit or else the model's;
-  // nothing where neither is known.
+  // What bounds each choice: the request's own limit or else the endpoint's or
+  // the model's; nothing where none is known. Embeddings have no output: 0.
   std::optional<int64_t> limit;
   // True where the request states it.
   bool stated = false;
   // The model's.
   std::optional<int64_t> model_limit;
-  // Choices asked for (`n`): each may take `limit` tokens.
+  // Choices asked for (`n`), for each prompt where there are several: each may
+  // take `limit` tokens.
   int64_t choices = 1;
   // What is expected of each choice, at most `limit`; nothing where no more is
   // known than the limit.
@@ -172,7 +180,7 @@ struct CacheUse {
 // What the output that the expected cost assumes rests on, the strongest first.
 // A sum has the basis of its weakest part.
 enum class ExpectedBasis {
-  kStated,      // CheckOptions::expected_output_tokens
+  kStated,      // CheckOptions::expected_output_tokens, or no output at all
   kCalibrated,  // the median of the caller's own log for the model,
                 // CheckOptions::median_output_tokens
   kLimit,  // the limit of the output: the worst case, and not what is likely
@@ -242,6 +250,9 @@ struct Verdict {
   // As asked for; the catalogue may know it as an alias.
   std::string model;
   std::string provider;
+  // The format of the request, as detected or asked for: one of RequestFormats
+  // (check.h).
+  std::string format;
   std::string encoding;
   InputTokens input_tokens;
   OutputTokens output_tokens;

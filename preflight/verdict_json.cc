@@ -16,6 +16,7 @@ Json Input(const InputTokens& input) {
   Json json = ToJson(input);
   json["limit"] = OrNull(input.limit);
   if (input.stopped) json["stopped"] = true;
+  if (input.each_limit.has_value()) json["each_limit"] = *input.each_limit;
   return json;
 }
 
@@ -90,6 +91,7 @@ std::string VerdictToJson(const Verdict& verdict) {
   json["as_of"] = FormatDate(verdict.as_of);
   json["model"] = verdict.model;
   json["provider"] = verdict.provider;
+  json["format"] = verdict.format;
   json["encoding"] = verdict.encoding;
   json["input_tokens"] = Input(verdict.input_tokens);
   json["output_tokens"] = Output(verdict.output_tokens);

@@ -24,6 +24,7 @@ from decimal import Decimal
 from typing import Any
 
 import image_facts
+import training_facts
 import update_facts
 
 OUTPUT = pathlib.Path(__file__).with_name("openai.json")
@@ -51,7 +52,7 @@ MAX_TOKENS_REFUSED = {"gpt-5", "gpt-5-mini", "gpt-5-nano", "gpt-5.1", "gpt-5.2",
                       "gpt-5.5", "gpt-5.6-luna", "gpt-6-astra"}
 # Recorded requests with `max_tokens` that were answered.
 MAX_TOKENS_TAKEN = {"gpt-3.5-turbo", "gpt-4", "gpt-4o", "gpt-4o-2024-08-06", "gpt-4o-mini"}
-EXTRA_SOURCES |= image_facts.SOURCES | update_facts.SOURCES | {
+EXTRA_SOURCES |= image_facts.SOURCES | update_facts.SOURCES | training_facts.SOURCES | {
     "api_reference": {
         "what": "OpenAI's API reference, chat completions: max_tokens is deprecated in favor of "
                 "max_completion_tokens and is not compatible with o-series models",
@@ -267,7 +268,7 @@ def model(entry: dict[str, Any], own_entries: set[str], image_rules: dict[str, A
     if "web_search_preview_usd_per_call" in fields:
         call = fields["web_search_preview_usd_per_call"]
         out["web_search_usd_per_call"] = fact(str(call["value"]), call["source"])
-    out |= EXTRA_FACTS.get(entry["id"], {})
+    out |= EXTRA_FACTS.get(entry["id"], {}) | training_facts.facts(entry["id"])
     if entry["id"] in OLD_RATES_DIFFER:
         differ.append({"field": "standard.cached_input", "text": OLD_RATES_DIFFER[entry["id"]]})
     if differ:
@@ -305,7 +306,8 @@ def new_models(update: update_facts.Update, litellm: dict[str, Any]) -> list[dic
     for name, spec in update_facts.CARDS.items():
         entry = litellm.get(name, {})
         can = capabilities(name, spec["family"], entry)
-        out.append(update_facts.new_card(name, update.rows_of(name), entry, can))
+        card = update_facts.new_card(name, update.rows_of(name), entry, can)
+        out.append(card | training_facts.facts(name))
     return out
 
 

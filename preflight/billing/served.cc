@@ -114,8 +114,8 @@ absl::StatusOr<Subject> SubjectServed(const Conversation& request,
                                       const Served& served,
                                       const ReconcileOptions& options) {
   const Catalogue& catalogue = CatalogueOfBill(options);
-  const absl::StatusOr<ModelMatch> model =
-      FindChatModel(catalogue, served.model, options.provider);
+  const absl::StatusOr<ModelMatch> model = FindModelOf(
+      request.model_kind, catalogue, served.model, options.provider);
   if (!model.ok()) {
     if (!KnowsProvider(catalogue, options.provider)) {
       return OptionError("provider", model.status());

@@ -19,6 +19,7 @@
 #include "tokenfare/json/document.h"
 #include "tokenfare/preflight/conversation/options.h"
 #include "tokenfare/preflight/conversation/origin.h"
+#include "tokenfare/preflight/conversation/plain_request.h"
 #include "tokenfare/preflight/conversation/tools.h"
 #include "tokenfare/preflight/conversation/turn.h"
 #include "tokenfare/preflight/verdict.h"
@@ -35,10 +36,15 @@ struct Prediction {
 // Views and pointers belong to what the conversation owns, and stay valid when
 // it is moved.
 struct Conversation {
-  // Where it is sent, as "/v1/chat/completions".
+  // The format that it was read from, "openai_chat", and where it is sent,
+  // "/v1/chat/completions".
+  std::string_view format;
   std::string_view endpoint;
+  ModelKind model_kind = ModelKind::kChat;
   std::string_view model;  // empty where there is none
   std::vector<Turn> turns;
+  // Where the model is of another kind than kChat, in place of turns.
+  PlainRequest plain;
 
   std::vector<Tool> tools;
   // Where the list of tools stands.

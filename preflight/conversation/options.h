@@ -20,6 +20,8 @@ struct StatedLimit {
   // Stated by the field of today, and by the one before it.
   bool by_field = false;
   bool by_old_field = false;
+  // What holds where none is stated, by the endpoint and not by the model.
+  std::optional<int64_t> by_default;
 };
 
 // A number as it was written; empty where it is not stated.

@@ -45,6 +45,9 @@ enum class Field : uint8_t {
   kTools,
   kFunctions,
   kFunctionChoice,
+  kDimensions,
+  kVectorFormat,
+  kBestOf,
   // Of turns, items, calls, tools and the output contract, where they have it.
   kName,
   kType,

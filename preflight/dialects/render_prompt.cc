@@ -11,6 +11,7 @@
 
 #include "tokenfare/preflight/dialects/media_renderer.h"
 #include "tokenfare/preflight/dialects/message_renderer.h"
+#include "tokenfare/preflight/dialects/plain_text_renderer.h"
 #include "tokenfare/preflight/dialects/response_format_renderer.h"
 #include "tokenfare/preflight/dialects/tool_renderer.h"
 
@@ -157,10 +158,8 @@ void RenderOptions(const RenderInput& input, Prompt& prompt) {
   }
 }
 
-}  // namespace
-
-Prompt RenderPrompt(const RenderInput& input) {
-  Prompt prompt;
+// The prompt of a chat.
+void RenderChat(const RenderInput& input, Prompt& prompt) {
   prompt.parts.reserve(input.conversation.turns.size() + 5);
   RenderTurns(input, prompt);
   RenderToolChoice(input, prompt);
@@ -168,6 +167,17 @@ Prompt RenderPrompt(const RenderInput& input) {
   RenderOptions(input, prompt);
   RenderPriming(input, prompt);
   RenderImageBesideSection(input, prompt);
+}
+
+}  // namespace
+
+Prompt RenderPrompt(const RenderInput& input) {
+  Prompt prompt;
+  if (input.conversation.model_kind == ModelKind::kChat) {
+    RenderChat(input, prompt);
+  } else {
+    RenderPlainInputs(input, prompt);
+  }
   const EvidenceSubject subject = {
       input.rules.family, WithoutDay(input.card.id), input.model, input.as_of};
   for (PromptPart& part : prompt.parts) {

@@ -20,7 +20,7 @@ struct DocumentKind {
   std::string_view cure;
 };
 
-constexpr std::array<DocumentKind, 21> kDocumentKinds = {{
+constexpr std::array<DocumentKind, 18> kDocumentKinds = {{
     {{"custom_id", "response"},
      "",
      "",
@@ -101,18 +101,6 @@ constexpr std::array<DocumentKind, 21> kDocumentKinds = {{
      "a request with its headers or address around it",
      "give its `body`"},
     {{"model", "input"},
-     "model",
-     "text-embedding",
-     "a request of /v1/embeddings",
-     "embeddings are not read yet: `tokenfare count` counts the texts of "
-     "`input`"},
-    {{"input", "encoding_format"},
-     "",
-     "",
-     "a request of /v1/embeddings",
-     "embeddings are not read yet: `tokenfare count` counts the texts of "
-     "`input`"},
-    {{"model", "input"},
      "",
      "",
      "a request of /v1/responses",
@@ -122,16 +110,121 @@ constexpr std::array<DocumentKind, 21> kDocumentKinds = {{
      "",
      "a request of /v1/responses",
      "it is not read yet; /v1/chat/completions takes `messages`"},
-    {{"prompt", ""},
-     "",
-     "",
-     "a request of the old /v1/completions",
-     "only chat is read: `tokenfare count` counts the text of `prompt`"},
     {{"models", "schema_version"},
      "",
      "",
      "a catalogue of models",
      "give it with --catalogue"},
+}};
+
+constexpr std::string_view kBySpeech =
+    "it is billed by characters, tokens of audio or minutes, which are not "
+    "counted here";
+constexpr std::string_view kByImages =
+    "it is billed by images or their tokens, which are not counted here";
+constexpr std::string_view kByVideo =
+    "it is billed by seconds, which are not counted here";
+constexpr std::string_view kByEvents =
+    "what a session costs depends on what is said in it, which is not counted "
+    "here";
+constexpr std::string_view kFree = "it costs nothing, and is not counted here";
+
+// What is known, and not counted; otherwise some of it would be taken for a
+// request that is.
+constexpr std::array<DocumentKind, 25> kUncountedKinds = {{
+    {{"input", "voice"}, "", "", "a request of /v1/audio/speech", kBySpeech},
+    {{"input", ""},
+     "model",
+     "tts-",
+     "a request of /v1/audio/speech",
+     kBySpeech},
+    {{"input", ""},
+     "model",
+     "gpt-4o-mini-tts",
+     "a request of /v1/audio/speech",
+     kBySpeech},
+    {{"model", ""},
+     "model",
+     "whisper-",
+     "a request of /v1/audio/transcriptions",
+     kBySpeech},
+    {{"model", ""},
+     "model",
+     "gpt-4o-transcribe",
+     "a request of /v1/audio/transcriptions",
+     kBySpeech},
+    {{"model", ""},
+     "model",
+     "gpt-4o-mini-transcribe",
+     "a request of /v1/audio/transcriptions",
+     kBySpeech},
+    {{"model", ""},
+     "model",
+     "gpt-transcribe",
+     "a request of /v1/audio/transcriptions",
+     kBySpeech},
+    {{"input", ""},
+     "model",
+     "omni-moderation",
+     "a request of /v1/moderations",
+     kFree},
+    {{"input", ""},
+     "model",
+     "text-moderation",
+     "a request of /v1/moderations",
+     kFree},
+    {{"prompt", ""}, "model", "dall-e", "a request for images", kByImages},
+    {{"prompt", ""}, "model", "gpt-image", "a request for images", kByImages},
+    {{"prompt", ""},
+     "model",
+     "chatgpt-image",
+     "a request for images",
+     kByImages},
+    {{"prompt", ""}, "model", "sora-", "a request for a video", kByVideo},
+    {{"prompt", "seconds"}, "", "", "a request for a video", kByVideo},
+    {{"prompt", "size"}, "", "", "a request for images", kByImages},
+    {{"prompt", "quality"}, "", "", "a request for images", kByImages},
+    {{"session", ""}, "", "", "a session of /v1/realtime", kByEvents},
+    {{"type", ""},
+     "type",
+     "conversation.item.",
+     "an event of /v1/realtime",
+     kByEvents},
+    {{"type", ""},
+     "type",
+     "input_audio_buffer.",
+     "an event of /v1/realtime",
+     kByEvents},
+    {{"type", ""},
+     "type",
+     "response.create",
+     "an event of /v1/realtime",
+     kByEvents},
+    {{"model", ""},
+     "model",
+     "gpt-realtime",
+     "a session of /v1/realtime",
+     kByEvents},
+    {{"training_file", ""},
+     "",
+     "",
+     "a fine-tuning job",
+     "give its training file"},
+    {{"input_file_id", ""},
+     "",
+     "",
+     "a request for a batch",
+     "give its input file"},
+    {{"assistant_id", ""},
+     "",
+     "",
+     "a run of the Assistants API",
+     "its messages lie on the server, and are not counted"},
+    {{"file", "purpose"},
+     "",
+     "",
+     "the upload of a file",
+     "give the file itself"},
 }};
 
 bool IsOfKind(const DocumentKind& kind, const JsonValue& root) {
@@ -146,6 +239,14 @@ std::string Named(std::string_view what, std::string_view cure) {
 }
 
 }  // namespace
+
+std::string NameUncounted(const JsonValue& root) {
+  if (root.Find("messages") != nullptr) return "";
+  const auto* found = std::find_if(
+      kUncountedKinds.begin(), kUncountedKinds.end(),
+      [&](const DocumentKind& kind) { return IsOfKind(kind, root); });
+  return found == kUncountedKinds.end() ? "" : Named(found->what, found->cure);
+}
 
 std::string NameDocument(const JsonValue& root) {
   if (root.Is(JsonKind::kArray)) {

@@ -15,6 +15,11 @@ namespace tokenfare::internal {
 // Constant cost but for finding members.
 std::string NameDocument(const JsonValue& root);
 
+// The same of a request, or of another object of the API, that is never
+// counted: speech, images, a session, moderation, a job. What has messages is
+// none.
+std::string NameUncounted(const JsonValue& root);
+
 // The same of a text that is no JSON: a stream of events, a web page, a curl
 // command.
 std::string NameText(std::string_view text);

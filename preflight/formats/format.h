@@ -22,6 +22,8 @@ inline constexpr size_t kMostWarnings = 50;
 struct Format {
   std::string_view name;      // "openai_chat"
   std::string_view endpoint;  // "/v1/chat/completions"
+  // What its requests are sent to.
+  ModelKind model_kind = ModelKind::kChat;
   // Whether an object is a body of it, as far as a few fields tell.
   bool (*is_body)(const JsonValue& root);
   // The conversation in `root`, an object of `document`, which the conversation

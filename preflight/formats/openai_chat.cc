@@ -61,7 +61,6 @@ void AddUnknownFields(const std::vector<UnknownField>& fields,
 absl::StatusOr<Conversation> ReadChat(JsonDocument document,
                                       const JsonValue& root) {
   Conversation conversation;
-  conversation.endpoint = kOpenAiChat.endpoint;
   conversation.write_path = ChatPath;
   conversation.documents.push_back(std::move(document));
   absl::StatusOr<std::vector<UnknownField>> unknown = CheckFields(

@@ -15,9 +15,26 @@
 #include "tokenfare/preflight/formats/openai_chat.h"
 
 namespace tokenfare::internal {
+namespace {
+
+// The format of that name, or else the one that `root` is a body of.
+absl::StatusOr<const Format*> FormatFor(const JsonValue& root,
+                                        std::string_view name) {
+  if (!name.empty()) return FindFormat(name);
+  const std::string uncounted = NameUncounted(root);
+  if (!uncounted.empty()) {
+    return absl::InvalidArgumentError(fmt::format("$: {}", uncounted));
+  }
+  const Format* format = DetectFormat(root);
+  // The errors of chat name what else it is.
+  return format == nullptr ? &kOpenAiChat : format;
+}
+
+}  // namespace
 
 absl::StatusOr<Conversation> ReadRequest(std::string_view body,
-                                         const RequestLimits& limits) {
+                                         const RequestLimits& limits,
+                                         std::string_view format) {
   absl::StatusOr<JsonDocument> document = JsonDocument::Parse(
       body,
       {.max_bytes = std::min(limits.body_bytes, RequestLimits::kMostBodyBytes),
@@ -26,11 +43,12 @@ absl::StatusOr<Conversation> ReadRequest(std::string_view body,
        .name_text = NameText});
   if (!document.ok()) return document.status();
   const JsonValue& root = document->root();
-  return ReadRequestIn(*std::move(document), root);
+  return ReadRequestIn(*std::move(document), root, format);
 }
 
 absl::StatusOr<Conversation> ReadRequestIn(JsonDocument document,
-                                           const JsonValue& root) {
+                                           const JsonValue& root,
+                                           std::string_view format) {
   if (!root.Is(JsonKind::kObject)) {
     const std::string name = NameDocument(root);
     absl::Status status =
@@ -39,10 +57,15 @@ absl::StatusOr<Conversation> ReadRequestIn(JsonDocument document,
     return absl::InvalidArgumentError(
         fmt::format("{}: {}", std::string(status.message()), name));
   }
-  const Format* format = DetectFormat(root);
-  // The errors of chat name what else it is.
-  if (format == nullptr) format = &kOpenAiChat;
-  return format->read(std::move(document), root);
+  absl::StatusOr<const Format*> found = FormatFor(root, format);
+  if (!found.ok()) return found.status();
+  absl::StatusOr<Conversation> request =
+      (*found)->read(std::move(document), root);
+  if (!request.ok()) return request.status();
+  request->format = (*found)->name;
+  request->endpoint = (*found)->endpoint;
+  request->model_kind = (*found)->model_kind;
+  return request;
 }
 
 }  // namespace tokenfare::internal

@@ -12,16 +12,19 @@
 
 namespace tokenfare::internal {
 
-// The conversation in `body`, which may go afterwards. What is of no format
+// The request in `body`, which may go afterwards. `format` is the name of its
+// format; where it is empty, the fields of the body tell. What is of no format
 // that is read is named in the error (document_kind.h). Errors as Check
 // (preflight.h). Linear.
 absl::StatusOr<Conversation> ReadRequest(std::string_view body,
-                                         const RequestLimits& limits);
+                                         const RequestLimits& limits,
+                                         std::string_view format = {});
 
 // The same of `root`, a value of `document`, which may hold more (a record of a
 // log).
 absl::StatusOr<Conversation> ReadRequestIn(JsonDocument document,
-                                           const JsonValue& root);
+                                           const JsonValue& root,
+                                           std::string_view format = {});
 
 }  // namespace tokenfare::internal
 

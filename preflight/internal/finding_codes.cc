@@ -17,9 +17,10 @@ constexpr std::array kReasonCodes = {
     reason::kMaxTokensUnsupported, reason::kModelRetired,
     reason::kPriceUnknown,         reason::kLimitUnknown,
     reason::kOverMaxCost,          reason::kOverMaxInputTokens,
+    reason::kTooManyInputs,
 };
 static_assert(kReasonCodes.size() ==
-              static_cast<size_t>(Reason::kOverMaxInputTokens) + 1);
+              static_cast<size_t>(Reason::kTooManyInputs) + 1);
 
 constexpr std::array kWarningCodes = {
     warning::kModelDeprecated, warning::kModelRetiresSoon,
@@ -35,7 +36,7 @@ constexpr std::array kAssumptionCodes = {
     assumption::kCostLow,      assumption::kCostHigh,
     assumption::kCachedTokens, assumption::kServedTier,
     assumption::kWebSearch,    assumption::kPrediction,
-    assumption::kOutputTokens,
+    assumption::kEcho,         assumption::kOutputTokens,
 };
 static_assert(kAssumptionCodes.size() ==
               static_cast<size_t>(Assumption::kOutputTokens) + 1);

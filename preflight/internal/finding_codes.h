@@ -32,6 +32,7 @@ enum class Reason : uint8_t {
   kLimitUnknown,
   kOverMaxCost,
   kOverMaxInputTokens,
+  kTooManyInputs,
 };
 
 // Those of reading the request are texts from the start (conversation.h), and
@@ -56,6 +57,7 @@ enum class Assumption : uint8_t {
   kServedTier,
   kWebSearch,
   kPrediction,
+  kEcho,
   kOutputTokens,
 };
 

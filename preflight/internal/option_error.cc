@@ -15,8 +15,8 @@ namespace {
 
 constexpr const char* kOptionUrl = "tokenfare/option";
 
-constexpr std::array<std::string_view, 3> kOptionNames = {"provider", "model",
-                                                          "service_tier"};
+constexpr std::array<std::string_view, 4> kOptionNames = {
+    "provider", "model", "service_tier", "format"};
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "fmt/format.h"
 #include "tokenfare/json/field_reader.h"
+#include "tokenfare/preflight/internal/model_kind.h"
 #include "tokenfare/preflight/internal/option_error.h"
 #include "tokenfare/support/status_message.h"
 
@@ -40,7 +41,7 @@ absl::StatusOr<ModelMatch> FindModel(const Conversation& request,
   }
   const Catalogue& catalogue = CatalogueOf(options);
   absl::StatusOr<ModelMatch> model =
-      FindChatModel(catalogue, asked, options.provider);
+      FindModelOf(request.model_kind, catalogue, asked, options.provider);
   if (model.ok()) return model;
   return KnowsProvider(catalogue, options.provider)
              ? ModelError(request, options, model.status())
@@ -94,13 +95,13 @@ const Catalogue& CatalogueOf(const CheckOptions& options) {
                                       : *options.catalogue;
 }
 
-absl::StatusOr<ModelMatch> FindChatModel(const Catalogue& catalogue,
-                                         std::string_view asked,
-                                         std::string_view provider) {
+absl::StatusOr<ModelMatch> FindModelOf(ModelKind kind,
+                                       const Catalogue& catalogue,
+                                       std::string_view asked,
+                                       std::string_view provider) {
   absl::StatusOr<ModelMatch> model = catalogue.Resolve(asked, provider);
-  if (model.ok() && model->card->rule_family == RuleFamily::kNone) {
-    return absl::InvalidArgumentError(
-        fmt::format("{} takes no chat messages; choose a chat model", asked));
+  if (model.ok() && !Takes(*model->card, kind)) {
+    return WrongKind(*model->card, asked, kind);
   }
   return model;
 }
@@ -116,11 +117,18 @@ Subject SubjectOf(const Conversation& request, const ModelMatch& model,
   subject.as_of = asking.as_of;
   subject.context_window = Limit(model.card->context_window);
   subject.input_limit = Limit(model.card->max_input_tokens);
+  if (request.model_kind != ModelKind::kChat) {
+    subject.each_input_limit = subject.input_limit;
+    subject.input_limit = Limit(model.card->max_request_tokens);
+    subject.inputs_limit = Limit(model.card->max_inputs);
+  }
   OutputTokens& output = subject.output;
   output.model_limit = Limit(model.card->max_output_tokens);
   output.stated = request.output_limit.tokens.has_value();
-  output.limit =
-      output.stated ? request.output_limit.tokens : output.model_limit;
+  output.limit = output.stated ? request.output_limit.tokens
+                 : request.output_limit.by_default.has_value()
+                     ? request.output_limit.by_default
+                     : output.model_limit;
   output.choices = request.choices;
   if (model.fine_tuned) {
     subject.assumptions.push_back(

@@ -45,18 +45,23 @@ struct Subject {
   // The model's.
   std::optional<int64_t> context_window;
   std::optional<int64_t> input_limit;
+  // Of each input, where they are read apart from each other, and how many
+  // there may be.
+  std::optional<int64_t> each_input_limit;
+  std::optional<int64_t> inputs_limit;
   OutputTokens output;
   std::vector<Note<Assumption>> assumptions;
 };
 
 const Catalogue& CatalogueOf(const CheckOptions& options);
 
-// The chat model of that name. Errors are those of Catalogue::Resolve, and
-// InvalidArgument for a model that takes no messages; they do not say where the
-// name stands.
-absl::StatusOr<ModelMatch> FindChatModel(const Catalogue& catalogue,
-                                         std::string_view asked,
-                                         std::string_view provider);
+// The model of that name. Errors are those of Catalogue::Resolve, and
+// InvalidArgument for a model of another kind; they do not say where the name
+// stands.
+absl::StatusOr<ModelMatch> FindModelOf(ModelKind kind,
+                                       const Catalogue& catalogue,
+                                       std::string_view asked,
+                                       std::string_view provider);
 
 // Who asks, apart from the model.
 struct Asking {

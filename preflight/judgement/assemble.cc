@@ -11,7 +11,8 @@ namespace tokenfare::internal {
 namespace {
 
 InputTokens InputOf(const Assessment& found) {
-  return {found.counts.input, found.subject.input_limit, found.counts.stopped};
+  return {found.counts.input, found.subject.input_limit, found.counts.stopped,
+          found.subject.each_input_limit};
 }
 
 OutputTokens OutputOf(const Assessment& found) {
@@ -68,6 +69,7 @@ Verdict Assemble(const Conversation& request, const CheckOptions& options,
   return {.as_of = found.subject.as_of,
           .model = found.subject.asked,
           .provider = found.subject.provider,
+          .format = std::string(request.format),
           .encoding = found.subject.card->encoding.name,
           .input_tokens = InputOf(found),
           .output_tokens = OutputOf(found),

@@ -51,6 +51,8 @@ ExpectedOutput FindExpectedOutput(const CheckOptions& options,
   if (options.expected_output_tokens.has_value()) {
     return {options.expected_output_tokens, ExpectedBasis::kStated};
   }
+  // What cannot write anything is not expected to.
+  if (output_limit == 0) return {uint64_t{0}, ExpectedBasis::kStated};
   const uint64_t* median = FindMedian(options, subject);
   if (median == nullptr) return {};
   // A reply ends at the limit.
@@ -133,6 +135,7 @@ CacheUse ExpectedCacheUse(const CheckOptions& options, const PromptCache& cache,
 
 // What of an input can be read, for messages.
 std::string Readable(const PromptCache& cache) {
+  if (cache.keeps_nothing()) return "none, since it keeps chats only";
   if (!cache.has_known_rules()) return "any of it";
   if (cache.MostRead(kLeastCached) == 0) {
     return "none, since it asks for explicit breakpoints and sets none";
@@ -171,6 +174,7 @@ std::string CacheAssumption(const CheckOptions& options,
 
 std::string OutputAssumption(const ExpectedOutput& expected,
                              const OutputTokens& output, int64_t limit) {
+  if (limit == 0 && !output.stated) return "an embedding has no output tokens";
   if (expected.tokens.has_value()) {
     return fmt::format("{} output tokens, {}, times {} (n)", *expected.tokens,
                        expected.basis == ExpectedBasis::kStated
@@ -179,10 +183,11 @@ std::string OutputAssumption(const ExpectedOutput& expected,
                              "most the limit",
                        output.choices);
   }
-  const std::string_view whose = output.stated ? "the request's limit"
-                                 : output.model_limit
-                                     ? "the model's limit"
-                                     : "what the window leaves";
+  const std::string_view whose =
+      output.stated                        ? "the request's limit"
+      : output.limit != output.model_limit ? "the endpoint's limit"
+      : output.model_limit                 ? "the model's limit"
+                                           : "what the window leaves";
   return fmt::format(
       "{} output tokens, {}, times {} (n): the worst case, since nothing says "
       "how many are likely",
@@ -209,7 +214,49 @@ std::vector<Note<Assumption>> ExtraAssumptions(const Subject& subject,
                      "and billed as output",
                      pricer.PredictedTokens())});
   }
+  if (pricer.EchoedTokens() > 0) {
+    assumptions.push_back(
+        {Assumption::kEcho,
+         fmt::format("at the most, {} tokens of the prompts are billed as "
+                     "output, too, since the reply repeats them (echo)",
+                     pricer.EchoedTokens())});
+  }
   return assumptions;
+}
+
+Note<Assumption> CostLowAssumption(const Subject& subject,
+                                   const PromptCache& cache) {
+  const bool writes = subject.output.limit != 0;
+  if (cache.keeps_nothing()) {
+    return {Assumption::kCostLow,
+            writes ? "the least cost is that of empty replies"
+                   : "the least cost is that of the least input"};
+  }
+  return {Assumption::kCostLow,
+          fmt::format("the least cost is that of an empty reply, with as much "
+                      "of the input read from the cache as can be: {}",
+                      Readable(cache))};
+}
+
+Note<Assumption> CostHighAssumption(const Subject& subject,
+                                    const Counts& counts,
+                                    const PromptCache& cache,
+                                    int64_t output_limit) {
+  if (cache.keeps_nothing()) {
+    return {Assumption::kCostHigh,
+            subject.output.limit == 0
+                ? "the most is that of the most input"
+                : fmt::format("the most is that of {} output tokens times {}",
+                              output_limit, subject.output.choices)};
+  }
+  const auto high = static_cast<uint64_t>(counts.input.high);
+  return {Assumption::kCostHigh,
+          fmt::format("the most is that of {} output tokens times {} (n), with "
+                      "nothing read from the cache{}",
+                      output_limit, subject.output.choices,
+                      cache.MostWritten(high) > 0
+                          ? " and the whole input written to it"
+                          : "")};
 }
 
 // Requires a cost that is known.
@@ -226,19 +273,8 @@ std::vector<Note<Assumption>> AssumptionsOf(
                                "least and the most cost cover both",
                                ServiceTierName(subject.tier.rates))});
   }
-  all.push_back(
-      {Assumption::kCostLow,
-       fmt::format("the least cost is that of an empty reply, with as much of "
-                   "the input read from the cache as can be: {}",
-                   Readable(cache))});
-  const auto high = static_cast<uint64_t>(counts.input.high);
-  all.push_back({Assumption::kCostHigh,
-                 fmt::format("the most is that of {} output tokens times {} "
-                             "(n), with nothing read from the cache{}",
-                             output_limit, subject.output.choices,
-                             cache.MostWritten(high) > 0
-                                 ? " and the whole input written to it"
-                                 : "")});
+  all.push_back(CostLowAssumption(subject, cache));
+  all.push_back(CostHighAssumption(subject, counts, cache, output_limit));
   all.push_back(
       {Assumption::kCachedTokens, CacheAssumption(options, cache, use)});
   all.push_back({Assumption::kOutputTokens,

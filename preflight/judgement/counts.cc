@@ -100,8 +100,11 @@ absl::StatusOr<Counts> CountRequest(const Conversation& request,
   const ModelCard& card = *subject.card;
   absl::StatusOr<const Encoding*> encoding = GetEncoding(card.encoding.name);
   if (!encoding.ok()) return encoding.status();
+  // Those of a prompt that is more than its texts.
   const PromptRules rules =
-      RuleSet::BuiltIn().For(card, subject.name, subject.as_of);
+      request.model_kind == ModelKind::kChat
+          ? RuleSet::BuiltIn().For(card, subject.name, subject.as_of)
+          : PromptRules{};
   const RenderInput input = {.conversation = request,
                              .rules = rules,
                              .card = card,

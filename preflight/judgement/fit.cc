@@ -10,6 +10,7 @@
 #include "fmt/format.h"
 #include "tokenfare/preflight/judgement/capabilities.h"
 #include "tokenfare/preflight/judgement/cost_range.h"
+#include "tokenfare/preflight/judgement/fit_inputs.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -169,8 +170,11 @@ void JudgeCost(const Conversation& request, const Subject& subject,
           output > 0
               ? fmt::format("with {} at most {} it fits",
                             request.output_limit.field, output)
-              : fmt::format("no output limit is low enough: shorten the "
-                            "input{} or choose a cheaper model or tier",
+              : fmt::format("{}shorten the input{} or choose a cheaper model "
+                            "or tier",
+                            subject.output.limit == 0
+                                ? ""
+                                : "no output limit is low enough: ",
                             subject.output.choices > 1 ? ", lower n" : "")));
 }
 
@@ -216,7 +220,11 @@ Judgement JudgeFit(const Conversation& request, const Subject& subject,
   }
   JudgeInput(subject, counts, judge);
   JudgeOutput(request, subject, judge);
-  JudgeWindow(request, subject, counts, judge);
+  if (request.model_kind == ModelKind::kChat) {
+    JudgeWindow(request, subject, counts, judge);
+  } else {
+    JudgeInputs(request, subject, counts, judge);
+  }
   if (options.max_input_tokens.has_value()) {
     JudgeInputAgainst(Reason::kOverMaxInputTokens, "the budget is",
                       *options.max_input_tokens, counts, judge);

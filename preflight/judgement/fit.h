@@ -18,7 +18,8 @@ namespace tokenfare::internal {
 //   (capabilities.h);
 //   high input <= the model's input limit, where there is one;
 //   stated output <= the model's output limit;
-//   high input + stated output (1 where none is stated) <= the window;
+//   high input + stated output (1 where none is stated) <= the window; of a
+//   request that is no conversation, each input (fit_inputs.h);
 //   high input and highest cost are within the caller's budgets;
 //   the cost is known.
 // Each reason says what would make the request fit.

@@ -61,6 +61,12 @@ uint64_t Pricer::PredictedTokens() const {
   return static_cast<uint64_t>(counts_.most_predicted);
 }
 
+uint64_t Pricer::EchoedTokens() const {
+  if (!request_.plain.echoes) return 0;
+  return static_cast<uint64_t>(counts_.input.high) *
+         static_cast<uint64_t>(request_.plain.best_of);
+}
+
 Money Pricer::Least() {
   std::optional<Money> least;
   for (const ServiceTier tier : Tiers()) {
@@ -85,7 +91,8 @@ Money Pricer::Most(uint64_t output) {
   Money most;
   for (const ServiceTier tier : Tiers()) {
     for (Usage usage : CacheExtremes(Cache(tier), input)) {
-      usage.output_tokens = (output + PredictedTokens()) * choices();
+      usage.output_tokens =
+          (output + PredictedTokens()) * choices() + EchoedTokens();
       usage.web_search_calls = WebSearches();
       most = std::max(most, Price(usage, tier));
     }

@@ -39,6 +39,10 @@ class Pricer {
   // Tokens of a prediction, which are billed as output where it is rejected.
   uint64_t PredictedTokens() const;
 
+  // Tokens that repeat the inputs, once for each text that is written, and may
+  // be billed as output.
+  uint64_t EchoedTokens() const;
+
   // Over all that may be.
   Money Least();
   Money Expected(const CacheUse& cache, uint64_t output);

@@ -6,6 +6,8 @@
 //   tokens or more is kept exactly up to a breakpoint. One is set by itself at
 //   the end of the newest message, unless `prompt_cache_options.mode` is
 //   "explicit". What is written is billed.
+// Requests that are no conversation are not kept: the guide is about prompts of
+// gpt-4o and later, and no embedding model has a rate for it.
 // Other providers have rules of their own, which this does not know: any part
 // of the input may be read.
 
@@ -32,6 +34,8 @@ class PromptCache {
   PromptCache(const ModelCard& card, const Rates& rates,
               const Conversation& request);
 
+  // Whether nothing is ever kept.
+  bool keeps_nothing() const { return keeps_nothing_; }
   // Whether prefixes are kept by OpenAI's rules.
   bool has_known_rules() const { return has_known_rules_; }
 
@@ -47,6 +51,7 @@ class PromptCache {
   uint64_t MostWritten(uint64_t input) const;
 
  private:
+  bool keeps_nothing_;
   bool has_known_rules_;
   bool bills_writes_;
   // False where only breakpoints are kept and the request has none.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "tokenfare/preflight/internal/model_kind.h"
 #include "tokenfare/support/model_name.h"
 
 namespace tokenfare::internal {
@@ -12,10 +13,10 @@ namespace {
 
 // Whether the model may be suggested at all. Rules that are only assumed could
 // suggest what then does not fit.
-bool IsCandidate(const ModelCard& card, const Subject& asked) {
+bool IsCandidate(const ModelCard& card, const Subject& asked, ModelKind kind) {
   return card.provider == asked.card->provider && card.id != asked.card->id &&
          // A fine-tune is its owner's only.
-         !IsFineTuneId(card.id) && card.rule_family != RuleFamily::kNone &&
+         !IsFineTuneId(card.id) && Takes(card, kind) &&
          card.rule_family != RuleFamily::kUnknown && !card.encoding.assumed &&
          LifecycleOn(card, asked.as_of) == Lifecycle::kActive;
 }
@@ -70,7 +71,7 @@ std::vector<Suggestion> SuggestModels(const Conversation& request,
   alone.suggest = false;
   std::vector<Suggestion> suggestions;
   for (const ModelCard& card : CatalogueOf(options).models()) {
-    if (!IsCandidate(card, asked.subject)) continue;
+    if (!IsCandidate(card, asked.subject, request.model_kind)) continue;
     const absl::StatusOr<Assessment> other = Assess(
         request, previous, WithCard(request, asked.subject, card), alone);
     // What stands in another model's way need not stand in that of the next.

@@ -13,13 +13,7 @@
 namespace tokenfare::internal {
 namespace {
 
-// A number of the request, and where it stands.
-struct Stated {
-  NumberText text;
-  Field field;
-};
-
-std::array<Stated, 2> Penalties(const RefusalInput& input) {
+std::array<StatedNumber, 2> Penalties(const RefusalInput& input) {
   const Options& options = input.conversation.options;
   return {{{options.frequency_penalty, Field::kFrequencyPenalty},
            {options.presence_penalty, Field::kPresencePenalty}}};
@@ -34,18 +28,8 @@ double ValueOf(std::string_view text) {
   return text.starts_with('-') ? -1e300 : 1e300;
 }
 
-// The number where it is stated and not in the range.
-std::string Outside(const RefusalInput& input, const Stated& stated,
-                    double least, double most) {
-  if (stated.text.empty()) return {};
-  const double number = ValueOf(stated.text);
-  if (number >= least && number <= most) return {};
-  return fmt::format("{}: {} is not from {} to {}", PathOf(input, stated.field),
-                     Quoted(stated.text), least, most);
-}
-
 // The number where the model takes `usual` only.
-std::string Unusual(const RefusalInput& input, const Stated& stated,
+std::string Unusual(const RefusalInput& input, const StatedNumber& stated,
                     double usual) {
   if (stated.text.empty() || !Reasons(input) || ValueOf(stated.text) == usual) {
     return {};
@@ -61,6 +45,15 @@ size_t CharactersIn(std::string_view text) {
 }
 
 }  // namespace
+
+std::string Outside(const RefusalInput& input, const StatedNumber& stated,
+                    double least, double most) {
+  if (stated.text.empty()) return {};
+  const double number = ValueOf(stated.text);
+  if (number >= least && number <= most) return {};
+  return fmt::format("{}: {} is not from {} to {}", PathOf(input, stated.field),
+                     Quoted(stated.text), least, most);
+}
 
 // From gpt-5.1 on the effort may be, and mostly is, none.
 bool Reasons(const RefusalInput& input) {
@@ -88,7 +81,7 @@ std::string TopPRange(const RefusalInput& input) {
 }
 
 std::string PenaltyRange(const RefusalInput& input) {
-  for (const Stated& penalty : Penalties(input)) {
+  for (const StatedNumber& penalty : Penalties(input)) {
     const std::string found = Outside(input, penalty, -2, 2);
     if (!found.empty()) return found;
   }
@@ -130,7 +123,7 @@ std::string TopPUnsupported(const RefusalInput& input) {
 }
 
 std::string PenaltyUnsupported(const RefusalInput& input) {
-  for (const Stated& penalty : Penalties(input)) {
+  for (const StatedNumber& penalty : Penalties(input)) {
     const std::string found = Unusual(input, penalty, 0);
     if (!found.empty()) return found;
   }
@@ -270,12 +263,12 @@ std::string AudioWithoutVoice(const RefusalInput& input) {
 std::string SearchSampling(const RefusalInput& input) {
   if (input.card.id.find("-search-") == std::string_view::npos) return {};
   const Options& options = input.conversation.options;
-  const std::array<Stated, 4> sampling = {
+  const std::array<StatedNumber, 4> sampling = {
       {{options.temperature, Field::kTemperature},
        {options.top_p, Field::kTopP},
        {options.frequency_penalty, Field::kFrequencyPenalty},
        {options.presence_penalty, Field::kPresencePenalty}}};
-  for (const Stated& stated : sampling) {
+  for (const StatedNumber& stated : sampling) {
     if (stated.text.empty()) continue;
     return fmt::format("{}: {} does not take it", PathOf(input, stated.field),
                        input.model);

@@ -95,6 +95,18 @@ constexpr RefusalRow kRefusalRows[] = {
 
 #undef TOKENFARE_GITHUB
 
+std::span<const RefusalRow> TableOf(ModelKind kind) {
+  switch (kind) {
+    case ModelKind::kEmbedding:
+      return EmbeddingsRefusalTable();
+    case ModelKind::kCompletion:
+      return CompletionsRefusalTable();
+    case ModelKind::kChat:
+      break;
+  }
+  return kRefusalRows;
+}
+
 }  // namespace
 
 std::string PathOf(const RefusalInput& input, const Origin& origin,
@@ -111,7 +123,7 @@ std::span<const RefusalRow> RefusalTable() { return kRefusalRows; }
 std::vector<Finding> FindRefusals(const RefusalInput& input) {
   std::vector<Finding> found;
   if (input.card.provider != "openai") return found;
-  for (const RefusalRow& row : kRefusalRows) {
+  for (const RefusalRow& row : TableOf(input.conversation.model_kind)) {
     const std::string what = row.find(input);
     if (what.empty()) continue;
     found.push_back(

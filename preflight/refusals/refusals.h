@@ -5,6 +5,7 @@
 //   tool_refusals.cc     tools, functions and their choice
 //   option_refusals.cc   sampling, limits, streams, metadata
 //   schema_refusals.cc   JSON Schemas of tools and replies
+//   plain_refusals.cc    embeddings and completions, a table for each
 //
 // The rules are OpenAI's, and are asked about its models only.
 
@@ -38,7 +39,10 @@ struct RefusalRow {
   std::string (*find)(const RefusalInput& input);
 };
 
+// Of chats, of embeddings and of completions.
 std::span<const RefusalRow> RefusalTable();
+std::span<const RefusalRow> EmbeddingsRefusalTable();
+std::span<const RefusalRow> CompletionsRefusalTable();
 
 // A finding for each row that refuses the request, in the order of the table.
 // Linear in the request.

@@ -20,6 +20,17 @@ std::string PathOf(const RefusalInput& input, Field field);
 // schemas.
 bool IsReferenceName(std::string_view name);
 
+// A number of the request, and where it stands.
+struct StatedNumber {
+  NumberText text;
+  Field field;
+};
+
+// "$.n: 0 is not from 1 to 128", where the number is stated and is not in the
+// range.
+std::string Outside(const RefusalInput& input, const StatedNumber& stated,
+                    double least, double most);
+
 // Whether the model reasons for this request: always, or by the effort asked.
 bool Reasons(const RefusalInput& input);
 

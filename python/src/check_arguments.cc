@@ -35,8 +35,8 @@ std::map<std::string, uint64_t, std::less<>> MediansArgument(
 }  // namespace
 
 CheckArguments::CheckArguments(nb::handle model, nb::handle service_tier,
-                               nb::handle as_of, nb::handle provider,
-                               nb::handle cached_tokens,
+                               nb::handle format, nb::handle as_of,
+                               nb::handle provider, nb::handle cached_tokens,
                                nb::handle expected_output_tokens,
                                nb::handle median_output_tokens,
                                nb::handle previous, nb::handle regional,
@@ -48,6 +48,7 @@ CheckArguments::CheckArguments(nb::handle model, nb::handle service_tier,
   options_.provider = TextArgument(provider, "provider").utf8();
   options_.model = NameArgument(model, "model");
   options_.service_tier = NameArgument(service_tier, "service_tier");
+  options_.format = NameArgument(format, "format");
   options_.cached_tokens = OptionalCount(cached_tokens, "cached_tokens");
   options_.expected_output_tokens =
       OptionalCount(expected_output_tokens, "expected_output_tokens");
@@ -70,17 +71,20 @@ void BindCheckArguments(nb::module_& module) {
                              "What check and check_many take beside requests.")
       .def(nb::init<nb::handle, nb::handle, nb::handle, nb::handle, nb::handle,
                     nb::handle, nb::handle, nb::handle, nb::handle, nb::handle,
-                    nb::handle, nb::handle, nb::handle, nb::handle>(),
+                    nb::handle, nb::handle, nb::handle, nb::handle,
+                    nb::handle>(),
            nb::kw_only(), nb::arg("model").none(),
-           nb::arg("service_tier").none(), nb::arg("as_of").none(),
-           nb::arg("provider").none(), nb::arg("cached_tokens").none(),
+           nb::arg("service_tier").none(), nb::arg("format").none(),
+           nb::arg("as_of").none(), nb::arg("provider").none(),
+           nb::arg("cached_tokens").none(),
            nb::arg("expected_output_tokens").none(),
            nb::arg("median_output_tokens").none(), nb::arg("previous").none(),
            nb::arg("regional").none(), nb::arg("max_input_tokens").none(),
            nb::arg("max_cost").none(), nb::arg("explain").none(),
            nb::arg("suggest").none(), nb::arg("catalogue").none(),
            nb::sig("def __init__(self, *, model: str | None, service_tier: str "
-                   "| None, as_of: datetime.date | str | None, provider: str, "
+                   "| None, format: str | None, as_of: datetime.date | str | "
+                   "None, provider: str, "
                    "cached_tokens: int | None, expected_output_tokens: int | "
                    "None, median_output_tokens: dict[str, int] | None, "
                    "previous: str | bytes | bytearray | memoryview | "

@@ -17,8 +17,8 @@ class CheckArguments {
  public:
   // Throws TypeError and the errors of the package, which name the argument.
   CheckArguments(nanobind::handle model, nanobind::handle service_tier,
-                 nanobind::handle as_of, nanobind::handle provider,
-                 nanobind::handle cached_tokens,
+                 nanobind::handle format, nanobind::handle as_of,
+                 nanobind::handle provider, nanobind::handle cached_tokens,
                  nanobind::handle expected_output_tokens,
                  nanobind::handle median_output_tokens,
                  nanobind::handle previous, nanobind::handle regional,

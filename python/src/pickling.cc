@@ -65,8 +65,8 @@ TOKENFARE_FIELDS(CostRange, expected, low, high, basis)
 TOKENFARE_FIELDS(Finding, code, message)
 TOKENFARE_FIELDS(PromptText, text, tokens)
 TOKENFARE_FIELDS(Suggestion, model, input, cost, cheaper, larger)
-TOKENFARE_FIELDS(Verdict, as_of, model, provider, encoding, input, output,
-                 window, fits, reasons, warnings, refused, cost, cache,
+TOKENFARE_FIELDS(Verdict, as_of, model, provider, format, encoding, input,
+                 output, window, fits, reasons, warnings, refused, cost, cache,
                  assumptions, parts, suggestions, explained, tier)
 TOKENFARE_FIELDS(CostNote, code, message)
 TOKENFARE_FIELDS(CostBreakdown, uncached, cached, written, output, web_search,
@@ -100,7 +100,8 @@ auto& BaseOf(S& whole) {
 
 template <AnyConst<InputTokens> S>
 auto Fields(S& whole) {
-  return std::tie(BaseOf<TokenRange>(whole), whole.limit, whole.stopped);
+  return std::tie(BaseOf<TokenRange>(whole), whole.limit, whole.stopped,
+                  whole.each_limit);
 }
 
 template <AnyConst<PartTokens> S>

@@ -69,7 +69,10 @@ void BindRanges(nb::module_& module) {
               "states one.")
       .def_ro("stopped", &InputTokens::stopped,
               "Whether counting stopped at `max_input_tokens`: `low` is above "
-              "it, and `expected` is a guess.");
+              "it, and `expected` is a guess.")
+      .def_ro("each_limit", &InputTokens::each_limit,
+              "Of embeddings and completions: the model's limit on each input; "
+              "`limit` is then that of all together.");
 }
 
 void BindLimitsAndCosts(nb::module_& module) {
@@ -185,6 +188,8 @@ void BindSubject(nb::class_<Verdict>& type) {
   type.def_ro("as_of", &Verdict::as_of, "The day of prices and rules.")
       .def_ro("model", &Verdict::model, "As asked for.")
       .def_ro("provider", &Verdict::provider, "Whose listing of it.")
+      .def_ro("format", &Verdict::format,
+              "The format of the request: \"openai_chat\".")
       .def_ro("encoding", &Verdict::encoding, "\"o200k_base\".")
       .def_prop_ro(
           "service_tier",

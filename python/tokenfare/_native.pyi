@@ -332,6 +332,18 @@ class ModelCard:
         """Most output tokens."""
 
     @property
+    def max_inputs(self) -> int | None:
+        """Most inputs of one request."""
+
+    @property
+    def max_request_tokens(self) -> int | None:
+        """Most tokens of all inputs of one request together."""
+
+    @property
+    def max_training_tokens(self) -> int | None:
+        """Most tokens of one example of a fine-tuning file."""
+
+    @property
     def input_modalities(self) -> list[str] | None:
         """What it takes: ["text", "image"]."""
 
@@ -565,6 +577,12 @@ class InputTokens(TokenRange):
         Whether counting stopped at `max_input_tokens`: `low` is above it, and `expected` is a guess.
         """
 
+    @property
+    def each_limit(self) -> int | None:
+        """
+        Of embeddings and completions: the model's limit on each input; `limit` is then that of all together.
+        """
+
     def __getstate__(self) -> object: ...
 
     def __setstate__(self, arg: object, /) -> None: ...
@@ -772,6 +790,10 @@ class Verdict:
         """Whose listing of it."""
 
     @property
+    def format(self) -> str:
+        """The format of the request: "openai_chat"."""
+
+    @property
     def encoding(self) -> str:
         """"o200k_base"."""
 
@@ -859,7 +881,7 @@ class Verdict:
 class CheckOptions:
     """What check and check_many take beside requests."""
 
-    def __init__(self, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, cached_tokens: int | None, expected_output_tokens: int | None, median_output_tokens: dict[str, int] | None, previous: str | bytes | bytearray | memoryview | None, regional: bool, max_input_tokens: int | None, max_cost: decimal.Decimal | int | str | None, explain: bool, suggest: bool, catalogue: Catalogue | None) -> None:
+    def __init__(self, *, model: str | None, service_tier: str | None, format: str | None, as_of: datetime.date | str | None, provider: str, cached_tokens: int | None, expected_output_tokens: int | None, median_output_tokens: dict[str, int] | None, previous: str | bytes | bytearray | memoryview | None, regional: bool, max_input_tokens: int | None, max_cost: decimal.Decimal | int | str | None, explain: bool, suggest: bool, catalogue: Catalogue | None) -> None:
         """See tokenfare.check."""
 
 class CheckStream:

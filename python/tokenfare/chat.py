@@ -1,4 +1,4 @@
-"""Chat requests: whether they fit, what they take, and what they were billed."""
+"""Requests: whether they fit, what they take, and what they were billed."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def check(
     *,
     model: str | None = None,
     service_tier: str | None = None,
+    format: str | None = None,
     as_of: date | str | None = None,
     provider: str = "openai",
     cached_tokens: int | None = None,
@@ -36,14 +37,16 @@ def check(
     suggest: bool = False,
     catalogue: _native.Catalogue | None = None,
 ) -> Verdict:
-    """Whether a chat request fits its model, how many tokens it takes, what it costs.
+    """Whether a request fits its model, how many tokens it takes, what it costs.
 
-    `request` is the body of a POST /v1/chat/completions: JSON in a str or bytes,
-    or a mapping, which may hold objects of the `openai` package anywhere and a
-    pydantic class as `response_format`, as its parse() takes. Nothing is sent, and
-    nothing in the request is fetched.
+    `request` is the body of a POST to /v1/chat/completions, /v1/embeddings or
+    /v1/completions: JSON in a str or bytes, or a mapping, which may hold objects of
+    the `openai` package anywhere and a pydantic class as `response_format`, as its
+    parse() takes. Nothing is sent, and nothing in the request is fetched.
 
     model, service_tier: instead of the request's own.
+    format: "openai_chat", "openai_embeddings" or "openai_completions"; told by the
+        fields of the request by default, and named by the verdict's `format`.
     as_of: the day on which it would be sent, which decides prices, rules and
         retirement; today in UTC by default.
     provider: whose listing of the model.
@@ -63,7 +66,7 @@ def check(
 
     Linear in the request; releases the GIL once. Raises InvalidRequestError for a
     request that is none, LimitError for one over 128 MiB or too deep, and
-    UnknownNameError for unknown models, tiers and providers, with the JSON path
+    UnknownNameError for unknown models, tiers, formats and providers, with the JSON path
     and near names; TypeError for what JSON can't hold and for arguments of wrong
     types, a float for max_cost among them.
     """
@@ -72,6 +75,7 @@ def check(
         _native.CheckOptions(
             model=model,
             service_tier=service_tier,
+            format=format,
             as_of=as_of,
             provider=provider,
             cached_tokens=cached_tokens,
@@ -97,6 +101,7 @@ def check_many(
     look_ahead: int = 0,
     model: str | None = None,
     service_tier: str | None = None,
+    format: str | None = None,
     as_of: date | str | None = None,
     provider: str = "openai",
     cached_tokens: int | None = None,
@@ -130,6 +135,7 @@ def check_many(
     options = _native.CheckOptions(
         model=model,
         service_tier=service_tier,
+        format=format,
         as_of=as_of,
         provider=provider,
         cached_tokens=cached_tokens,

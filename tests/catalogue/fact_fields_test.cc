@@ -53,7 +53,7 @@ Kinds OfTheSchema() {
 }
 
 TEST(FactFields, SchemaSaysTheSame) {
-  EXPECT_EQ(OfTheSchema().size(), 16U);
+  EXPECT_EQ(OfTheSchema().size(), 20U);
   EXPECT_EQ(OfTheSchema(), Described());
 }
 

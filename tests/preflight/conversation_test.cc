@@ -175,14 +175,50 @@ TEST(ConversationTest, OfAnotherFormat_CountsTheSameAtPlacesOfItsOwn) {
                                  "$.may[0]", "$.said[7]", "$"));
 }
 
-TEST(FormatsTest, Detect_KnowsChatByItsMessages) {
+// The name of the format that is detected; empty where none is.
+std::string_view DetectedIn(std::string_view body) {
   const JsonLimits limits = {
       .max_bytes = 1'000, .max_depth = 10, .max_values = 100};
-  const auto chat = JsonDocument::Parse(R"({"messages": []})", limits);
-  const auto other = JsonDocument::Parse(R"({"contents": []})", limits);
-  EXPECT_EQ(DetectFormat(chat->root()), &kOpenAiChat);
-  EXPECT_EQ(DetectFormat(other->root()), nullptr);
-  EXPECT_THAT(Formats(), ElementsAre(&kOpenAiChat));
+  const auto document = JsonDocument::Parse(body, limits);
+  const Format* format = DetectFormat(document->root());
+  return format == nullptr ? std::string_view() : format->name;
+}
+
+TEST(FormatsTest, Detect_KnowsBodiesByAFewFields) {
+  EXPECT_EQ(DetectedIn(R"({"messages": []})"), "openai_chat");
+  EXPECT_EQ(DetectedIn(R"({"messages": [], "input": ["a"], "prompt": "a"})"),
+            "openai_chat");
+  EXPECT_EQ(DetectedIn(R"({"contents": []})"), "");
+  for (const std::string_view body :
+       {R"({"input": ["a"]})", R"({"input": [1, 2]})", R"({"input": [[1]]})",
+        R"({"input": "a", "encoding_format": "float"})",
+        R"({"input": "a", "dimensions": 256})",
+        R"({"input": "a", "model": "text-embedding-3-small"})",
+        R"({"input": "a", "model": "my-embed-v2"})"}) {
+    EXPECT_EQ(DetectedIn(body), "openai_embeddings") << body;
+  }
+  for (const std::string_view body :
+       {R"({"prompt": "a"})", R"({"prompt": ["a"]})", R"({"prompt": [1]})"}) {
+    EXPECT_EQ(DetectedIn(body), "openai_completions") << body;
+  }
+  // Of /v1/responses.
+  for (const std::string_view body :
+       {R"({"input": "a"})", R"({"input": [{"role": "user"}]})",
+        R"({"prompt": {"id": "pmpt_1"}})"}) {
+    EXPECT_NE(DetectedIn(body), "openai_embeddings") << body;
+    EXPECT_NE(DetectedIn(body), "openai_completions") << body;
+  }
+}
+
+TEST(FormatsTest, Find_NamesWhatThereIs) {
+  for (const Format* format : Formats()) {
+    EXPECT_EQ(*FindFormat(format->name), format);
+  }
+  const absl::Status unknown = FindFormat("openai_embedding").status();
+  EXPECT_EQ(unknown.code(), absl::StatusCode::kNotFound);
+  EXPECT_NE(unknown.message().find("did you mean \"openai_embeddings\""),
+            std::string_view::npos)
+      << unknown;
 }
 
 }  // namespace

@@ -30,9 +30,9 @@ TEST(VerdictJson, HoldsTheFiguresInTheDocumentedOrder) {
   for (const auto& [key, value] : json.items()) keys.push_back(key);
   EXPECT_EQ(keys,
             (std::vector<std::string>{
-                "schema_version", "as_of", "model", "provider", "encoding",
-                "input_tokens", "output_tokens", "context_window", "fits",
-                "reasons", "warnings", "refused", "cost_usd", "cache",
+                "schema_version", "as_of", "model", "provider", "format",
+                "encoding", "input_tokens", "output_tokens", "context_window",
+                "fits", "reasons", "warnings", "refused", "cost_usd", "cache",
                 "assumptions", "parts", "service_tier"}));
   EXPECT_EQ(json["schema_version"], 1);
   EXPECT_EQ(json["as_of"], "2026-11-22");
