@@ -132,6 +132,10 @@ bool CheckedJson::IsArray() const {
   return value_ != nullptr && value_->Is(JsonKind::kArray);
 }
 
+bool CheckedJson::IsNull() const {
+  return value_ != nullptr && value_->Is(JsonKind::kNull);
+}
+
 size_t CheckedJson::size() const {
   return value_ == nullptr ? 0 : value_->elements().size();
 }

@@ -59,6 +59,7 @@ class CheckedJson {
   int64_t Integer() const;
   bool Bool() const;
   bool IsArray() const;
+  bool IsNull() const;
   // How many values an array has; 0 for what is none.
   size_t size() const;
   // An array of at least one value; calls `visit` with each, up to the first

@@ -46,7 +46,8 @@ Prediction Evidence::Without(
     if (IsShown(feature, *features, repository)) continue;
     // What the product knows to be uncertain is in the bounds already.
     if (prediction.input->exact) {
-      const internal::Deviation deviation = internal::DeviationOf(feature);
+      const internal::Deviation& deviation =
+          features->unshown[static_cast<size_t>(feature)];
       left.input->low += deviation.low;
       left.input->high += deviation.high;
     }

@@ -10,7 +10,7 @@ CallBook::CallBook(const std::vector<Turn>& turns) {
     if (turn.role == Role::kTool) {
       results_.push_back(AddResult(turn, results_.size()));
     } else {
-      results_.push_back({{}, nullptr});
+      results_.push_back({{}, nullptr, nullptr});
       AddCalls(turn);
     }
   }
@@ -18,7 +18,7 @@ CallBook::CallBook(const std::vector<Turn>& turns) {
 
 KnownCall CallBook::AddResult(const Turn& turn, size_t index) {
   const auto found = calls_.find(turn.answers);
-  if (found == calls_.end()) return {{}, nullptr};
+  if (found == calls_.end()) return {{}, nullptr, nullptr};
   found->second.group->results.push_back(index);
   found->second.group->order.push_back(found->second.index);
   return found->second;
@@ -28,9 +28,11 @@ void CallBook::AddCalls(const Turn& turn) {
   if (turn.calls.empty()) return;
   CallGroup& group = groups_.emplace_back();
   group.calls = turn.calls.size();
+  group.turn = &turn;
   size_t index = 0;
   for (const Call& call : turn.calls) {
-    calls_.insert_or_assign(call.id, KnownCall{call.name, &group, index++});
+    calls_.insert_or_assign(call.id,
+                            KnownCall{call.name, &call, &group, index++});
   }
 }
 

@@ -16,6 +16,8 @@ namespace tokenfare::internal {
 // The calls that one turn of the assistant made together.
 struct CallGroup {
   size_t calls = 0;
+  // The turn that made them.
+  const Turn* turn = nullptr;
   // Indexes of the turns that answer them, and which come first and last.
   std::vector<size_t> results;
   // Of each result, which of the calls it answers.
@@ -24,6 +26,8 @@ struct CallGroup {
 
 struct KnownCall {
   std::string_view name;
+  // Null where none is known.
+  const Call* call;
   CallGroup* group;
   size_t index = 0;
 };

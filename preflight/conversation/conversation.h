@@ -33,16 +33,28 @@ struct Prediction {
   std::string_view text;
 };
 
+// A part of the prompt that the provider has stored.
+struct Unseen {
+  Origin origin = {};
+  // "the conversation so far".
+  std::string_view what;
+};
+
 // Views and pointers belong to what the conversation owns, and stay valid when
 // it is moved.
 struct Conversation {
-  // The format that it was read from, "openai_chat", and where it is sent,
-  // "/v1/chat/completions".
+  // The format that it was read from, "openai_chat", where it is sent,
+  // "/v1/chat/completions", and how the prompt of a chat is put together.
   std::string_view format;
   std::string_view endpoint;
+  enum class Dialect : uint8_t { kChat };
+  Dialect dialect = Dialect::kChat;
   ModelKind model_kind = ModelKind::kChat;
   std::string_view model;  // empty where there is none
   std::vector<Turn> turns;
+  // What stands before these turns and is not in the body: a stored
+  // conversation, a stored prompt.
+  std::vector<Unseen> unseen;
   // Where the model is of another kind than kChat, in place of turns.
   PlainRequest plain;
 

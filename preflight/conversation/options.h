@@ -40,6 +40,10 @@ struct Options {
   // How hard to reason; empty where that is not stated.
   std::string_view effort = {};
   bool states_effort = false;
+  // Which turns' thoughts the model is shown again, and how it is to reason
+  // ("pro"); empty where that is not stated.
+  std::string_view reasoning_context = {};
+  std::string_view reasoning_mode = {};
   // Sequences at which the output stops. One text is none of a list.
   size_t listed_stops = 0;
   bool has_stop_text = false;
@@ -50,6 +54,7 @@ struct Options {
   bool has_stream_options = false;
   bool has_voice = false;
   bool states_parallel_calls = false;
+  bool forbids_parallel_calls = false;
   // Lists of tools and functions, be they empty, and a choice of functions
   // other than none.
   bool has_tools = false;

@@ -17,6 +17,12 @@ struct Tool {
   // Of functions: the model may call it with arguments that fit the schema
   // only.
   bool strict = false;
+  // The provider takes every property of the schema for required, because the
+  // function is strict, or where that is what it makes of one that does not
+  // say.
+  bool requires_all = false;
+  // Not made known to the model before it is looked for.
+  bool deferred = false;
   Origin origin = {};
   // Of a hosted tool: its type ("web_search").
   std::string_view name = {};
@@ -35,6 +41,7 @@ struct ToolChoice {
     kNone,
     kRequired,
     kNamed,
+    kAllowed,  // some of the tools only
     kOther
   };
   Kind kind = Kind::kUnstated;

@@ -3,12 +3,14 @@
 #ifndef TOKENFARE_PREFLIGHT_CONVERSATION_TURN_H_
 #define TOKENFARE_PREFLIGHT_CONVERSATION_TURN_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "tokenfare/preflight/conversation/origin.h"
+#include "tokenfare/preflight/conversation/tools.h"
 
 namespace tokenfare::internal {
 
@@ -78,11 +80,26 @@ struct Call {
   // The arguments of a function (meant to be JSON), the input of a custom tool.
   std::string_view arguments = {};
   bool custom = false;
+  // The namespace of the function's name; empty where the body states none.
+  std::string_view name_space = {};
+  // Of formats in which a call is stored with an id of its own: that id, and
+  // whether the body has the call's status as the provider stored it.
+  std::string_view stored_id = {};
+  bool has_status = false;
 };
 
 // One message, or the result of one call: where a body has results of several
-// calls in one place, each is a turn of its own.
+// calls in one place, each is a turn of its own. Other turns have no role that
+// means anything.
 struct Turn {
+  enum class Kind : uint8_t {
+    kMessage,
+    kReasoning,  // what the model thought before an answer or a call
+    kTools,      // tools that are made known here, `tools`
+    kSummary,    // stands for all turns before it
+    kUnknown,    // what no rule knows: `label` says what, `opaque` its text
+  };
+  Kind kind = Kind::kMessage;
   Role role = Role::kUser;
   // The body has no content at all, which is not the same as an empty list.
   bool lacks_content = false;
@@ -90,6 +107,8 @@ struct Turn {
   bool lists_no_calls = false;
   // Refers to an earlier answer in speech, which is not in the body.
   bool refers_to_audio = false;
+  // Instructions that the body states apart from its messages.
+  bool is_instructions = false;
   Origin origin = {};
   std::optional<std::string_view> name = {};
   std::vector<Item> content = {};
@@ -103,6 +122,15 @@ struct Turn {
   std::string_view answers = {};
   // Values of fields that no rule knows; not null.
   std::vector<const Opaque*> unknown_fields = {};
+  // Of kTools: the group that the tools belong to, and the tools.
+  std::string_view tool_group = {};
+  std::vector<Tool> tools = {};
+  // Of kReasoning: the characters of the thoughts in their encrypted form; 0
+  // where the body has them not.
+  size_t encrypted_characters = 0;
+  // Of kUnknown: its type in the body, and all that the body says of it.
+  std::string_view label = {};
+  const Opaque* opaque = nullptr;
 };
 
 }  // namespace tokenfare::internal

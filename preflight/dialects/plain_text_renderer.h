@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-#include "tokenfare/preflight/dialects/render_input.h"
+#include "tokenfare/preflight/dialects/parts/render_input.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 
 namespace tokenfare::internal {

@@ -3,7 +3,7 @@
 #ifndef TOKENFARE_PREFLIGHT_DIALECTS_RENDER_PROMPT_H_
 #define TOKENFARE_PREFLIGHT_DIALECTS_RENDER_PROMPT_H_
 
-#include "tokenfare/preflight/dialects/render_input.h"
+#include "tokenfare/preflight/dialects/parts/render_input.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 
 namespace tokenfare::internal {

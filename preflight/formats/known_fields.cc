@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -27,16 +28,24 @@ const KnownField* FindField(const FieldLevel& level, std::string_view name) {
   return found != level.fields.end() && found->name == name ? &*found : nullptr;
 }
 
+const FieldLevel* LevelOfType(std::span<const TypedLevel> types,
+                              std::string_view type) {
+  const auto found =
+      std::find_if(types.begin(), types.end(),
+                   [type](const TypedLevel& t) { return t.type == type; });
+  return found == types.end() ? nullptr : found->level;
+}
+
 // The level of `object` itself; null for a type that is not known.
 const FieldLevel* OwnLevel(const FieldLevel& level, const JsonValue& object) {
-  if (level.types.empty()) return &level;
+  if (level.types.empty() && level.flat_types.empty()) return &level;
   const std::string_view type = object.FindText("type");
-  const auto found =
-      std::find_if(level.types.begin(), level.types.end(),
-                   [type](const TypedLevel& t) { return t.type == type; });
-  if (found == level.types.end()) return nullptr;
+  if (!level.flat_types.empty()) {
+    return type.empty() ? level.untyped : LevelOfType(level.flat_types, type);
+  }
   // Without it, it is a part of another API (foreign_part.h).
-  return object.Find(type) != nullptr ? found->level : nullptr;
+  return object.Find(type) != nullptr ? LevelOfType(level.types, type)
+                                      : nullptr;
 }
 
 // "a string or an array".
@@ -70,8 +79,8 @@ class FieldWalk {
     absl::InlinedVector<std::pair<const JsonMember*, const FieldLevel*>, 8>
         below;
     for (const JsonMember& member : value.members()) {
-      const FieldLevel* level_below =
-          Check(member, *own, {.parent = &step, .key = member.key});
+      const FieldLevel* level_below = Check(
+          member, *own, &level == &turn_, {.parent = &step, .key = member.key});
       if (level_below != nullptr) below.emplace_back(&member, level_below);
     }
     for (const auto& [member, level_below] : below) {
@@ -85,11 +94,11 @@ class FieldWalk {
  private:
   // Returns the level of what is below the member, or null.
   const FieldLevel* Check(const JsonMember& member, const FieldLevel& level,
-                          const JsonStep& step) {
+                          bool of_turn, const JsonStep& step) {
     if (level.members != nullptr) return level.members;
     const KnownField* field = FindField(level, member.key);
     if (field == nullptr || field->ignored) {
-      Report(member, level, field, step);
+      Report(member, level, of_turn, field, step);
       return nullptr;
     }
     CheckKind(member.value, *field, step);
@@ -106,15 +115,14 @@ class FieldWalk {
   }
 
   // `field` is one to ignore, or null.
-  void Report(const JsonMember& member, const FieldLevel& level,
+  void Report(const JsonMember& member, const FieldLevel& level, bool of_turn,
               const KnownField* field, const JsonStep& step) {
     const bool in_schema = &level == &kSchemaFields;
     const bool ignored = field != nullptr;
     const bool is_null = member.value.Is(JsonKind::kNull);
     if (!in_schema && !ignored && !is_null && &level != &body_) {
-      unknown_.push_back({&member.value, &level == &turn_
-                                             ? step.parent->index
-                                             : UnknownField::kNoTurn});
+      unknown_.push_back({&member.value, of_turn ? step.parent->index
+                                                 : UnknownField::kNoTurn});
     }
     if (warnings_.size() >= kMostWarnings) return;
     if (in_schema && keywords_compared_++ > kMostKeywordsCompared) return;

@@ -47,6 +47,10 @@ struct FieldLevel {
   // Instead of fields: the level of an object with the `type` and a field of
   // that name. Others are looked at by whoever reads them.
   std::span<const TypedLevel> types = {};
+  // The same of objects whose fields stand beside their `type`; and the level
+  // of one without a type.
+  std::span<const TypedLevel> flat_types = {};
+  const FieldLevel* untyped = nullptr;
   // Instead of fields: all members, by names of the user's, are of this level.
   const FieldLevel* members = nullptr;
 };

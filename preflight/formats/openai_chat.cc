@@ -10,26 +10,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "tokenfare/preflight/formats/body_fields.h"
 #include "tokenfare/preflight/formats/foreign_part.h"
 #include "tokenfare/preflight/formats/openai_chat_parts.h"
-#include "tokenfare/support/ascii_case.h"
 
 namespace tokenfare::internal {
 namespace {
-
-bool HoldsWord(const JsonValue& value, std::string_view word) {
-  if (ContainsIgnoringCase(value.text(), word)) return true;
-  for (const JsonValue& element : value.elements()) {
-    if (HoldsWord(element, word)) return true;
-  }
-  for (const JsonMember& member : value.members()) {
-    if (ContainsIgnoringCase(member.key, word) ||
-        HoldsWord(member.value, word)) {
-      return true;
-    }
-  }
-  return false;
-}
 
 // Lines of fine-tuning files hold messages, up to the answer to learn, and
 // tools, but nothing else.

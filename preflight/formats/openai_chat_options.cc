@@ -13,6 +13,7 @@
 #include "tokenfare/json/field_reader.h"
 #include "tokenfare/json/text.h"
 #include "tokenfare/preflight/check.h"
+#include "tokenfare/preflight/formats/body_fields.h"
 #include "tokenfare/preflight/formats/openai_chat_parts.h"
 
 namespace tokenfare::internal {
@@ -20,23 +21,6 @@ namespace {
 
 // The most choices that the API's reference allows.
 constexpr int64_t kMostChoicesServed = 128;
-
-// A field that is there and not null; otherwise null.
-const JsonValue* Given(const JsonValue& root, std::string_view key) {
-  const JsonValue* value = root.Find(key);
-  return value == nullptr || value->Is(JsonKind::kNull) ? nullptr : value;
-}
-
-bool IsTrue(const JsonValue& root, std::string_view key) {
-  const JsonValue* value = root.Find(key);
-  return value != nullptr && value->IsTrue();
-}
-
-NumberText NumberOf(const JsonValue& root, std::string_view key) {
-  const JsonValue* value = root.Find(key);
-  return value != nullptr && value->Is(JsonKind::kNumber) ? value->text()
-                                                          : NumberText();
-}
 
 void ReadSampling(const JsonValue& root, Options& options) {
   options.temperature = NumberOf(root, "temperature");
@@ -57,6 +41,7 @@ void ReadSampling(const JsonValue& root, Options& options) {
 
 void ReadToolOptions(const JsonValue& root, Options& options) {
   options.states_parallel_calls = Given(root, "parallel_tool_calls") != nullptr;
+  options.forbids_parallel_calls = IsFalse(root, "parallel_tool_calls");
   const JsonValue* tools = Given(root, "tools");
   options.has_tools = tools != nullptr;
   options.lists_no_tools = tools != nullptr && tools->elements().empty();

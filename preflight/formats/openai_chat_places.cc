@@ -1,13 +1,12 @@
 // Paths of a chat body, from two tables: those of nodes, and what their
 // properties add.
 
-#include <algorithm>
 #include <array>
-#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "fmt/format.h"
+#include "tokenfare/preflight/formats/body_fields.h"
 #include "tokenfare/preflight/formats/openai_chat_parts.h"
 
 namespace tokenfare::internal {
@@ -30,75 +29,57 @@ constexpr std::array<std::string_view, 13> kNodes = {
     "$.prediction",
 };
 
-struct Property {
-  ChatPlace place;
-  Field field;
-  std::string_view path;
-};
+constexpr PropertyPath Of(ChatPlace place, Field field, std::string_view path) {
+  return {static_cast<uint32_t>(place), field, path};
+}
 
-constexpr Property kProperties[] = {
-    {ChatPlace::kBody, Field::kModel, ".model"},
-    {ChatPlace::kBody, Field::kModalities, ".modalities"},
-    {ChatPlace::kBody, Field::kVoice, ".audio"},
-    {ChatPlace::kBody, Field::kOutputLimit, ".max_completion_tokens"},
-    {ChatPlace::kBody, Field::kOldOutputLimit, ".max_tokens"},
-    {ChatPlace::kBody, Field::kChoices, ".n"},
-    {ChatPlace::kBody, Field::kEffort, ".reasoning_effort"},
-    {ChatPlace::kBody, Field::kParallelCalls, ".parallel_tool_calls"},
-    {ChatPlace::kBody, Field::kTemperature, ".temperature"},
-    {ChatPlace::kBody, Field::kTopP, ".top_p"},
-    {ChatPlace::kBody, Field::kFrequencyPenalty, ".frequency_penalty"},
-    {ChatPlace::kBody, Field::kPresencePenalty, ".presence_penalty"},
-    {ChatPlace::kBody, Field::kLogprobs, ".logprobs"},
-    {ChatPlace::kBody, Field::kTopLogprobs, ".top_logprobs"},
-    {ChatPlace::kBody, Field::kLogitBias, ".logit_bias"},
-    {ChatPlace::kBody, Field::kStop, ".stop"},
-    {ChatPlace::kBody, Field::kStreamOptions, ".stream_options"},
-    {ChatPlace::kBody, Field::kMetadata, ".metadata"},
-    {ChatPlace::kBody, Field::kServiceTier, ".service_tier"},
-    {ChatPlace::kBody, Field::kTools, ".tools"},
-    {ChatPlace::kBody, Field::kFunctions, ".functions"},
-    {ChatPlace::kBody, Field::kFunctionChoice, ".function_call"},
-    {ChatPlace::kMessage, Field::kName, ".name"},
-    {ChatPlace::kMessage, Field::kRole, ".role"},
-    {ChatPlace::kMessage, Field::kContent, ".content"},
-    {ChatPlace::kMessage, Field::kCalls, ".tool_calls"},
-    {ChatPlace::kMessage, Field::kAnswers, ".tool_call_id"},
-    {ChatPlace::kPart, Field::kType, ".type"},
-    {ChatPlace::kPart, Field::kDetail, ".image_url.detail"},
-    {ChatPlace::kPart, Field::kFormat, ".input_audio.format"},
-    {ChatPlace::kToolCall, Field::kId, ".id"},
-    {ChatPlace::kToolCall, Field::kName, ".function.name"},
-    {ChatPlace::kFunctionCall, Field::kName, ".name"},
-    {ChatPlace::kTool, Field::kName, ".function.name"},
-    {ChatPlace::kTool, Field::kSchema, ".function.parameters"},
-    {ChatPlace::kFunction, Field::kName, ".name"},
-    {ChatPlace::kFunction, Field::kSchema, ".parameters"},
-    {ChatPlace::kResponseFormat, Field::kType, ".type"},
-    {ChatPlace::kResponseFormat, Field::kName, ".json_schema.name"},
-    {ChatPlace::kResponseFormat, Field::kSchema, ".json_schema.schema"},
+constexpr PropertyPath kProperties[] = {
+    Of(ChatPlace::kBody, Field::kModel, ".model"),
+    Of(ChatPlace::kBody, Field::kModalities, ".modalities"),
+    Of(ChatPlace::kBody, Field::kVoice, ".audio"),
+    Of(ChatPlace::kBody, Field::kOutputLimit, ".max_completion_tokens"),
+    Of(ChatPlace::kBody, Field::kOldOutputLimit, ".max_tokens"),
+    Of(ChatPlace::kBody, Field::kChoices, ".n"),
+    Of(ChatPlace::kBody, Field::kEffort, ".reasoning_effort"),
+    Of(ChatPlace::kBody, Field::kParallelCalls, ".parallel_tool_calls"),
+    Of(ChatPlace::kBody, Field::kTemperature, ".temperature"),
+    Of(ChatPlace::kBody, Field::kTopP, ".top_p"),
+    Of(ChatPlace::kBody, Field::kFrequencyPenalty, ".frequency_penalty"),
+    Of(ChatPlace::kBody, Field::kPresencePenalty, ".presence_penalty"),
+    Of(ChatPlace::kBody, Field::kLogprobs, ".logprobs"),
+    Of(ChatPlace::kBody, Field::kTopLogprobs, ".top_logprobs"),
+    Of(ChatPlace::kBody, Field::kLogitBias, ".logit_bias"),
+    Of(ChatPlace::kBody, Field::kStop, ".stop"),
+    Of(ChatPlace::kBody, Field::kStreamOptions, ".stream_options"),
+    Of(ChatPlace::kBody, Field::kMetadata, ".metadata"),
+    Of(ChatPlace::kBody, Field::kServiceTier, ".service_tier"),
+    Of(ChatPlace::kBody, Field::kTools, ".tools"),
+    Of(ChatPlace::kBody, Field::kFunctions, ".functions"),
+    Of(ChatPlace::kBody, Field::kFunctionChoice, ".function_call"),
+    Of(ChatPlace::kMessage, Field::kName, ".name"),
+    Of(ChatPlace::kMessage, Field::kRole, ".role"),
+    Of(ChatPlace::kMessage, Field::kContent, ".content"),
+    Of(ChatPlace::kMessage, Field::kCalls, ".tool_calls"),
+    Of(ChatPlace::kMessage, Field::kAnswers, ".tool_call_id"),
+    Of(ChatPlace::kPart, Field::kType, ".type"),
+    Of(ChatPlace::kPart, Field::kDetail, ".image_url.detail"),
+    Of(ChatPlace::kPart, Field::kFormat, ".input_audio.format"),
+    Of(ChatPlace::kToolCall, Field::kId, ".id"),
+    Of(ChatPlace::kToolCall, Field::kName, ".function.name"),
+    Of(ChatPlace::kFunctionCall, Field::kName, ".name"),
+    Of(ChatPlace::kTool, Field::kName, ".function.name"),
+    Of(ChatPlace::kTool, Field::kSchema, ".function.parameters"),
+    Of(ChatPlace::kFunction, Field::kName, ".name"),
+    Of(ChatPlace::kFunction, Field::kSchema, ".parameters"),
+    Of(ChatPlace::kResponseFormat, Field::kType, ".type"),
+    Of(ChatPlace::kResponseFormat, Field::kName, ".json_schema.name"),
+    Of(ChatPlace::kResponseFormat, Field::kSchema, ".json_schema.schema"),
 };
 
 }  // namespace
 
 std::string ChatPath(const Origin& origin, Field field) {
-  std::string path;
-  size_t indexes = 0;
-  for (const char c : kNodes[origin.place]) {
-    if (c != '#') {
-      path += c;
-      continue;
-    }
-    path += fmt::format_int(indexes++ == 0 ? origin.index : origin.inner).str();
-  }
-  if (field == Field::kItself) return path;
-  const auto* const property = std::find_if(
-      std::begin(kProperties), std::end(kProperties), [&](const Property& p) {
-        return p.field == field &&
-               static_cast<uint32_t>(p.place) == origin.place;
-      });
-  if (property != std::end(kProperties)) path += property->path;
-  return path;
+  return PathFrom(kNodes, kProperties, origin, field);
 }
 
 }  // namespace tokenfare::internal

@@ -7,23 +7,18 @@
 #include <string>
 #include <string_view>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "tokenfare/json/field_reader.h"
 #include "tokenfare/json/place.h"
+#include "tokenfare/preflight/formats/body_fields.h"
 #include "tokenfare/preflight/formats/foreign_tool.h"
 #include "tokenfare/preflight/formats/openai_chat_parts.h"
 #include "tokenfare/support/near_match.h"
 
 namespace tokenfare::internal {
 namespace {
-
-bool IsStrict(const JsonValue& json) {
-  const JsonValue* strict = json.Find("strict");
-  return strict != nullptr && strict->IsTrue();
-}
 
 // The function that `json` at `path` defines.
 absl::StatusOr<Tool> ReadFunction(const JsonValue& json,
@@ -40,7 +35,7 @@ absl::StatusOr<Tool> ReadFunction(const JsonValue& json,
   tool.name = *name;
   tool.description = description->value_or("");
   tool.parameters = *parameters;
-  tool.strict = IsStrict(json);
+  tool.strict = IsTrue(json, "strict");
   return tool;
 }
 
@@ -80,21 +75,6 @@ absl::StatusOr<Tool> ReadTool(const JsonValue& json, const std::string& path) {
     tool->definition = *body;
   }
   return tool;
-}
-
-// The API was seen to accept them, and which is called nobody knows.
-void WarnOfRepeatedNames(Conversation& conversation) {
-  absl::flat_hash_set<std::string_view> names;
-  for (const Tool& tool : conversation.tools) {
-    if (tool.kind == Tool::Kind::kHosted || names.insert(tool.name).second) {
-      continue;
-    }
-    conversation.warnings.push_back(
-        {std::string(warning::kToolNameRepeated),
-         fmt::format("{}: another tool has the name {} too",
-                     ChatPath(tool.origin), Quoted(tool.name))});
-    return;
-  }
 }
 
 absl::Status ReadFunctions(const JsonValue& functions,
@@ -206,7 +186,7 @@ absl::Status ReadChatResponseFormat(const JsonValue& root,
   read.name = *name;
   read.description = (*body)->FindText("description");
   read.schema = (*body)->Find("schema");
-  read.strict = IsStrict(**body);
+  read.strict = IsTrue(**body, "strict");
   return absl::OkStatus();
 }
 

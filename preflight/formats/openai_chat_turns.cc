@@ -15,17 +15,18 @@
 #include "tokenfare/json/field_reader.h"
 #include "tokenfare/json/place.h"
 #include "tokenfare/preflight/check.h"
+#include "tokenfare/preflight/formats/body_fields.h"
 #include "tokenfare/preflight/formats/document_kind.h"
 #include "tokenfare/preflight/formats/foreign_part.h"
 #include "tokenfare/preflight/formats/format.h"
 #include "tokenfare/preflight/formats/openai_chat_parts.h"
-#include "tokenfare/support/near_match.h"
 
 namespace tokenfare::internal {
 namespace {
 
-constexpr std::array<std::string_view, 6> kRoles = {
-    "system", "developer", "user", "assistant", "tool", "function"};
+constexpr std::array<Role, 6> kRolesTaken = {Role::kSystem, Role::kDeveloper,
+                                             Role::kUser,   Role::kAssistant,
+                                             Role::kTool,   Role::kFunction};
 
 // Every content part of a request that this version knows, by its `type`.
 struct PartType {
@@ -39,20 +40,6 @@ constexpr std::array<PartType, 5> kPartTypes = {{
     {"input_audio", Item::Kind::kAudio},
     {"file", Item::Kind::kFile},
 }};
-
-absl::StatusOr<Role> ReadRole(const JsonValue& json, std::string_view path) {
-  absl::StatusOr<std::string_view> name = RequiredText(json, "role", path);
-  if (!name.ok()) return name.status();
-  const auto* found = std::find(kRoles.begin(), kRoles.end(), *name);
-  if (found == kRoles.end()) {
-    return BadField(
-        fmt::format("{}.role", path),
-        fmt::format("unknown role {}{}; roles are system, developer, user, "
-                    "assistant, tool and function",
-                    Quoted(*name), DidYouMean(*name, kRoles)));
-  }
-  return static_cast<Role>(found - kRoles.begin());
-}
 
 // Where an image, speech or a file is: in `body`, the field of its type.
 void ReadMedium(const JsonValue& body, Item& item) {
@@ -330,7 +317,7 @@ absl::Status ReadTurn(const JsonValue& json, size_t index,
   turn.origin = ChatOrigin(ChatPlace::kMessage, index);
   const std::string path = ChatPath(turn.origin);
   if (!json.Is(JsonKind::kObject)) return WrongType(path, "an object", json);
-  absl::StatusOr<Role> role = ReadRole(json, path);
+  absl::StatusOr<Role> role = ReadRole(json, path, kRolesTaken);
   if (!role.ok()) return role.status();
   turn.role = *role;
   absl::Status status = ReadNames(json, path, turn);

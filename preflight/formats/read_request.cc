@@ -52,7 +52,7 @@ absl::StatusOr<Conversation> ReadRequestIn(JsonDocument document,
   if (!root.Is(JsonKind::kObject)) {
     const std::string name = NameDocument(root);
     absl::Status status =
-        WrongType("$", "an object with model and messages", root);
+        WrongType("$", "an object with model and messages, or input", root);
     if (name.empty()) return status;
     return absl::InvalidArgumentError(
         fmt::format("{}: {}", std::string(status.message()), name));

@@ -28,7 +28,8 @@ absl::StatusOr<RequestFeatures> FeaturesOf(std::string_view body,
   if (!request.ok()) return request.status();
   absl::StatusOr<const ModelCard*> card = Catalogue::BuiltIn().Find(model);
   if (!card.ok()) return card.status();
-  const PromptRules rules = RuleSet::BuiltIn().For(**card, model, as_of);
+  const PromptRules rules =
+      RuleSet::BuiltIn(request->endpoint).For(**card, model, as_of);
   const Prompt prompt = RenderPrompt({.conversation = *request,
                                       .rules = rules,
                                       .card = **card,
@@ -36,6 +37,7 @@ absl::StatusOr<RequestFeatures> FeaturesOf(std::string_view body,
                                       .model = model});
   RequestFeatures found;
   found.family = rules.family;
+  found.unshown = *rules.unshown;
   found.model = WithoutDay((*card)->id);
   for (const PromptPart& part : prompt.parts) {
     found.doubted = found.doubted || part.doubted();

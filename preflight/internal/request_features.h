@@ -20,6 +20,8 @@ struct RequestFeatures {
   std::string model;
   // Each once.
   std::vector<Feature> features;
+  // How far each may be from its rule where nothing shows it.
+  Deviations unshown;
   // Some part is doubtful for another reason than what recordings show.
   bool doubted = false;
 };

@@ -103,7 +103,8 @@ absl::StatusOr<Counts> CountRequest(const Conversation& request,
   // Those of a prompt that is more than its texts.
   const PromptRules rules =
       request.model_kind == ModelKind::kChat
-          ? RuleSet::BuiltIn().For(card, subject.name, subject.as_of)
+          ? RuleSet::BuiltIn(request.endpoint)
+                .For(card, subject.name, subject.as_of)
           : PromptRules{};
   const RenderInput input = {.conversation = request,
                              .rules = rules,

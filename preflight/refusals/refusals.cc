@@ -18,6 +18,9 @@ constexpr std::string_view kStructured =
 // Public reports of the answer, where no page says it. Of one row each.
 #define TOKENFARE_GITHUB(thread) "https://github.com/" thread
 
+// What the reference of /v1/responses, and the guides, say too.
+constexpr bool kAnyEndpoint = true;
+
 constexpr RefusalRow kRefusalRows[] = {
     {"tool_result_without_call",
      TOKENFARE_GITHUB("run-llama/llama_index/issues/10493"), OrphanResult},
@@ -52,10 +55,10 @@ constexpr RefusalRow kRefusalRows[] = {
     {"tools_with_reasoning_effort",
      TOKENFARE_GITHUB("ItzCrazyKns/Vane/issues/1173"), ToolsWithEffort},
 
-    {"temperature_out_of_range", kReference, TemperatureRange},
-    {"top_p_out_of_range", kReference, TopPRange},
+    {"temperature_out_of_range", kReference, TemperatureRange, kAnyEndpoint},
+    {"top_p_out_of_range", kReference, TopPRange, kAnyEndpoint},
     {"penalty_out_of_range", kReference, PenaltyRange},
-    {"top_logprobs_out_of_range", kReference, TopLogprobsRange},
+    {"top_logprobs_out_of_range", kReference, TopLogprobsRange, kAnyEndpoint},
     {"logit_bias_out_of_range", kReference, LogitBiasRange},
     {"too_many_choices", kReference, ChoicesRange},
     {"temperature_unsupported", TOKENFARE_GITHUB("tmc/langchaingo/issues/1355"),
@@ -74,7 +77,7 @@ constexpr RefusalRow kRefusalRows[] = {
     {"top_logprobs_without_logprobs", kReference, TopLogprobsAlone},
     {"stream_options_without_stream",
      TOKENFARE_GITHUB("BerriAI/litellm/issues/5803"), StreamOptionsAlone},
-    {"metadata_limits", kReference, MetadataLimits},
+    {"metadata_limits", kReference, MetadataLimits, kAnyEndpoint},
     {"metadata_without_store", TOKENFARE_GITHUB("tmc/langchaingo/issues/1484"),
      MetadataWithoutStore},
     {"audio_missing", kReference, AudioWithoutVoice},
@@ -84,13 +87,14 @@ constexpr RefusalRow kRefusalRows[] = {
     {"response_format_name", kReference, FormatName},
 
     {"schema_root_not_object", TOKENFARE_GITHUB("vercel/ai/issues/1485"),
-     RootNotObject},
+     RootNotObject, kAnyEndpoint},
     {"array_without_items", TOKENFARE_GITHUB("sigoden/aichat/pull/1049"),
-     ArrayWithoutItems},
-    {"strict_additional_properties", kStructured, StrictAdditional},
-    {"strict_required", kStructured, StrictRequired},
-    {"strict_keyword", kStructured, StrictKeyword},
-    {"strict_too_large", kStructured, StrictSize},
+     ArrayWithoutItems, kAnyEndpoint},
+    {"strict_additional_properties", kStructured, StrictAdditional,
+     kAnyEndpoint},
+    {"strict_required", kStructured, StrictRequired, kAnyEndpoint},
+    {"strict_keyword", kStructured, StrictKeyword, kAnyEndpoint},
+    {"strict_too_large", kStructured, StrictSize, kAnyEndpoint},
 };
 
 #undef TOKENFARE_GITHUB
@@ -123,7 +127,11 @@ std::span<const RefusalRow> RefusalTable() { return kRefusalRows; }
 std::vector<Finding> FindRefusals(const RefusalInput& input) {
   std::vector<Finding> found;
   if (input.card.provider != "openai") return found;
+  const bool of_responses = input.conversation.model_kind == ModelKind::kChat &&
+                            input.conversation.dialect !=
+                                Conversation::Dialect::kChat;
   for (const RefusalRow& row : TableOf(input.conversation.model_kind)) {
+    if (of_responses && !row.of_any_endpoint) continue;
     const std::string what = row.find(input);
     if (what.empty()) continue;
     found.push_back(

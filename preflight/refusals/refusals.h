@@ -37,6 +37,8 @@ struct RefusalRow {
   std::string_view source;
   // What is refused, beginning with its path; empty where nothing is. Linear.
   std::string (*find)(const RefusalInput& input);
+  // Of every endpoint, not of /v1/chat/completions only.
+  bool of_any_endpoint = false;
 };
 
 // Of chats, of embeddings and of completions.

@@ -19,69 +19,80 @@ struct FeatureInfo {
   std::string_view name;
   // What it is, in a sentence.
   std::string_view what;
-  Deviation deviation;
   bool of_any_model = false;
 };
 
-// In the order of Feature. The deviations are as wide as what was seen when a
-// rule was wrong: a token or two for a border, the message around a section,
-// the 24 tokens that hidden prompts of new models began with.
+// In the order of Feature.
 constexpr std::array<FeatureInfo, kFeatures> kFeatureInfos = {{
-    {"model", "the model", {-3, 24}},
-    {"text", "a message of text", {-1, 3}},
-    {"developer", "a developer message", {-1, 3}},
-    {"answer", "an earlier text of the assistant", {-2, 3}},
-    {"text_parts", "content of several texts", {-2, 3}},
-    {"empty_text", "content without text", {-1, 3}},
-    {"name", "a name", {-1, 2}},
-    {"name_of_calls", "a name beside calls", {-8, 2}},
-    {"tools", "tools behind a system message", {-4, 8}},
-    {"tools_alone", "tools without a system message", {-4, 8}},
-    {"tools_late", "tools with a later system message", {-6, 8}},
-    {"tools_after_empty", "tools behind an empty system message", {-4, 4}},
-    {"no_description", "a function without a description", {-2, 2}},
-    {"no_descriptions", "functions without a description", {-2, 2}},
-    {"functions", "tools given as functions", {-4, 8}},
-    {"choice_none", "tool_choice none", {-2, 4}},
-    {"choice_required", "tool_choice required", {-1, 4}},
-    {"choice_named", "a tool_choice that names a function", {-5, 12}},
-    {"call_named", "a function_call that names a function", {-5, 4}},
-    {"call", "a call", {-4, 8}},
-    {"call_beside_text", "a call beside text", {-4, 8}},
-    {"calls", "parallel calls", {-6, 8}},
-    {"result", "the result of a call", {-4, 8}},
-    {"results", "results of parallel calls", {-6, 8}},
-    {"schema", "a schema behind a system message", {-4, 8}},
-    {"schema_alone", "a schema without a system message", {-4, 8}},
-    {"schema_late", "a schema with a later system message", {-6, 8}},
-    {"schema_after_empty", "a schema behind an empty system message", {-4, 4}},
-    {"schema_with_tools", "a schema beside tools", {-6, 8}},
-    {"schema_and_answer", "an earlier answer beside a schema", {-6, 6}},
-    {"json_object", "the response format json_object", {-1, 4}},
-    {"image", "an image", {-4, 8}},
-    {"image_beside_section", "an image beside tools or a schema", {-4, 4}},
-    {"title", "a title", {-2, 2}, true},
-    {"default", "a default", {-2, 2}, true},
-    {"format", "a format", {-2, 2}, true},
-    {"reference", "a reference", {-2, 2}, true},
-    {"enum_of_others", "an enum of other values than strings", {-2, 2}, true},
-    {"const", "a constant", {-2, 2}, true},
-    {"type_list", "a list of types", {-2, 2}, true},
-    {"type_lines", "a list of types with comments", {-2, 2}, true},
-    {"union", "a union", {-2, 2}, true},
-    {"union_lines", "a union with comments", {-2, 2}, true},
-    {"union_of_empty", "a union with an empty object", {-2, 3}, true},
-    {"nested_object", "an object in an object", {-2, 2}, true},
-    {"array_of_titled", "a list of items with titles", {-2, 2}, true},
-    {"array_of_described", "a list of items with a description", {-2, 2}, true},
-    {"array_of_commented", "a list of items with comments", {-2, 2}, true},
-    {"array_of_union", "a list of a union", {-2, 2}, true},
-    {"schema_strict", "`strict` inside a schema", {-4, 2}, true},
-    {"schema_beyond_ascii", "a schema beyond ASCII", {-8, 8}, true},
-    {"arguments_not_json", "arguments that are not JSON", {-4, 8}, true},
-    {"arguments_beyond_ascii", "arguments beyond ASCII", {-4, 8}, true},
-    {"results_escaped", "results beyond ASCII, escaped", {-2, 2}, true},
-    {"results_kept", "results beyond ASCII, as they are", {-2, 2}, true},
+    {"model", "the model"},
+    {"text", "a message of text"},
+    {"developer", "a developer message"},
+    {"system", "a system message"},
+    {"answer", "an earlier text of the assistant"},
+    {"text_parts", "content of several texts"},
+    {"empty_text", "content without text"},
+    {"name", "a name"},
+    {"name_of_calls", "a name beside calls"},
+    {"tools", "tools behind a system message"},
+    {"tools_alone", "tools without a system message"},
+    {"tools_late", "tools with a later system message"},
+    {"tools_after_empty", "tools behind an empty system message"},
+    {"no_description", "a function without a description"},
+    {"no_descriptions", "functions without a description"},
+    {"functions", "tools given as functions"},
+    {"choice_none", "tool_choice none"},
+    {"choice_required", "tool_choice required"},
+    {"choice_required_one", "tool_choice required with a single tool"},
+    {"choice_named", "a tool_choice that names a function"},
+    {"choice_allowed", "a tool_choice of some tools"},
+    {"call_named", "a function_call that names a function"},
+    {"call", "a call"},
+    {"call_beside_text", "a call beside text"},
+    {"calls", "parallel calls"},
+    {"call_stored", "a call with an id of the API"},
+    {"call_sampled", "a call as the model made it"},
+    {"calls_sampled", "parallel calls as the model made them"},
+    {"no_parallel_calls", "tools that may not be called in parallel"},
+    {"result", "the result of a call"},
+    {"results", "results of parallel calls"},
+    {"results_sampled", "results of parallel calls as the model made them"},
+    {"schema", "a schema behind a system message"},
+    {"schema_alone", "a schema without a system message"},
+    {"schema_late", "a schema with a later system message"},
+    {"schema_after_empty", "a schema behind an empty system message"},
+    {"schema_with_tools", "a schema beside tools"},
+    {"schema_and_answer", "an earlier answer beside a schema"},
+    {"schema_and_image", "an image beside a schema"},
+    {"json_object", "the response format json_object"},
+    {"image", "an image"},
+    {"image_beside_section", "an image beside tools or a schema"},
+    {"images_alone", "a message of images only"},
+    {"instructions", "instructions"},
+    {"hosted_tool", "a tool of the provider"},
+    {"title", "a title", true},
+    {"default", "a default", true},
+    {"format", "a format", true},
+    {"limits", "a least or greatest number", true},
+    {"reference", "a reference", true},
+    {"enum_of_others", "an enum of other values than strings", true},
+    {"const", "a constant", true},
+    {"type_list", "a list of types", true},
+    {"type_lines", "a list of types with comments", true},
+    {"union", "a union", true},
+    {"union_lines", "a union with comments", true},
+    {"union_of_empty", "a union with an empty object", true},
+    {"nested_object", "an object in an object", true},
+    {"array_of_titled", "a list of items with titles", true},
+    {"array_of_described", "a list of items with a description", true},
+    {"array_of_commented", "a list of items with comments", true},
+    {"array_of_union", "a list of a union", true},
+    {"schema_strict", "`strict` inside a schema", true},
+    {"schema_beyond_ascii", "a schema beyond ASCII", true},
+    {"arguments_not_json", "arguments that are not JSON", true},
+    {"arguments_beyond_ascii", "arguments beyond ASCII", true},
+    {"results_escaped", "results beyond ASCII, escaped", true},
+    {"results_kept", "results beyond ASCII, as they are", true},
+    {"reasoning_dropped", "earlier thoughts", true},
 }};
 
 const FeatureInfo& InfoOf(Feature feature) {
@@ -121,40 +132,43 @@ std::string Contradiction(const EvidenceRow& row, std::string_view what,
       row.contradicted, row.recordings + row.contradicted, what, of);
 }
 
+std::vector<EvidenceRow> LoadEvidence(const unsigned char* begin,
+                                      const unsigned char* end) {
+  const std::string_view json(reinterpret_cast<const char*>(begin),
+                              static_cast<size_t>(end - begin));
+  auto read = ReadEvidence(json, "evidence.json");
+  assert(read.ok());
+  return read.ok() ? *std::move(read) : std::vector<EvidenceRow>();
+}
+
 std::string DayText(const std::optional<Date>& day) {
   return day.has_value() ? FormatDate(*day) : "an unknown day";
 }
 
 }  // namespace
 
-std::span<const EvidenceRow> EvidenceTable() {
+const EvidenceTable& EvidenceTable::BuiltIn(std::string_view endpoint) {
   // Never destroyed: prompts may be rendered while the program ends.
-  static const auto* const rows = [] {
-    const std::string_view json(
-        reinterpret_cast<const char*>(tokenfare_evidence_openai_chat),
-        static_cast<size_t>(tokenfare_evidence_openai_chat_end -
-                            tokenfare_evidence_openai_chat));
-    auto read = ReadEvidence(json, "openai_chat.evidence.json");
-    assert(read.ok());
-    return new std::vector<EvidenceRow>(read.ok() ? *std::move(read)
-                                                  : std::vector<EvidenceRow>());
-  }();
-  return *rows;
+  if (endpoint == "/v1/chat/completions") {
+    static const auto* const chat = new EvidenceTable(LoadEvidence(
+        tokenfare_evidence_openai_chat, tokenfare_evidence_openai_chat_end));
+    return *chat;
+  }
+  static const auto* const none = new EvidenceTable();
+  return *none;
 }
 
-const EvidenceRow* FindEvidence(std::string_view family, std::string_view model,
-                                Feature feature) {
-  const std::span<const EvidenceRow> rows = EvidenceTable();
+const EvidenceRow* EvidenceTable::Find(std::string_view family,
+                                       std::string_view model,
+                                       Feature feature) const {
   const EvidenceKey wanted(family, model, feature);
-  const auto found = std::ranges::lower_bound(rows, wanted, {}, KeyOf);
-  return found != rows.end() && KeyOf(*found) == wanted ? &*found : nullptr;
+  const auto found = std::ranges::lower_bound(rows_, wanted, {}, KeyOf);
+  return found != rows_.end() && KeyOf(*found) == wanted ? &*found : nullptr;
 }
 
 std::string_view FeatureName(Feature feature) { return InfoOf(feature).name; }
 
 bool IsOfAnyModel(Feature feature) { return InfoOf(feature).of_any_model; }
-
-Deviation DeviationOf(Feature feature) { return InfoOf(feature).deviation; }
 
 std::string_view WithoutDay(std::string_view id) {
   constexpr size_t kDay = 10;  // 2024-08-06
@@ -164,13 +178,11 @@ std::string_view WithoutDay(std::string_view id) {
              : id;
 }
 
-namespace {
-
 // Why no request to the model counts; empty where one does. One will do: its
 // family has the sources.
-std::string WhyModelNotShown(const EvidenceSubject& subject) {
-  const EvidenceRow* row =
-      FindEvidence(subject.family, subject.model, Feature::kModel);
+std::string EvidenceTable::WhyModelNotShown(
+    const EvidenceSubject& subject) const {
+  const EvidenceRow* row = Find(subject.family, subject.model, Feature::kModel);
   if (row == nullptr || row->recordings == 0) {
     return fmt::format("no recorded request to {} shows any request",
                        subject.model);
@@ -182,20 +194,18 @@ std::string WhyModelNotShown(const EvidenceSubject& subject) {
                      DayText(row->first));
 }
 
-}  // namespace
-
-std::string WhyNotShown(Feature feature, const EvidenceSubject& subject) {
+std::string EvidenceTable::WhyNotShown(Feature feature,
+                                       const EvidenceSubject& subject) const {
   if (feature == Feature::kModel) return WhyModelNotShown(subject);
   const bool any = IsOfAnyModel(feature);
   const std::string_view of = any ? "any model" : subject.family;
   const std::string_view what = InfoOf(feature).what;
-  const EvidenceRow* row =
-      FindEvidence(any ? kAnyFamily : subject.family, "", feature);
+  const EvidenceRow* row = Find(any ? kAnyFamily : subject.family, "", feature);
   if (row == nullptr || row->recordings == 0) {
     return fmt::format("no recorded request to {} shows {}", of, what);
   }
   if (IsContradicted(*row)) return Contradiction(*row, what, of);
-  const EvidenceRow* own = FindEvidence(subject.family, subject.model, feature);
+  const EvidenceRow* own = Find(subject.family, subject.model, feature);
   if (own != nullptr && IsContradicted(*own)) {
     return Contradiction(*own, what, subject.model);
   }

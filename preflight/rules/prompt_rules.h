@@ -6,15 +6,15 @@
 #define TOKENFARE_PREFLIGHT_RULES_PROMPT_RULES_H_
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
+#include "tokenfare/preflight/rules/evidence.h"
+#include "tokenfare/preflight/rules/known.h"
 #include "tokenfare/preflight/rules/token_bounds.h"
 #include "tokenfare/preflight/rules/typescript_form.h"
 
 namespace tokenfare::internal {
-
-// Whether a rule holds for a family.
-enum class Known { kNo, kYes, kUnknown };
 
 // Tokens that the rules know within bounds, and why not exactly (empty where
 // they are exact).
@@ -23,10 +23,20 @@ struct Uncertain {
   std::string_view why = {};
 };
 
+// What the provider adds for a tool of its own.
+struct HostedTool {
+  std::string_view name;
+  Uncertain alone;
+  // With functions beside it.
+  Uncertain beside_functions;
+};
+
 struct PromptRules {
   // The models that are billed alike, whose recordings speak for each other
   // (evidence.h): the name of the entry of rules.
   std::string_view family = {};
+  // How far what recordings do not show may be from its rule.
+  const Deviations* unshown = &kUnshownByDefault;
   // Around each message: its start, the line after the role, its end.
   int64_t per_message = 3;
   // The start of the reply, without and with tools.
@@ -42,8 +52,22 @@ struct PromptRules {
   Uncertain per_calls = {};
   // Around the section of tools or a schema where it is a message of its own.
   int64_t section_message = 4;
-  // With tools, in any case.
+  // With tools, in any case; and where the first function has a description.
   int64_t with_tools = 0;
+  int64_t first_described = 0;
+  // With a schema, in any case.
+  int64_t with_schema = 0;
+  // A choice of no tool, and of a certain one.
+  int64_t choice_none = 1;
+  int64_t choice_named = 4;
+  // Tools that may not be called in parallel.
+  int64_t no_parallel_calls = 0;
+  // Around parallel calls that are one message; and more for each of their
+  // results.
+  int64_t parallel_calls = 10;
+  int64_t per_parallel_results = 3;
+  // More for a message of images only.
+  int64_t images_alone = 0;
   // A first system message that takes up a section begins with a heading,
   // "# Instructions".
   bool instructions = false;
@@ -51,6 +75,17 @@ struct PromptRules {
   bool appends_late = false;
   // For a function without a description.
   int64_t undescribed = 0;
+  // A section of functions begins with a heading even where it is the only one.
+  bool heads_functions = false;
+  // Calls count as the model made them: always, or only where the body has
+  // them as the provider stored them, by their ids or also by their status.
+  bool calls_as_sampled = false;
+  bool sampled_by_id = false;
+  // Several calls that count so are one message.
+  bool joins_calls = false;
+  // The thoughts of all turns are shown to the model again, not only those
+  // behind the last message of the user.
+  bool keeps_reasoning = false;
   // tool_choice costs something.
   bool counts_tool_choice = true;
   // A legacy function_call that names a function.
@@ -58,6 +93,22 @@ struct PromptRules {
       {4, 1, 4},
       "a function_call that names a function was billed 1 token, and 4 in "
       "2026"};
+  // What a call as the model made it takes more than one of the user's.
+  Uncertain sampled_call = {};
+  // Tools of an MCP server without functions beside them.
+  Uncertain mcp_alone = {};
+  // Tools that are made known in the middle of a conversation.
+  Uncertain added_tools = {};
+  // More for the result of a call that is not in the body.
+  Uncertain orphan_result = {};
+  // What stands for the turns that were summed up.
+  Uncertain summary = {};
+  // More where several passes answer.
+  Uncertain pro_mode = {};
+  // Tools of the provider; the last is for all others. And those of the user
+  // that are no functions.
+  std::span<const HostedTool> hosted_tools = {};
+  Uncertain custom_tool = {};
   // A schema's name is billed before the reply (without tools), and before
   // earlier ones.
   Known constrains_reply = Known::kYes;

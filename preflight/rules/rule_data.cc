@@ -39,7 +39,7 @@ class RuleReader {
     RuleEntry entry;
     entry.name = object.Required("name").Text();
     SkipComment(object);
-    entry.settings = ReadRuleSettings(object, data_.texts);
+    entry.settings = ReadRuleSettings(object, data_.storage);
     object.RefuseOthers();
     if (std::any_of(
             data_.rules.begin(), data_.rules.end(),
@@ -75,7 +75,7 @@ class RuleReader {
   RuleSettings ReadSide(JsonObject& change, std::string_view side) {
     const CheckedJson value = change.Required(side);
     JsonObject object(value);
-    RuleSettings settings = ReadRuleSettings(object, data_.texts);
+    RuleSettings settings = ReadRuleSettings(object, data_.storage);
     object.RefuseOthers();
     return settings;
   }
@@ -111,6 +111,25 @@ class RuleReader {
     data_.exceptions.push_back(std::move(exception));
   }
 
+  void ReadUnshown(const CheckedJson& value) {
+    JsonObject object(value);
+    for (size_t i = 0; i < kFeatures; ++i) {
+      const auto feature = static_cast<Feature>(i);
+      const auto entry = object.Optional(FeatureName(feature));
+      if (!entry.has_value()) continue;
+      std::vector<int64_t> numbers;
+      entry->ForEach([&](const CheckedJson& number) {
+        numbers.push_back(number.Integer());
+      });
+      if (numbers.size() != 2 || numbers[0] > 0 || numbers[1] < 0) {
+        entry->Refuse("two numbers are needed, [low, high], around 0");
+        return;
+      }
+      data_.unshown[i] = {numbers[0], numbers[1]};
+    }
+    object.RefuseOthers();
+  }
+
   void ReadFile(const CheckedJson& root) {
     JsonObject object(root);
     const CheckedJson version = object.Required("schema_version");
@@ -118,6 +137,7 @@ class RuleReader {
       version.Refuse("this program reads version 1");
     }
     object.Required("endpoint").Text();
+    if (const auto unshown = object.Optional("unshown")) ReadUnshown(*unshown);
     object.Required("rules").ForEach(
         [this](const CheckedJson& value) { ReadRules(value); });
     if (data_.rules.empty()) return;  // refused already

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/rules/api_change.h"
+#include "tokenfare/preflight/rules/evidence.h"
 #include "tokenfare/preflight/rules/rule_settings.h"
 #include "tokenfare/pricing/date.h"
 
@@ -72,13 +73,15 @@ struct ChangeRow {
 };
 
 struct RuleData {
-  RuleTexts texts;
+  RuleStorage storage;
   // Of which the first is for models that no row fits.
   std::vector<RuleEntry> rules;
   // The last that fits is in force.
   std::vector<ModelRow> models;
   std::vector<ChangeRow> changes;
   std::vector<RuleException> exceptions;
+  // How far what recordings do not show may be from its rule.
+  Deviations unshown = kUnshownByDefault;
 };
 
 // Fills `data` from `json`, in the form that RuleSet::Parse says, or returns

@@ -38,19 +38,25 @@ absl::StatusOr<RuleSet> RuleSet::Parse(std::string_view json,
   return RuleSet(std::move(data));
 }
 
-const RuleSet& RuleSet::BuiltIn() {
+RuleSet RuleSet::Load(const unsigned char* begin, const unsigned char* end) {
+  const std::string_view json(reinterpret_cast<const char*>(begin),
+                              static_cast<size_t>(end - begin));
+  absl::StatusOr<RuleSet> read = Parse(json, "rules.json");
+  assert(read.ok());
+  return read.ok() ? *std::move(read)
+                   : RuleSet(std::make_shared<const RuleData>());
+}
+
+const RuleSet& RuleSet::BuiltIn(std::string_view endpoint) {
   // Never destroyed: prompts may be rendered while the program ends.
-  static const RuleSet* const rules = [] {
-    const std::string_view json(
-        reinterpret_cast<const char*>(tokenfare_rules_openai_chat),
-        static_cast<size_t>(tokenfare_rules_openai_chat_end -
-                            tokenfare_rules_openai_chat));
-    absl::StatusOr<RuleSet> read = Parse(json, "openai_chat.json");
-    assert(read.ok());
-    return new RuleSet(read.ok() ? *std::move(read)
-                                 : RuleSet(std::make_shared<RuleData>()));
-  }();
-  return *rules;
+  if (endpoint == "/v1/chat/completions") {
+    static const RuleSet* const chat = new RuleSet(
+        Load(tokenfare_rules_openai_chat, tokenfare_rules_openai_chat_end));
+    return *chat;
+  }
+  static const RuleSet* const none =
+      new RuleSet(std::make_shared<const RuleData>());
+  return *none;
 }
 
 PromptRules RuleSet::For(const ModelCard& card, std::string_view model,
@@ -63,6 +69,7 @@ PromptRules RuleSet::For(const ModelCard& card, std::string_view model,
   const RuleEntry& entry = data_->rules[chosen];
   PromptRules rules;
   rules.family = entry.name;
+  rules.unshown = &data_->unshown;
   Apply(entry.settings, rules);
   for (const ChangeRow& change : data_->changes) {
     if (change.of.Fits(card, model, entry.name)) Apply(change.On(as_of), rules);

@@ -1,12 +1,12 @@
 // The rules of a provider, as data: by which constants a request becomes a
 // prompt, for each family of models, model, host and day.
 //
-//   const RuleSet& rules = RuleSet::BuiltIn();
+//   const RuleSet& rules = RuleSet::BuiltIn("/v1/chat/completions");
 //   const PromptRules in_force = rules.For(card, "gpt-4.1-mini", day);
 //
-// The data are data/rules/openai_chat.json, embedded; data/rules/README.md says
-// how to add a family or a change. A RuleSet is immutable and may be used from
-// any number of threads.
+// The data are a file per endpoint (data/rules/openai_chat.json), embedded;
+// data/rules/README.md says how to add a family or a change. A RuleSet is
+// immutable and may be used from any number of threads.
 
 #ifndef TOKENFARE_PREFLIGHT_RULES_RULE_SET_H_
 #define TOKENFARE_PREFLIGHT_RULES_RULE_SET_H_
@@ -25,10 +25,11 @@ struct RuleData;
 
 class RuleSet {
  public:
-  // The embedded rules; lives until the program ends. The first call reads
-  // them, in some 0.1 ms. A test has read them: a file that does not load would
-  // leave every model without rules, and so without exact figures.
-  static const RuleSet& BuiltIn();
+  // The embedded rules of the endpoint; lives until the program ends. The first
+  // call reads them, in some 0.1 ms. A test has read them: a file that does not
+  // load would leave every model without rules, and so without exact figures.
+  // So is every model of an endpoint that has no file.
+  static const RuleSet& BuiltIn(std::string_view endpoint);
 
   // The rules that `json` states. The text is taken as hostile: every field is
   // checked and unknown ones are refused. Linear in the text. InvalidArgument
@@ -45,6 +46,8 @@ class RuleSet {
 
  private:
   explicit RuleSet(std::shared_ptr<const RuleData> data);
+  // The rules of an embedded file.
+  static RuleSet Load(const unsigned char* begin, const unsigned char* end);
 
   std::shared_ptr<const RuleData> data_;
 };

@@ -22,7 +22,7 @@ struct NamedSetting {
   T Owner::* member;
 };
 
-constexpr std::array<NamedSetting<PromptRules, int64_t>, 9> kConstants = {{
+constexpr std::array<NamedSetting<PromptRules, int64_t>, 17> kConstants = {{
     {"message", &PromptRules::per_message},
     {"priming", &PromptRules::priming},
     {"priming_with_tools", &PromptRules::priming_with_tools},
@@ -32,13 +32,26 @@ constexpr std::array<NamedSetting<PromptRules, int64_t>, 9> kConstants = {{
     {"section_message", &PromptRules::section_message},
     {"with_tools", &PromptRules::with_tools},
     {"undescribed_function", &PromptRules::undescribed},
+    {"first_described", &PromptRules::first_described},
+    {"with_schema", &PromptRules::with_schema},
+    {"choice_none", &PromptRules::choice_none},
+    {"choice_named", &PromptRules::choice_named},
+    {"no_parallel_calls", &PromptRules::no_parallel_calls},
+    {"parallel_calls", &PromptRules::parallel_calls},
+    {"parallel_results", &PromptRules::per_parallel_results},
+    {"images_alone", &PromptRules::images_alone},
 }};
 
-constexpr std::array<NamedSetting<PromptRules, bool>, 4> kForms = {{
+constexpr std::array<NamedSetting<PromptRules, bool>, 9> kForms = {{
     {"instructions_heading", &PromptRules::instructions},
     {"late_system_takes_sections", &PromptRules::appends_late},
     {"counts_tool_choice", &PromptRules::counts_tool_choice},
     {"hides_messages", &PromptRules::hides_messages},
+    {"heads_functions", &PromptRules::heads_functions},
+    {"calls_as_sampled", &PromptRules::calls_as_sampled},
+    {"sampled_by_id", &PromptRules::sampled_by_id},
+    {"joins_calls", &PromptRules::joins_calls},
+    {"keeps_reasoning", &PromptRules::keeps_reasoning},
 }};
 
 // Of those it may be unknown whether a model has them.
@@ -48,12 +61,20 @@ constexpr std::array<NamedSetting<PromptRules, Known>, 3> kKnownForms = {{
     {"escapes_results", &PromptRules::escapes_results},
 }};
 
-constexpr std::array<NamedSetting<TypeScriptForm, bool>, 4> kTypeScriptForms = {
+constexpr std::array<NamedSetting<TypeScriptForm, bool>, 7> kTypeScriptForms = {
     {
         {"titles", &TypeScriptForm::titles},
         {"array_comments", &TypeScriptForm::array_comments},
         {"one_line", &TypeScriptForm::one_line},
         {"empty_objects", &TypeScriptForm::empty_objects},
+        {"formats", &TypeScriptForm::formats},
+        {"limits", &TypeScriptForm::limits},
+        {"spaced_types", &TypeScriptForm::spaced_types},
+    }};
+
+constexpr std::array<NamedSetting<TypeScriptForm, Known>, 1>
+    kKnownTypeScriptForms = {{
+        {"type_lines", &TypeScriptForm::type_lines},
     }};
 
 constexpr std::array<NamedSetting<PromptRules, TokenBounds>, 4> kBounds = {{
@@ -64,10 +85,17 @@ constexpr std::array<NamedSetting<PromptRules, TokenBounds>, 4> kBounds = {{
 }};
 
 // Of those the file says why they are not exact.
-constexpr std::array<NamedSetting<PromptRules, Uncertain>, 3> kUncertain = {{
+constexpr std::array<NamedSetting<PromptRules, Uncertain>, 10> kUncertain = {{
     {"calls", &PromptRules::per_calls},
     {"call_named", &PromptRules::call_named},
     {"image_beside_section", &PromptRules::image_beside_section},
+    {"sampled_call", &PromptRules::sampled_call},
+    {"mcp_alone", &PromptRules::mcp_alone},
+    {"added_tools", &PromptRules::added_tools},
+    {"orphan_result", &PromptRules::orphan_result},
+    {"summary", &PromptRules::summary},
+    {"pro_mode", &PromptRules::pro_mode},
+    {"custom_tool", &PromptRules::custom_tool},
 }};
 
 constexpr std::array<NamedSetting<PromptRules, std::string_view>, 2> kDoubts = {
@@ -107,12 +135,16 @@ Known ReadKnown(const CheckedJson& value, bool may_be_unknown) {
   return Known::kUnknown;
 }
 
-// [low, expected, high].
+// [low, expected, high], or null in place of high where there is no upper
+// bound.
 TokenBounds ReadBounds(const CheckedJson& value) {
   std::array<int64_t, 3> numbers = {};
   size_t count = 0;
   value.ForEach([&](const CheckedJson& number) {
-    if (count < numbers.size()) numbers[count] = number.Integer();
+    if (count < numbers.size()) {
+      numbers[count] =
+          count == 2 && number.IsNull() ? kAnyLength : number.Integer();
+    }
     ++count;
   });
   const auto [low, expected, high] = numbers;
@@ -123,8 +155,12 @@ TokenBounds ReadBounds(const CheckedJson& value) {
   return {.expected = expected, .low = low, .high = high};
 }
 
-std::string_view KeepText(std::string text, RuleTexts& texts) {
-  return texts.emplace_back(std::move(text));
+// "tokens" and "why" of `object`.
+Uncertain ReadUncertain(JsonObject& object, RuleStorage& storage) {
+  const TokenBounds tokens = ReadBounds(object.Required("tokens"));
+  std::string why;
+  if (tokens.low != tokens.high) why = object.Required("why").Text();
+  return {tokens, storage.Keep(std::move(why))};
 }
 
 // Calls `read` with each field of the group.
@@ -147,20 +183,43 @@ void ReadForm(std::string_view name, const CheckedJson& value,
 }
 
 void ReadBound(std::string_view name, const CheckedJson& value,
-               RuleTexts& texts, RuleSettings& settings) {
+               RuleStorage& storage, RuleSettings& settings) {
   JsonObject object(value);
-  const TokenBounds tokens = ReadBounds(object.Required("tokens"));
   if (const auto* bounds = FindSetting(kBounds, name)) {
-    settings.emplace_back(bounds->member, tokens);
+    settings.emplace_back(bounds->member,
+                          ReadBounds(object.Required("tokens")));
   } else if (const auto* uncertain = FindSetting(kUncertain, name)) {
-    std::string why;
-    if (tokens.low != tokens.high) why = object.Required("why").Text();
-    settings.emplace_back(uncertain->member,
-                          Uncertain{tokens, KeepText(std::move(why), texts)});
+    settings.emplace_back(uncertain->member, ReadUncertain(object, storage));
   } else {
-    RefuseName(name, value, kBounds, kUncertain);
+    return RefuseName(name, value, kBounds, kUncertain);
   }
   object.RefuseOthers();
+}
+
+void ReadTypeScriptForm(std::string_view name, const CheckedJson& value,
+                        RuleSettings& settings) {
+  if (const auto* form = FindSetting(kTypeScriptForms, name)) {
+    settings.emplace_back(form->member, ReadKnown(value, false) == Known::kYes);
+  } else if (const auto* known = FindSetting(kKnownTypeScriptForms, name)) {
+    settings.emplace_back(known->member, ReadKnown(value, true));
+  } else {
+    RefuseName(name, value, kTypeScriptForms, kKnownTypeScriptForms);
+  }
+}
+
+HostedTool ReadHostedTool(std::string_view name, const CheckedJson& value,
+                          RuleStorage& storage) {
+  HostedTool tool;
+  tool.name = storage.Keep(std::string(name));
+  JsonObject object(value);
+  tool.alone = tool.beside_functions = ReadUncertain(object, storage);
+  if (const auto beside = object.Optional("beside_functions")) {
+    JsonObject inner(*beside);
+    tool.beside_functions = ReadUncertain(inner, storage);
+    inner.RefuseOthers();
+  }
+  object.RefuseOthers();
+  return tool;
 }
 
 }  // namespace
@@ -177,7 +236,7 @@ void RuleSetting::Apply(PromptRules& rules) const {
       setting_);
 }
 
-RuleSettings ReadRuleSettings(JsonObject& object, RuleTexts& texts) {
+RuleSettings ReadRuleSettings(JsonObject& object, RuleStorage& storage) {
   RuleSettings settings;
   ReadGroup(object, "constants",
             [&](std::string_view name, const CheckedJson& value) {
@@ -191,23 +250,28 @@ RuleSettings ReadRuleSettings(JsonObject& object, RuleTexts& texts) {
             });
   ReadGroup(object, "typescript",
             [&](std::string_view name, const CheckedJson& value) {
-              const auto* found = FindSetting(kTypeScriptForms, name);
-              if (found == nullptr) {
-                return RefuseName(name, value, kTypeScriptForms);
-              }
-              settings.emplace_back(found->member,
-                                    ReadKnown(value, false) == Known::kYes);
+              ReadTypeScriptForm(name, value, settings);
             });
   ReadGroup(object, "bounds",
             [&](std::string_view name, const CheckedJson& value) {
-              ReadBound(name, value, texts, settings);
+              ReadBound(name, value, storage, settings);
             });
-  ReadGroup(
-      object, "doubts", [&](std::string_view name, const CheckedJson& value) {
-        const auto* found = FindSetting(kDoubts, name);
-        if (found == nullptr) return RefuseName(name, value, kDoubts);
-        settings.emplace_back(found->member, KeepText(value.Text(), texts));
-      });
+  std::vector<HostedTool> hosted;
+  ReadGroup(object, "hosted_tools",
+            [&](std::string_view name, const CheckedJson& value) {
+              hosted.push_back(ReadHostedTool(name, value, storage));
+            });
+  if (!hosted.empty()) {
+    const auto& kept = storage.hosted_tools.emplace_back(std::move(hosted));
+    settings.emplace_back(&PromptRules::hosted_tools,
+                          std::span<const HostedTool>(kept));
+  }
+  ReadGroup(object, "doubts",
+            [&](std::string_view name, const CheckedJson& value) {
+              const auto* found = FindSetting(kDoubts, name);
+              if (found == nullptr) return RefuseName(name, value, kDoubts);
+              settings.emplace_back(found->member, storage.Keep(value.Text()));
+            });
   return settings;
 }
 

@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <deque>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -21,8 +23,9 @@ class RuleSetting {
   template <typename T>
   RuleSetting(T PromptRules::* member, T value)
       : setting_(Setting<PromptRules, T>{member, value}) {}
-  RuleSetting(bool TypeScriptForm::* member, bool value)
-      : setting_(Setting<TypeScriptForm, bool>{member, value}) {}
+  template <typename T>
+  RuleSetting(T TypeScriptForm::* member, T value)
+      : setting_(Setting<TypeScriptForm, T>{member, value}) {}
 
   void Apply(PromptRules& rules) const;
 
@@ -37,20 +40,28 @@ class RuleSetting {
                Setting<PromptRules, Known>, Setting<PromptRules, TokenBounds>,
                Setting<PromptRules, Uncertain>,
                Setting<PromptRules, std::string_view>,
-               Setting<TypeScriptForm, bool>>
+               Setting<PromptRules, std::span<const HostedTool>>,
+               Setting<TypeScriptForm, bool>, Setting<TypeScriptForm, Known>>
       setting_;
 };
 
 using RuleSettings = std::vector<RuleSetting>;
 
-// Texts of a file, which stay where they are.
-using RuleTexts = std::deque<std::string>;
+// What settings are views of, which stays where it is.
+struct RuleStorage {
+  std::deque<std::string> texts;
+  std::deque<std::vector<HostedTool>> hosted_tools;
 
-// The groups "constants", "forms", "typescript", "bounds" and "doubts" of
-// `object`, each of which may be missing, with settings that have names of
-// data/rules/rules.schema.json. Refuses other names, and bounds that are not
-// low <= expected <= high.
-RuleSettings ReadRuleSettings(JsonObject& object, RuleTexts& texts);
+  std::string_view Keep(std::string text) {
+    return texts.emplace_back(std::move(text));
+  }
+};
+
+// The groups "constants", "forms", "typescript", "bounds", "hosted_tools" and
+// "doubts" of `object`, each of which may be missing, with settings that have
+// names of data/rules/rules.schema.json. Refuses other names, and bounds that
+// are not low <= expected <= high.
+RuleSettings ReadRuleSettings(JsonObject& object, RuleStorage& storage);
 
 void Apply(const RuleSettings& settings, PromptRules& rules);
 

@@ -30,6 +30,9 @@ struct TokenBounds {
 // that none overflows.
 inline constexpr int64_t kTokensUnbounded = 1'000'000'000;
 
+// The upper bound of one part that may have any length.
+inline constexpr int64_t kAnyLength = kTokensUnbounded / 1000;
+
 }  // namespace tokenfare::internal
 
 #endif  // TOKENFARE_PREFLIGHT_RULES_TOKEN_BOUNDS_H_

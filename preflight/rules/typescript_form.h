@@ -1,7 +1,9 @@
-// What differs between models in the types of functions.
+// What differs between models and endpoints in the types of functions.
 
 #ifndef TOKENFARE_PREFLIGHT_RULES_TYPESCRIPT_FORM_H_
 #define TOKENFARE_PREFLIGHT_RULES_TYPESCRIPT_FORM_H_
+
+#include "tokenfare/preflight/rules/known.h"
 
 namespace tokenfare::internal {
 
@@ -16,6 +18,18 @@ struct TypeScriptForm {
   bool one_line = true;
   // Properties that are objects without properties are there at all.
   bool empty_objects = true;
+  // A format is a comment behind its property; so are the least and the
+  // greatest number.
+  bool formats = true;
+  bool limits = false;
+  // A list of types with a comment has a line for each type, which repeats the
+  // comment.
+  Known type_lines = Known::kYes;
+  // A list of types on one line has blanks between the types.
+  bool spaced_types = false;
+  // Every property is required, whatever the schema says: of one function, not
+  // of a model.
+  bool all_required = false;
 };
 
 }  // namespace tokenfare::internal

@@ -35,8 +35,11 @@ ROOMS = {
     "dialects/media": {"rules", "prompt"},
     # Parts of other APIs are known by the data in them.
     "formats": {"conversation", "dialects/media"},
-    "dialects": {"conversation", "rules", "prompt", "dialects/json_schema",
-                 "dialects/typescript", "dialects/media"},
+    "dialects/parts": {"conversation", "rules", "prompt", "dialects/json_schema",
+                       "dialects/typescript", "dialects/media"},
+    "dialects/openai_chat": {"conversation", "rules", "prompt", "dialects/parts",
+                             "dialects/json_schema"},
+    "dialects": {"conversation", "rules", "prompt", "dialects/parts", "dialects/openai_chat"},
     "refusals": {"conversation"},
     "internal": {"conversation", "formats", "rules", "prompt", "dialects"},
     "judgement": {"conversation", "rules", "prompt", "dialects", "dialects/media", "refusals",

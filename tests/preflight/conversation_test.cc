@@ -130,6 +130,7 @@ std::string RolePath(const Origin& origin, Field field) {
 
 Conversation OfAnotherFormat() {
   Conversation conversation;
+  conversation.endpoint = "/v1/chat/completions";
   conversation.write_path = RolePath;
   conversation.turns.push_back({.role = Role::kSystem, .origin = {1, 0}});
   conversation.turns.back().content.push_back({.text = "be brief"});
@@ -144,7 +145,8 @@ Conversation OfAnotherFormat() {
 std::vector<PartTokens> Count(const Conversation& conversation) {
   const ModelCard& card = **Catalogue::BuiltIn().Find("gpt-4o");
   const Date day = *ParseDate("2026-06-01");
-  const PromptRules rules = RuleSet::BuiltIn().For(card, "gpt-4o", day);
+  const PromptRules rules =
+      RuleSet::BuiltIn("/v1/chat/completions").For(card, "gpt-4o", day);
   Prompt prompt = RenderPrompt({.conversation = conversation,
                                 .rules = rules,
                                 .card = card,

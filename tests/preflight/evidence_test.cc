@@ -3,6 +3,7 @@
 #include "tokenfare/preflight/rules/evidence.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -15,43 +16,55 @@ namespace {
 using internal::EvidenceRow;
 using internal::EvidenceTable;
 using internal::Feature;
-using internal::WhyNotShown;
 
-TEST(Evidence, TableIsInOrder) {
+constexpr std::array<std::string_view, 1> kEndpoints = {
+    "/v1/chat/completions"};
+
+TEST(Evidence, TablesAreInOrder) {
   const auto key = [](const EvidenceRow& row) {
     return std::tuple(row.family, row.model, row.feature);
   };
-  EXPECT_FALSE(EvidenceTable().empty());
-  EXPECT_TRUE(std::ranges::is_sorted(EvidenceTable(), {}, key));
-  for (const EvidenceRow& row : EvidenceTable()) {
-    EXPECT_GE(row.recordings, row.repositories);
-    EXPECT_LE(row.first, row.last);
+  for (const std::string_view endpoint : kEndpoints) {
+    const EvidenceTable& table = EvidenceTable::BuiltIn(endpoint);
+    EXPECT_FALSE(table.rows().empty()) << endpoint;
+    EXPECT_TRUE(std::ranges::is_sorted(table.rows(), {}, key)) << endpoint;
+    for (const EvidenceRow& row : table.rows()) {
+      EXPECT_GE(row.recordings, row.repositories);
+      EXPECT_LE(row.first, row.last);
+    }
   }
+  EXPECT_TRUE(EvidenceTable::BuiltIn("/v1/nothing").rows().empty());
 }
 
 // Three recordings of two sources, and of the family itself.
 TEST(Evidence, FewRecordingsOrOneSource_AreNotEnough) {
-  int64_t shown = 0;
-  for (const EvidenceRow& row : EvidenceTable()) {
-    if (!row.model.empty()) continue;
-    const std::string why =
-        WhyNotShown(row.feature, {row.family, "a model of nobody"});
-    const bool enough = row.recordings >= 3 && row.repositories >= 2;
-    if (row.contradicted == 0) {
-      EXPECT_EQ(why.empty(), enough)
-          << row.family << ' ' << internal::FeatureName(row.feature);
+  for (const std::string_view endpoint : kEndpoints) {
+    const EvidenceTable& table = EvidenceTable::BuiltIn(endpoint);
+    int64_t shown = 0;
+    for (const EvidenceRow& row : table.rows()) {
+      if (!row.model.empty()) continue;
+      const std::string why =
+          table.WhyNotShown(row.feature, {row.family, "a model of nobody"});
+      const bool enough = row.recordings >= 3 && row.repositories >= 2;
+      if (row.contradicted == 0) {
+        EXPECT_EQ(why.empty(), enough)
+            << row.family << ' ' << internal::FeatureName(row.feature);
+      }
+      if (enough) ++shown;
     }
-    if (enough) ++shown;
+    EXPECT_GT(shown, 20) << endpoint;
+    EXPECT_NE(
+        table.WhyNotShown(Feature::kText, {"a family of nobody", "gpt-4o"}),
+        "");
   }
-  EXPECT_GT(shown, 20);
-  EXPECT_NE(WhyNotShown(Feature::kText, {"a family of nobody", "gpt-4o"}), "");
 }
 
 // One of three requests to gpt-4.1 itself was billed otherwise.
 TEST(Evidence, ContradictionOfTheModel_OutweighsItsFamily) {
   constexpr std::string_view kFamily = "GPT-4o and GPT-4.1";
-  EXPECT_EQ(WhyNotShown(Feature::kToolsAlone, {kFamily, "gpt-4o"}), "");
-  EXPECT_NE(WhyNotShown(Feature::kToolsAlone, {kFamily, "gpt-4.1"}), "");
+  const EvidenceTable& table = EvidenceTable::BuiltIn(kEndpoints[0]);
+  EXPECT_EQ(table.WhyNotShown(Feature::kToolsAlone, {kFamily, "gpt-4o"}), "");
+  EXPECT_NE(table.WhyNotShown(Feature::kToolsAlone, {kFamily, "gpt-4.1"}), "");
 }
 
 TEST(Evidence, WrongFile_IsToldByPlace) {

@@ -21,7 +21,8 @@ PromptRules InForce(RuleFamily family, std::string_view model,
   ModelCard card;
   card.rule_family = family;
   card.provider = provider;
-  return RuleSet::BuiltIn().For(card, model, *ParseDate(day));
+  return RuleSet::BuiltIn("/v1/chat/completions")
+      .For(card, model, *ParseDate(day));
 }
 
 // The message for a file with `rules`, `models` and `rest`.

@@ -13,13 +13,6 @@
 namespace tokenfare::internal {
 namespace {
 
-std::string_view Stripped(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\n\r\v\f";
-  const size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
 // Whether a name is one of `required`, in constant time where there are many.
 class RequiredNames {
  public:
@@ -44,19 +37,6 @@ class RequiredNames {
 };
 
 }  // namespace
-
-void AppendComment(std::string_view text, std::string& out) {
-  text = Stripped(text);
-  while (true) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = Stripped(text.substr(0, end));
-    out += line.empty() ? "//" : "// ";
-    out += line;
-    out += '\n';
-    if (end == text.size()) return;
-    text.remove_prefix(end + 1);
-  }
-}
 
 TypeScriptWriter::TypeScriptWriter(const JsonValue& schema,
                                    const TypeScriptForm& form,
@@ -137,7 +117,7 @@ void TypeScriptWriter::WriteUnionOnOneLine(const SchemaView& schema) {
   for (const JsonValue& type : schema.types()) {
     if (MustStop()) break;
     Spend(schema.work());
-    out_.text += std::exchange(separator, "|");
+    out_.text += std::exchange(separator, form_.spaced_types ? " | " : "|");
     WriteSimpleType(schema.WithType(type.text()));
   }
   if (!separator.empty()) return;
@@ -229,7 +209,7 @@ void TypeScriptWriter::WriteObject(const SchemaView& schema) {
     const std::optional<SchemaView> property = Enter(member.value);
     if (property.has_value() && !inlined) WriteLead(*property);
     out_.text += member.key;
-    out_.text += required.Has(member.key) ? ":" : "?:";
+    out_.text += form_.all_required || required.Has(member.key) ? ":" : "?:";
     if (!property.has_value()) {
       out_.text += inlined ? " any" : " any,";
       continue;
@@ -262,10 +242,12 @@ void TypeScriptWriter::WriteProperty(const SchemaView& property) {
 }
 
 // Whether a variant of the property's union has a comment. Each type of a list
-// has those of the property.
+// has the comments of the property, or its limits only.
 bool TypeScriptWriter::HasVariantComment(const SchemaView& schema) {
   if (!schema.types().empty()) {
-    return HasOwnComment(schema) || HasInnerComment(schema);
+    out_.has_type_list = out_.has_type_list || HasOwnComment(schema);
+    return (RepeatsComments() ? HasOwnComment(schema) : HasLimit(schema)) ||
+           HasInnerComment(schema);
   }
   const std::span<const JsonValue> variants = Variants(schema);
   Spend(variants.size());
@@ -305,6 +287,18 @@ void TypeScriptWriter::WriteUnionOnLine(const SchemaView& schema) {
   WriteTrail(schema, " // ");
 }
 
+// One of the types of the list that `schema` has.
+void TypeScriptWriter::WriteTypeOfList(std::string_view type,
+                                       const SchemaView& schema) {
+  if (RepeatsComments()) return WriteVariant(schema.WithType(type));
+  out_.text += "\n| ";
+  // The description stands once, above.
+  if (type != "null" && WriteTrail(schema, "// ", /*with_default=*/false)) {
+    out_.text += '\n';
+  }
+  WriteSimpleType(schema.WithType(type));
+}
+
 // An object without properties, which unions leave out.
 bool TypeScriptWriter::IsLeftOut(const JsonValue& property) {
   const SchemaView view = SchemaView::Of(property, references_);
@@ -320,7 +314,7 @@ void TypeScriptWriter::WriteUnion(const SchemaView& schema) {
   for (const JsonValue& type : schema.types()) {
     if (MustStop()) break;
     Spend(schema.work());
-    WriteVariant(schema.WithType(type.text()));
+    WriteTypeOfList(type.text(), schema);
   }
   if (schema.types().empty()) {
     for (const JsonValue& variant : Variants(schema)) {
@@ -339,73 +333,6 @@ void TypeScriptWriter::WriteVariant(const SchemaView& variant) {
   WriteLead(variant);
   if (WriteTrail(variant, "// ")) out_.text += '\n';
   WriteSimpleType(variant);
-}
-
-bool TypeScriptWriter::WriteLead(const SchemaView& schema) {
-  const std::string_view title =
-      form_.titles ? schema.FindText("title") : std::string_view();
-  const std::string_view description = schema.FindText("description");
-  if (!title.empty()) AppendComment(title, out_.text);
-  if (!title.empty() && !description.empty()) out_.text += "//\n";
-  if (!description.empty()) AppendComment(description, out_.text);
-  return !title.empty() || !description.empty();
-}
-
-bool TypeScriptWriter::WriteTrail(const SchemaView& schema,
-                                  std::string_view prefix) {
-  const JsonValue* value = schema.Find("default");
-  const JsonValue* format = schema.Find("format");
-  if (value == nullptr && format == nullptr) return false;
-  out_.text += prefix;
-  if (value != nullptr) {
-    out_.text += "default: ";
-    out_.text += JsonText(*value, kSpacedJson);
-  }
-  if (format != nullptr) {
-    out_.text += value != nullptr ? ", format: " : "format: ";
-    out_.text += format->text();
-  }
-  return true;
-}
-
-bool TypeScriptWriter::HasOwnComment(const SchemaView& schema) const {
-  return (form_.titles && !schema.FindText("title").empty()) ||
-         !schema.FindText("description").empty() ||
-         schema.Find("default") != nullptr || schema.Find("format") != nullptr;
-}
-
-bool TypeScriptWriter::HasInnerComment(const SchemaView& schema) {
-  if (const JsonValue* properties = schema.Find("properties")) {
-    for (const JsonMember& property : properties->members()) {
-      if (HasComment(property.value)) return true;
-    }
-  }
-  if (!schema.ListsTypes()) {
-    Spend(Variants(schema).size());
-    for (const JsonValue& variant : Variants(schema)) {
-      if (HasComment(variant)) return true;
-    }
-  }
-  const JsonValue* items = schema.Find("items");
-  return items != nullptr && HasComment(*items);
-}
-
-bool TypeScriptWriter::HasComment(const JsonValue& schema) {
-  if (!schema.Is(JsonKind::kObject)) return false;
-  const auto [known, is_new] = commented_.try_emplace(&schema, false);
-  if (!is_new) return known->second;
-  if (MustStop()) return false;
-  if (depth_ >= kDeepest) {
-    out_.incomplete = true;
-    return false;
-  }
-  ++depth_;
-  const SchemaView view = SchemaView::Of(schema, references_);
-  Spend(view.work());
-  const bool commented = HasOwnComment(view) || HasInnerComment(view);
-  --depth_;
-  commented_[&schema] = commented;
-  return commented;
 }
 
 }  // namespace tokenfare::internal

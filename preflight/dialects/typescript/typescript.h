@@ -31,6 +31,8 @@ struct TypeScript {
   std::string text;
   // Some schema has `oneOf`, which no recording shows.
   bool has_one_of = false;
+  // Some list of types has a comment.
+  bool has_type_list = false;
   // Forms that recordings must show.
   std::vector<FeatureUse> uses = {};
   // Tokens by which what no recording shows may matter, and what it is, first.
@@ -114,6 +116,7 @@ class TypeScriptWriter {
   void WriteProperty(const SchemaView& property);
   void WriteUnion(const SchemaView& schema);
   void WriteVariant(const SchemaView& variant);
+  void WriteTypeOfList(std::string_view type, const SchemaView& schema);
 
   // True where anything was written.
   bool WriteLead(const SchemaView& schema);
@@ -122,7 +125,11 @@ class TypeScriptWriter {
   bool IsLeftOut(const JsonValue& property);
   void NoteForms(const SchemaView& schema);
   void NoteOddities(const SchemaView& schema);
-  bool WriteTrail(const SchemaView& schema, std::string_view prefix);
+  bool WriteTrail(const SchemaView& schema, std::string_view prefix,
+                  bool with_default = true);
+  bool HasLimit(const SchemaView& schema) const;
+  // Whether each type of a list has a line, which repeats the comment.
+  bool RepeatsComments() const { return form_.type_lines == Known::kYes; }
 
   bool HasOwnComment(const SchemaView& schema) const;
   bool HasInnerComment(const SchemaView& schema);

@@ -12,6 +12,11 @@
 namespace tokenfare::internal {
 namespace {
 
+// Keywords that are written where the form has limits.
+bool IsLimit(std::string_view key) {
+  return key == "minimum" || key == "maximum";
+}
+
 // Keywords that recordings show, or that are known to cost nothing, and oneOf,
 // of which both readings are written. additionalProperties costs nothing where
 // it is true or false.
@@ -72,7 +77,7 @@ void TypeScriptWriter::NoteUnseen(const SchemaView& schema) {
   for (const JsonValue* layer : schema.layers()) {
     for (const JsonMember& keyword : layer->members()) {
       if (keyword.key == "oneOf") out_.has_one_of = true;
-      if (IsSeen(keyword)) continue;
+      if (IsSeen(keyword) || (form_.limits && IsLimit(keyword.key))) continue;
       ++out_.unseen;
       if (names.size() < kMostNames &&
           std::find(names.begin(), names.end(), keyword.key) == names.end()) {
@@ -95,6 +100,7 @@ void TypeScriptWriter::NoteForms(const SchemaView& schema) {
   }
   if (schema.Find("default") != nullptr) out_.Use(Feature::kDefault);
   if (schema.Find("format") != nullptr) out_.Use(Feature::kFormat);
+  if (HasLimit(schema)) out_.Use(Feature::kLimits);
   if (schema.Find("const") != nullptr) out_.Use(Feature::kConst);
   if (schema.reference() == SchemaView::Reference::kFollowed) {
     out_.Use(Feature::kReference);

@@ -1,6 +1,6 @@
-// A JSON schema that the reply must follow. json_object costs nothing.
+// Writes a schema anew, without the keywords that prompts leave out.
 
-#include "tokenfare/preflight/dialects/response_format_renderer.h"
+#include "tokenfare/preflight/dialects/parts/schema_section.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "fmt/format.h"
 #include "tokenfare/json/text.h"
@@ -136,11 +135,9 @@ class SchemaWriter {
   int64_t unusual_numbers_ = 0;
 };
 
-// `place` says what stands before the section.
-std::string Section(const OutputContract& contract, const SectionPlace& place,
+std::string Section(const OutputContract& contract, std::string_view heading,
                     std::string_view schema) {
-  std::string text = place.own_message ? "" : "\n\n";
-  text += "# Response Formats\n\n## ";
+  std::string text(heading);
   text += contract.name;
   text += "\n\n";
   if (!contract.description.empty()) {
@@ -150,19 +147,29 @@ std::string Section(const OutputContract& contract, const SectionPlace& place,
   return text;
 }
 
-void RenderSchema(const OutputContract& contract, const SectionPlace& place,
-                  Prompt& prompt, PromptPart& part) {
+}  // namespace
+
+bool HasImage(const Conversation& conversation) {
+  return std::ranges::any_of(conversation.turns, [](const Turn& turn) {
+    return std::ranges::any_of(turn.content, [](const Item& item) {
+      return item.kind == Item::Kind::kImage;
+    });
+  });
+}
+
+void RenderSchema(const OutputContract& contract, std::string_view heading,
+                  std::string_view before, Prompt& prompt, PromptPart& part) {
   static const JsonValue kNoSchema{JsonValue::Object{}};
   const JsonValue& schema =
       contract.schema == nullptr ? kNoSchema : *contract.schema;
   const auto section = [&](Keep keep) {
     return prompt.Own(
-        Section(contract, place, SchemaWriter(keep).Write(schema)));
+        Section(contract, heading, SchemaWriter(keep).Write(schema)));
   };
   SchemaWriter writer(Keep::kProbable);
   Segment segment{
-      .text = prompt.Own(Section(contract, place, writer.Write(schema))),
-      .before = place.before};
+      .text = prompt.Own(Section(contract, heading, writer.Write(schema))),
+      .before = before};
   if (!writer.knows_all()) {
     segment.alternatives = {section(Keep::kHeldOnly),
                             section(Keep::kAllButLeftOut)};
@@ -180,97 +187,17 @@ void RenderSchema(const OutputContract& contract, const SectionPlace& place,
   }
 }
 
-constexpr std::string_view kImageInstead =
-    "before earlier answers the schema's name was not billed where the request "
-    "has an image; one source shows it";
-
-bool HasImage(const Conversation& conversation) {
-  return std::ranges::any_of(conversation.turns, [](const Turn& turn) {
-    return std::ranges::any_of(turn.content, [](const Item& item) {
-      return item.kind == Item::Kind::kImage;
-    });
-  });
-}
-
-Feature SchemaFeature(const SectionPlace& place) {
-  switch (place.kind) {
-    case SectionPlace::Kind::kAlone:
-      return Feature::kSchemaAlone;
-    case SectionPlace::Kind::kLate:
-      return Feature::kSchemaLate;
-    case SectionPlace::Kind::kBehindTools:
-      return Feature::kSchemaWithTools;
-    case SectionPlace::Kind::kBehindSystem:
-      break;
-  }
-  return place.before.empty() ? Feature::kSchemaAfterEmpty : Feature::kSchema;
-}
-
-// `path` is where it stands.
-void RenderUnknownContract(const JsonValue& definition, std::string_view path,
-                           Prompt& prompt) {
-  PromptPart part("response_format", path, "unknown-response-format");
+void RenderUnknownContract(const Conversation& conversation, Prompt& prompt) {
+  const std::string path = conversation.PathOf(conversation.output.origin);
+  PromptPart part(LabelOf(path), path, "unknown-response-format");
   constexpr std::string_view kWhy =
       "a response format of unknown type is bounded by its text";
   part.AddBetween({0, 0, 50}, kWhy);
-  part.AddReadings(
-      {.text = {},
-       .alternatives = {prompt.Own(JsonText(definition, kCompactJson))}},
-      kWhy);
+  part.AddReadings({.text = {},
+                    .alternatives = {prompt.Own(JsonText(
+                        *conversation.output.definition, kCompactJson))}},
+                   kWhy);
   prompt.parts.push_back(std::move(part));
-}
-
-}  // namespace
-
-void RenderResponseFormat(const RenderInput& input, const SectionPlace& place,
-                          Prompt& prompt) {
-  const OutputContract& contract = input.conversation.output;
-  using Kind = OutputContract::Kind;
-  const std::string path = input.conversation.PathOf(contract.origin);
-  if (contract.kind == Kind::kOther) {
-    RenderUnknownContract(*contract.definition, path, prompt);
-  }
-  if (contract.kind != Kind::kJsonSchema) return;
-  PromptPart part("response_format", path, "json-schema");
-  if (place.own_message) part.AddFixed(input.rules.section_message);
-  part.Use(SchemaFeature(place));
-  RenderSchema(contract, place, prompt, part);
-  prompt.parts.push_back(std::move(part));
-}
-
-// 2 + n(name), before the reply to come only without tools.
-void RenderReplyConstraint(const RenderInput& input, bool earlier,
-                           PromptPart& part) {
-  const OutputContract& contract = input.conversation.output;
-  if (contract.kind != OutputContract::Kind::kJsonSchema) return;
-  if (!earlier && !input.conversation.tools.empty()) return;
-  const Known rule =
-      earlier ? input.rules.constrains_answers : input.rules.constrains_reply;
-  if (earlier) {
-    part.Use(Feature::kSchemaAndAnswer);
-    // One source shows that images make the difference.
-    if (rule != Known::kNo && HasImage(input.conversation)) {
-      part.AddReadings({.text = {}, .alternatives = {contract.name}},
-                       kImageInstead);
-      part.AddBetween({0, 0, 2}, kImageInstead);
-      return;
-    }
-  }
-  switch (rule) {
-    case Known::kNo:
-      return;
-    case Known::kYes:
-      part.AddFixed(2);
-      part.AddText(contract.name);
-      return;
-    case Known::kUnknown:
-      part.AddReadings(
-          {.text = {}, .alternatives = {contract.name}},
-          "whether the schema's name is billed before replies of the model is "
-          "not known");
-      part.AddBetween({0, 0, 2}, {});
-      return;
-  }
 }
 
 }  // namespace tokenfare::internal

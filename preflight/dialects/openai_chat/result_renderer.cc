@@ -1,6 +1,6 @@
 // Results of calls: alone, as one list, and those of legacy functions.
 
-#include "tokenfare/preflight/dialects/result_renderer.h"
+#include "tokenfare/preflight/dialects/openai_chat/result_renderer.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -11,8 +11,8 @@
 
 #include "fmt/format.h"
 #include "tokenfare/json/text.h"
-#include "tokenfare/preflight/dialects/content_renderer.h"
 #include "tokenfare/preflight/dialects/json_schema/embedded_json.h"
+#include "tokenfare/preflight/dialects/parts/content_renderer.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -1,12 +1,12 @@
 // The content of a turn, whatever the turn is.
 
-#ifndef TOKENFARE_PREFLIGHT_DIALECTS_CONTENT_RENDERER_H_
-#define TOKENFARE_PREFLIGHT_DIALECTS_CONTENT_RENDERER_H_
+#ifndef TOKENFARE_PREFLIGHT_DIALECTS_PARTS_CONTENT_RENDERER_H_
+#define TOKENFARE_PREFLIGHT_DIALECTS_PARTS_CONTENT_RENDERER_H_
 
 #include <string_view>
 
 #include "tokenfare/preflight/conversation/turn.h"
-#include "tokenfare/preflight/dialects/render_input.h"
+#include "tokenfare/preflight/dialects/parts/render_input.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 
 namespace tokenfare::internal {
@@ -27,4 +27,4 @@ void RenderPastAnswers(const Turn& turn, PromptPart& part);
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_DIALECTS_CONTENT_RENDERER_H_
+#endif  // TOKENFARE_PREFLIGHT_DIALECTS_PARTS_CONTENT_RENDERER_H_

@@ -1,12 +1,12 @@
 // Images, speech, files, and what no rule knows.
 
-#ifndef TOKENFARE_PREFLIGHT_DIALECTS_MEDIA_RENDERER_H_
-#define TOKENFARE_PREFLIGHT_DIALECTS_MEDIA_RENDERER_H_
+#ifndef TOKENFARE_PREFLIGHT_DIALECTS_PARTS_MEDIA_RENDERER_H_
+#define TOKENFARE_PREFLIGHT_DIALECTS_PARTS_MEDIA_RENDERER_H_
 
 #include <string_view>
 
 #include "tokenfare/preflight/conversation/turn.h"
-#include "tokenfare/preflight/dialects/render_input.h"
+#include "tokenfare/preflight/dialects/parts/render_input.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 
 namespace tokenfare::internal {
@@ -18,6 +18,9 @@ void RenderMedia(const RenderInput& input, const Item& item, PromptPart& part);
 void RenderUnknownField(const RenderInput& input, const Opaque& value,
                         std::string_view why, PromptPart& part);
 
+// All that stand outside of turns, as a part of their own.
+void RenderUnknownFields(const RenderInput& input, Prompt& prompt);
+
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_DIALECTS_MEDIA_RENDERER_H_
+#endif  // TOKENFARE_PREFLIGHT_DIALECTS_PARTS_MEDIA_RENDERER_H_

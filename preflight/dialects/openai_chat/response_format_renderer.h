@@ -1,10 +1,12 @@
 // What the reply must be.
 
-#ifndef TOKENFARE_PREFLIGHT_DIALECTS_RESPONSE_FORMAT_RENDERER_H_
-#define TOKENFARE_PREFLIGHT_DIALECTS_RESPONSE_FORMAT_RENDERER_H_
+#ifndef TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_CHAT_RESPONSE_FORMAT_RENDERER_H_
+#define TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_CHAT_RESPONSE_FORMAT_RENDERER_H_
 
-#include "tokenfare/preflight/dialects/render_input.h"
-#include "tokenfare/preflight/dialects/section_renderer.h"
+#include <string_view>
+
+#include "tokenfare/preflight/dialects/openai_chat/section_renderer.h"
+#include "tokenfare/preflight/dialects/parts/render_input.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 
 namespace tokenfare::internal {
@@ -20,4 +22,4 @@ void RenderReplyConstraint(const RenderInput& input, bool earlier,
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_DIALECTS_RESPONSE_FORMAT_RENDERER_H_
+#endif  // TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_CHAT_RESPONSE_FORMAT_RENDERER_H_

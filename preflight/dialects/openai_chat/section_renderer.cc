@@ -1,19 +1,16 @@
 // The sections of tools and of the schema, one behind the other.
 
-#include "tokenfare/preflight/dialects/section_renderer.h"
+#include "tokenfare/preflight/dialects/openai_chat/section_renderer.h"
 
-#include <algorithm>
-
-#include "tokenfare/preflight/dialects/response_format_renderer.h"
-#include "tokenfare/preflight/dialects/tool_renderer.h"
+#include "tokenfare/preflight/dialects/openai_chat/response_format_renderer.h"
+#include "tokenfare/preflight/dialects/openai_chat/tool_renderer.h"
+#include "tokenfare/preflight/dialects/parts/function_section.h"
 
 namespace tokenfare::internal {
 
 bool HasSections(const Conversation& conversation) {
   return conversation.output.kind == OutputContract::Kind::kJsonSchema ||
-         std::ranges::any_of(conversation.tools, [](const Tool& tool) {
-           return tool.kind == Tool::Kind::kFunction;
-         });
+         HasDeclared(conversation.tools);
 }
 
 void RenderSections(const RenderInput& input, const SectionPlace& place,

@@ -1,13 +1,13 @@
 // Texts, joined; images, speech and files beside them.
 
-#include "tokenfare/preflight/dialects/content_renderer.h"
+#include "tokenfare/preflight/dialects/parts/content_renderer.h"
 
 #include <algorithm>
 #include <functional>
 #include <string>
 #include <utility>
 
-#include "tokenfare/preflight/dialects/media_renderer.h"
+#include "tokenfare/preflight/dialects/parts/media_renderer.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -1,8 +1,8 @@
 // What the renderers of a dialect read. Each adds its parts to the prompt, in
 // the order of the prompt.
 
-#ifndef TOKENFARE_PREFLIGHT_DIALECTS_RENDER_INPUT_H_
-#define TOKENFARE_PREFLIGHT_DIALECTS_RENDER_INPUT_H_
+#ifndef TOKENFARE_PREFLIGHT_DIALECTS_PARTS_RENDER_INPUT_H_
+#define TOKENFARE_PREFLIGHT_DIALECTS_PARTS_RENDER_INPUT_H_
 
 #include <string_view>
 
@@ -29,4 +29,4 @@ struct RenderInput {
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_DIALECTS_RENDER_INPUT_H_
+#endif  // TOKENFARE_PREFLIGHT_DIALECTS_PARTS_RENDER_INPUT_H_

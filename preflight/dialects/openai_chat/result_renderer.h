@@ -1,11 +1,11 @@
 // Results of calls.
 
-#ifndef TOKENFARE_PREFLIGHT_DIALECTS_RESULT_RENDERER_H_
-#define TOKENFARE_PREFLIGHT_DIALECTS_RESULT_RENDERER_H_
+#ifndef TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_CHAT_RESULT_RENDERER_H_
+#define TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_CHAT_RESULT_RENDERER_H_
 
 #include "tokenfare/preflight/conversation/call_book.h"
 #include "tokenfare/preflight/conversation/turn.h"
-#include "tokenfare/preflight/dialects/render_input.h"
+#include "tokenfare/preflight/dialects/parts/render_input.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 
 namespace tokenfare::internal {
@@ -24,4 +24,4 @@ void RenderFunctionResult(const RenderInput& input, const Turn& turn,
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_DIALECTS_RESULT_RENDERER_H_
+#endif  // TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_CHAT_RESULT_RENDERER_H_

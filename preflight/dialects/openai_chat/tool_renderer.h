@@ -1,12 +1,12 @@
 // Definitions of tools, and their choice.
 
-#ifndef TOKENFARE_PREFLIGHT_DIALECTS_TOOL_RENDERER_H_
-#define TOKENFARE_PREFLIGHT_DIALECTS_TOOL_RENDERER_H_
+#ifndef TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_CHAT_TOOL_RENDERER_H_
+#define TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_CHAT_TOOL_RENDERER_H_
 
 #include <string_view>
 
-#include "tokenfare/preflight/dialects/render_input.h"
-#include "tokenfare/preflight/dialects/section_renderer.h"
+#include "tokenfare/preflight/dialects/openai_chat/section_renderer.h"
+#include "tokenfare/preflight/dialects/parts/render_input.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 
 namespace tokenfare::internal {
@@ -19,4 +19,4 @@ void RenderToolChoice(const RenderInput& input, Prompt& prompt);
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_DIALECTS_TOOL_RENDERER_H_
+#endif  // TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_CHAT_TOOL_RENDERER_H_

@@ -10,7 +10,7 @@
 //   of
 //           its own (5 for speech to gpt-audio)
 
-#include "tokenfare/preflight/dialects/media_renderer.h"
+#include "tokenfare/preflight/dialects/parts/media_renderer.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -177,6 +177,20 @@ void RenderMedia(const RenderInput& input, const Item& item, PromptPart& part) {
       RenderUnknown(input, *item.opaque, part);
       break;
   }
+}
+
+void RenderUnknownFields(const RenderInput& input, Prompt& prompt) {
+  if (input.conversation.unknown_fields.empty()) return;
+  PromptPart part("unknown fields", input.conversation.PathOf(Origin{}),
+                  "unknown-fields");
+  for (const Opaque* value : input.conversation.unknown_fields) {
+    RenderUnknownField(
+        input, *value,
+        "the request has fields that are not known (see the warnings), and may "
+        "be counted",
+        part);
+  }
+  prompt.parts.push_back(std::move(part));
 }
 
 }  // namespace tokenfare::internal

@@ -1,12 +1,12 @@
 // The sections that tell the model of its tools and of the schema that its
 // reply must follow.
 
-#ifndef TOKENFARE_PREFLIGHT_DIALECTS_SECTION_RENDERER_H_
-#define TOKENFARE_PREFLIGHT_DIALECTS_SECTION_RENDERER_H_
+#ifndef TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_CHAT_SECTION_RENDERER_H_
+#define TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_CHAT_SECTION_RENDERER_H_
 
 #include <string_view>
 
-#include "tokenfare/preflight/dialects/render_input.h"
+#include "tokenfare/preflight/dialects/parts/render_input.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 
 namespace tokenfare::internal {
@@ -34,4 +34,4 @@ void RenderSections(const RenderInput& input, const SectionPlace& place,
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_DIALECTS_SECTION_RENDERER_H_
+#endif  // TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_CHAT_SECTION_RENDERER_H_

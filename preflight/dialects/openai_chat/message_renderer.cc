@@ -1,6 +1,6 @@
 // Messages of text, and the order of all turns and sections.
 
-#include "tokenfare/preflight/dialects/message_renderer.h"
+#include "tokenfare/preflight/dialects/openai_chat/message_renderer.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -11,12 +11,12 @@
 
 #include "fmt/format.h"
 #include "tokenfare/preflight/conversation/call_book.h"
-#include "tokenfare/preflight/dialects/content_renderer.h"
-#include "tokenfare/preflight/dialects/media_renderer.h"
-#include "tokenfare/preflight/dialects/response_format_renderer.h"
-#include "tokenfare/preflight/dialects/result_renderer.h"
-#include "tokenfare/preflight/dialects/section_renderer.h"
-#include "tokenfare/preflight/dialects/tool_call_renderer.h"
+#include "tokenfare/preflight/dialects/openai_chat/response_format_renderer.h"
+#include "tokenfare/preflight/dialects/openai_chat/result_renderer.h"
+#include "tokenfare/preflight/dialects/openai_chat/section_renderer.h"
+#include "tokenfare/preflight/dialects/openai_chat/tool_call_renderer.h"
+#include "tokenfare/preflight/dialects/parts/content_renderer.h"
+#include "tokenfare/preflight/dialects/parts/media_renderer.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -1,9 +1,9 @@
 // Turns: messages of text, and what stands beside it.
 
-#ifndef TOKENFARE_PREFLIGHT_DIALECTS_MESSAGE_RENDERER_H_
-#define TOKENFARE_PREFLIGHT_DIALECTS_MESSAGE_RENDERER_H_
+#ifndef TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_CHAT_MESSAGE_RENDERER_H_
+#define TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_CHAT_MESSAGE_RENDERER_H_
 
-#include "tokenfare/preflight/dialects/render_input.h"
+#include "tokenfare/preflight/dialects/parts/render_input.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 
 namespace tokenfare::internal {
@@ -14,4 +14,4 @@ void RenderTurns(const RenderInput& input, Prompt& prompt);
 
 }  // namespace tokenfare::internal
 
-#endif  // TOKENFARE_PREFLIGHT_DIALECTS_MESSAGE_RENDERER_H_
+#endif  // TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_CHAT_MESSAGE_RENDERER_H_

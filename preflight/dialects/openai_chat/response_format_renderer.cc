@@ -1,0 +1,89 @@
+// A JSON schema that the reply must follow. json_object costs nothing.
+
+#include "tokenfare/preflight/dialects/openai_chat/response_format_renderer.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "tokenfare/preflight/dialects/parts/schema_section.h"
+
+namespace tokenfare::internal {
+namespace {
+
+constexpr std::string_view kHeading = "# Response Formats\n\n## ";
+constexpr std::string_view kHeadingBehindText = "\n\n# Response Formats\n\n## ";
+
+constexpr std::string_view kImageInstead =
+    "before earlier answers the schema's name was not billed where the request "
+    "has an image; one source shows it";
+
+Feature SchemaFeature(const SectionPlace& place) {
+  switch (place.kind) {
+    case SectionPlace::Kind::kAlone:
+      return Feature::kSchemaAlone;
+    case SectionPlace::Kind::kLate:
+      return Feature::kSchemaLate;
+    case SectionPlace::Kind::kBehindTools:
+      return Feature::kSchemaWithTools;
+    case SectionPlace::Kind::kBehindSystem:
+      break;
+  }
+  return place.before.empty() ? Feature::kSchemaAfterEmpty : Feature::kSchema;
+}
+
+}  // namespace
+
+void RenderResponseFormat(const RenderInput& input, const SectionPlace& place,
+                          Prompt& prompt) {
+  const OutputContract& contract = input.conversation.output;
+  using Kind = OutputContract::Kind;
+  const std::string path = input.conversation.PathOf(contract.origin);
+  if (contract.kind == Kind::kOther) {
+    RenderUnknownContract(input.conversation, prompt);
+  }
+  if (contract.kind != Kind::kJsonSchema) return;
+  PromptPart part("response_format", path, "json-schema");
+  if (place.own_message) part.AddFixed(input.rules.section_message);
+  part.Use(SchemaFeature(place));
+  RenderSchema(contract, place.own_message ? kHeading : kHeadingBehindText,
+               place.before, prompt, part);
+  prompt.parts.push_back(std::move(part));
+}
+
+// 2 + n(name), before the reply to come only without tools.
+void RenderReplyConstraint(const RenderInput& input, bool earlier,
+                           PromptPart& part) {
+  const OutputContract& contract = input.conversation.output;
+  if (contract.kind != OutputContract::Kind::kJsonSchema) return;
+  if (!earlier && !input.conversation.tools.empty()) return;
+  const Known rule =
+      earlier ? input.rules.constrains_answers : input.rules.constrains_reply;
+  if (earlier) {
+    part.Use(Feature::kSchemaAndAnswer);
+    // One source shows that images make the difference.
+    if (rule != Known::kNo && HasImage(input.conversation)) {
+      part.AddReadings({.text = {}, .alternatives = {contract.name}},
+                       kImageInstead);
+      part.AddBetween({0, 0, 2}, kImageInstead);
+      return;
+    }
+  }
+  switch (rule) {
+    case Known::kNo:
+      return;
+    case Known::kYes:
+      part.AddFixed(2);
+      part.AddText(contract.name);
+      return;
+    case Known::kUnknown:
+      part.AddReadings(
+          {.text = {}, .alternatives = {contract.name}},
+          "whether the schema's name is billed before replies of the model is "
+          "not known");
+      part.AddBetween({0, 0, 2}, {});
+      return;
+  }
+}
+
+}  // namespace tokenfare::internal

@@ -1,0 +1,108 @@
+// Arguments are JSON inside a string: written anew where they are well-formed.
+
+#include "tokenfare/preflight/dialects/parts/call_text.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "fmt/format.h"
+#include "tokenfare/json/text.h"
+#include "tokenfare/preflight/dialects/json_schema/embedded_json.h"
+
+namespace tokenfare::internal {
+namespace {
+
+std::string ParallelCalls(const Turn& turn, const JsonTextStyle& style) {
+  std::string text = R"({"tool_uses":[)";
+  std::string_view separator;
+  for (const Call& call : turn.calls) {
+    text += std::exchange(separator, ",");
+    text += R"({"recipient_name":)";
+    AppendJsonString(RecipientOf(call), style, &text);
+    text += R"(,"parameters":)";
+    const EmbeddedJson arguments(call.arguments.empty() ? "{}"
+                                                        : call.arguments);
+    if (arguments.IsJson()) {
+      text += arguments.Text(style);
+    } else {
+      AppendJsonString(call.arguments, style, &text);
+    }
+    text += '}';
+  }
+  text += "]}";
+  return text;
+}
+
+}  // namespace
+
+std::string RecipientOf(const Call& call) {
+  return fmt::format("{}.{}",
+                     call.name_space.empty() ? "functions" : call.name_space,
+                     call.name);
+}
+
+void RenderArguments(const Call& call, Prompt& prompt, PromptPart& part) {
+  const EmbeddedJson arguments(call.arguments);
+  if (!arguments.IsJson()) {
+    if (call.arguments.empty()) return;
+    // What Python reads as JSON (NaN, repeated keys) is written anew.
+    if (call.arguments.find_first_of("{[\"") != std::string_view::npos) {
+      std::string quoted;
+      AppendJsonString(call.arguments, kCompactAsciiJson, &quoted);
+      std::string packed;
+      for (const char c : call.arguments) {
+        if (c != ' ' && c != '\n' && c != '\t' && c != '\r') packed += c;
+      }
+      part.AddReadings({.text = call.arguments,
+                        .alternatives = {prompt.Own(std::move(quoted)),
+                                         prompt.Own(std::move(packed))}},
+                       "no recorded request shows such arguments, which are "
+                       "not JSON");
+      part.Use(Feature::kArgumentsNotJson);
+      return;
+    }
+    part.Use(Feature::kArgumentsNotJson);
+    part.AddText(call.arguments);
+    return;
+  }
+  Segment segment{.text = prompt.Own(arguments.Text(kCompactJson))};
+  if (!arguments.HasOneForm()) {
+    segment.alternatives = {call.arguments,
+                            prompt.Own(arguments.Text(kCompactAsciiJson))};
+    part.AddReadings(
+        std::move(segment),
+        "no recorded request shows arguments with characters beyond ASCII or "
+        "with unusual numbers");
+    return;
+  }
+  part.AddText(segment.text);
+}
+
+void RenderCall(const Call& call, Prompt& prompt, PromptPart& part) {
+  part.AddText(prompt.Own(fmt::format(" to={}", RecipientOf(call))));
+  RenderArguments(call, prompt, part);
+}
+
+void RenderJoinedCalls(const Turn& turn, Prompt& prompt, PromptPart& part) {
+  part.AddText(" to=multi_tool_use.parallel");
+  Segment segment{.text = prompt.Own(ParallelCalls(turn, kCompactJson))};
+  const bool one_form =
+      std::all_of(turn.calls.begin(), turn.calls.end(), [](const Call& call) {
+        const EmbeddedJson arguments(call.arguments);
+        return call.arguments.empty() ||
+               (arguments.IsJson() && arguments.HasOneForm());
+      });
+  if (!one_form) {
+    segment.alternatives = {prompt.Own(ParallelCalls(turn, kCompactAsciiJson))};
+    part.AddBetween(
+        TokenBounds{0, -2, 2},
+        "no recorded request shows parallel calls whose arguments are not "
+        "JSON, "
+        "or have characters beyond ASCII or unusual numbers");
+    part.AddReadings(std::move(segment), "unusual arguments");
+    return;
+  }
+  part.AddText(segment.text);
+}
+
+}  // namespace tokenfare::internal

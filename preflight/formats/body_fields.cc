@@ -1,0 +1,107 @@
+// Small readers that every format needs.
+
+#include "tokenfare/preflight/formats/body_fields.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "tokenfare/json/field_reader.h"
+#include "tokenfare/json/place.h"
+#include "tokenfare/support/ascii_case.h"
+#include "tokenfare/support/near_match.h"
+
+namespace tokenfare::internal {
+
+const JsonValue* Given(const JsonValue& object, std::string_view key) {
+  const JsonValue* value = object.Find(key);
+  return value == nullptr || value->Is(JsonKind::kNull) ? nullptr : value;
+}
+
+bool IsTrue(const JsonValue& object, std::string_view key) {
+  const JsonValue* value = object.Find(key);
+  return value != nullptr && value->IsTrue();
+}
+
+bool IsFalse(const JsonValue& object, std::string_view key) {
+  const JsonValue* value = object.Find(key);
+  return value != nullptr && value->Is(JsonKind::kBool) && !value->IsTrue();
+}
+
+NumberText NumberOf(const JsonValue& object, std::string_view key) {
+  const JsonValue* value = object.Find(key);
+  return value != nullptr && value->Is(JsonKind::kNumber) ? value->text()
+                                                          : NumberText();
+}
+
+bool HoldsWord(const JsonValue& value, std::string_view word) {
+  if (ContainsIgnoringCase(value.text(), word)) return true;
+  for (const JsonValue& element : value.elements()) {
+    if (HoldsWord(element, word)) return true;
+  }
+  for (const JsonMember& member : value.members()) {
+    if (ContainsIgnoringCase(member.key, word) ||
+        HoldsWord(member.value, word)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+absl::StatusOr<Role> ReadRole(const JsonValue& json, std::string_view path,
+                              std::span<const Role> taken) {
+  absl::StatusOr<std::string_view> name = RequiredText(json, "role", path);
+  if (!name.ok()) return name.status();
+  std::vector<std::string_view> names;
+  for (const Role role : taken) {
+    if (RoleName(role) == *name) return role;
+    names.push_back(RoleName(role));
+  }
+  const std::string near = DidYouMean(*name, names);
+  const std::string_view last = names.back();
+  names.pop_back();
+  return BadField(
+      fmt::format("{}.role", path),
+      fmt::format("unknown role {}{}; roles are {} and {}", Quoted(*name), near,
+                  fmt::join(names, ", "), last));
+}
+
+void WarnOfRepeatedNames(Conversation& conversation) {
+  absl::flat_hash_set<std::string_view> names;
+  for (const Tool& tool : conversation.tools) {
+    if (tool.kind == Tool::Kind::kHosted || names.insert(tool.name).second) {
+      continue;
+    }
+    conversation.warnings.push_back(
+        {std::string(warning::kToolNameRepeated),
+         fmt::format("{}: another tool has the name {} too",
+                     conversation.PathOf(tool.origin), Quoted(tool.name))});
+    return;
+  }
+}
+
+std::string PathFrom(std::span<const std::string_view> nodes,
+                     std::span<const PropertyPath> properties,
+                     const Origin& origin, Field field) {
+  std::string path;
+  size_t indexes = 0;
+  for (const char c : nodes[origin.place]) {
+    if (c != '#') {
+      path += c;
+      continue;
+    }
+    path += fmt::format_int(indexes++ == 0 ? origin.index : origin.inner).str();
+  }
+  if (field == Field::kItself) return path;
+  const auto property =
+      std::find_if(properties.begin(), properties.end(), [&](const auto& p) {
+        return p.field == field && p.place == origin.place;
+      });
+  if (property != properties.end()) path += property->path;
+  return path;
+}
+
+}  // namespace tokenfare::internal
