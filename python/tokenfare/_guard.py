@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("tokenfare.openai")
 
 # Endpoints whose bodies `check` reads.
-_CHECKED = re.compile(r"/chat/completions$")
+_CHECKED = re.compile(r"/(chat/completions|completions|embeddings)$")
 
 # Other POST requests that take no tokens of a model.
 _FREE = re.compile(

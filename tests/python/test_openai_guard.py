@@ -101,6 +101,16 @@ def ask(text: str = "Name three rivers.", **members: Any) -> dict[str, Any]:
     } | members
 
 
+def embeddings(usage: dict[str, int]) -> dict[str, Any]:
+    vector = {"object": "embedding", "index": 0, "embedding": [0.5, -0.5]}
+    return {
+        "object": "list",
+        "model": "text-embedding-3-small",
+        "data": [vector],
+        "usage": usage,
+    }
+
+
 class Billed(list[Bill]):
     """What was billed, in order."""
 
@@ -323,6 +333,8 @@ def test_other_requests() -> None:
     client.models.list()
     client.moderations.create(input="Hi")
     client.post("/responses/resp_1/cancel", cast_to=object)
+    with pytest.raises(UncheckedError, match="/v1/responses can't be checked"):
+        client.responses.create(model="gpt-4.1-mini", input="Hi")
     assert service.paths == ["/v1/models", "/v1/moderations", "/v1/responses/resp_1/cancel"]
     with pytest.raises(UncheckedError, match="/v1/images/generations can't be checked"):
         client.images.generate(prompt="A river", model="gpt-image-1")
@@ -330,6 +342,38 @@ def test_other_requests() -> None:
     sending = guard(client_of(service), as_of=DAY, unchecked="send")
     sending.images.generate(prompt="A river", model="gpt-image-1")
     assert service.paths[3:] == ["/v1/images/generations"]
+
+
+def test_embeddings() -> None:
+    # "Name three rivers." is 4 tokens of cl100k_base; $0.02 per million.
+    usage = {"prompt_tokens": 8, "total_tokens": 8}
+    service = Service(lambda _: httpx.Response(200, json=embeddings(usage)))
+    bills = Billed()
+    client = guard(client_of(service), max_cost="0.001", as_of=DAY, on_bill=bills.append)
+    texts = ["Name three rivers."] * 2
+    answer = client.embeddings.create(model="text-embedding-3-small", input=texts)
+    assert answer.data[0].embedding == [0.5, -0.5] and service.paths == ["/v1/embeddings"]
+    bill = bills.only()
+    assert bill.verdict.input_tokens.expected == 8 and bill.problem is None
+    assert bill.verdict.cost_usd is not None
+    assert f"{bill.verdict.cost_usd.high:f}" == "0.00000016"
+    assert bill.reconciliation is not None and bill.reconciliation.agreement == "match"
+    with pytest.raises(RefusedError, match="the budget is \\$0.001"):
+        client.embeddings.create(model="text-embedding-3-small", input=texts * 10_000)
+    with pytest.raises(RefusedError, match="takes at most 8192 in each input"):
+        client.embeddings.create(model="text-embedding-3-small", input="word " * 9_000)
+    assert len(service.bodies) == 1
+
+
+def test_legacy_completions() -> None:
+    service = Service()
+    client = guard(client_of(service), as_of=DAY)
+    with pytest.raises(RefusedError, match="gpt-3.5-turbo-instruct no longer answers") as refused:
+        client.completions.create(
+            model="gpt-3.5-turbo-instruct", prompt="Name three rivers.", max_tokens=16
+        )
+    assert refused.value.verdict.input_tokens.expected == 4
+    assert service.bodies == []
 
 
 def test_sockets_are_refused() -> None:

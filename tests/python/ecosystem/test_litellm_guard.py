@@ -177,6 +177,11 @@ def test_the_hook_alone() -> None:
     with pytest.raises(tokenfare.UnknownNameError) as unknown:
         call(guard, ask("claude-opus"))
     assert getattr(unknown.value, "status_code") == 400
+    texts = {"model": "text-embedding-3-small", "input": ["Name three rivers."] * 20_000}
+    for call_type in ("aembedding", "embeddings"):
+        call(guard, texts | {"input": texts["input"][:9]}, call_type)
+        with pytest.raises(RefusedError, match="the budget is"):
+            call(guard, texts, call_type)
     for paid in ("aimage_generation", "agenerate_content", "acreate_batch", "_arealtime"):
         with pytest.raises(UncheckedError, match=f"{paid} can't be checked"):
             call(guard, ask(), paid)
