@@ -127,12 +127,43 @@ int ReconcileFiles(const ReconcileArguments& options) {
   return pair->within_tolerance ? kExitSuccess : kExitDoesNotFit;
 }
 
-std::string ReportJson(const DriftReport& report,
-                       const std::vector<DriftingLine>& drifting,
-                       const std::vector<BadLine>& bad) {
+// What the lines of a file hold.
+struct LinesRead {
+  DriftTally tally;
+  RecordCounts records;
+  std::vector<DriftingLine> drifting;
+  std::vector<BadLine> bad;
+};
+
+void TakePair(const Reconciliation& pair, size_t line, LinesRead& read) {
+  read.tally.Add(pair);
+  ++read.records.by_kind[pair.source.record];
+  if (pair.source.is_reconstructed) ++read.records.reconstructed;
+  if (!pair.source.not_recorded.empty()) ++read.records.incomplete;
+  if (pair.agreement != Agreement::kDrift) return;
+  read.drifting.push_back({line, pair.model, pair.predicted,
+                           pair.usage.prompt_tokens, pair.within_tolerance});
+}
+
+Json RecordsJson(const RecordCounts& records) {
+  Json json;
+  for (const RecordKind kind :
+       {RecordKind::kPair, RecordKind::kLiteLlm, RecordKind::kLangfuse,
+        RecordKind::kOpenTelemetry}) {
+    const auto found = records.by_kind.find(kind);
+    json[std::string(RecordKindName(kind))] =
+        found == records.by_kind.end() ? 0 : found->second;
+  }
+  json["reconstructed"] = records.reconstructed;
+  json["incomplete"] = records.incomplete;
+  return json;
+}
+
+std::string ReportJson(const DriftReport& report, const LinesRead& read) {
   Json json = Json::parse(DriftReportToJson(report));
+  json["records"] = RecordsJson(read.records);
   json["drifting_lines"] = Json::array();
-  for (const DriftingLine& line : drifting) {
+  for (const DriftingLine& line : read.drifting) {
     json["drifting_lines"].push_back(
         {{"line", line.line},
          {"model", line.model},
@@ -143,10 +174,23 @@ std::string ReportJson(const DriftReport& report,
          {"within_tolerance", line.within_tolerance}});
   }
   json["bad_lines"] = Json::array();
-  for (const BadLine& line : bad) {
+  for (const BadLine& line : read.bad) {
     json["bad_lines"].push_back({{"line", line.line}, {"error", line.error}});
   }
   return JsonText(json);
+}
+
+int PrintReport(const ReconcileArguments& options, const LinesRead& read) {
+  const DriftReport report = read.tally.Report();
+  if (report.pairs.total == 0 && read.bad.empty()) {
+    return Fail(fmt::format("{}: no lines; give one record per line",
+                            DisplayName(options.lines)));
+  }
+  Print(options.json ? ReportJson(report, read)
+                     : Printable(DriftReportText(report, read.records,
+                                                 read.drifting, read.bad)));
+  if (!read.bad.empty()) return kExitBadInput;
+  return report.pairs.past_tolerance == 0 ? kExitSuccess : kExitDoesNotFit;
 }
 
 int ReconcileLines(const ReconcileArguments& options) {
@@ -155,9 +199,7 @@ int ReconcileLines(const ReconcileArguments& options) {
   const absl::Status narrow = RefuseWideText(options.lines, *content);
   if (!narrow.ok()) return Fail(narrow);
   JsonLines lines(DisplayName(options.lines), *std::move(content));
-  DriftTally tally;
-  std::vector<DriftingLine> drifting;
-  std::vector<BadLine> bad;
+  LinesRead read;
   while (lines.Next()) {
     const absl::StatusOr<Reconciliation> pair =
         ReconcileRecord(lines.line(), options.reconcile);
@@ -165,24 +207,13 @@ int ReconcileLines(const ReconcileArguments& options) {
       // It is one of every line.
       const std::optional<std::string> option = OptionMessage(pair.status());
       if (option.has_value()) return Fail(*option);
-      bad.push_back({lines.number(), MessageOf(pair.status())});
-      Fail(lines.Error(bad.back().error));
+      read.bad.push_back({lines.number(), MessageOf(pair.status())});
+      Fail(lines.Error(read.bad.back().error));
       continue;
     }
-    tally.Add(*pair);
-    if (pair->agreement != Agreement::kDrift) continue;
-    drifting.push_back({lines.number(), pair->model, pair->predicted,
-                        pair->usage.prompt_tokens, pair->within_tolerance});
+    TakePair(*pair, lines.number(), read);
   }
-  const DriftReport report = tally.Report();
-  if (report.pairs.total == 0 && bad.empty()) {
-    return Fail(fmt::format("{}: no lines; give one record per line",
-                            DisplayName(options.lines)));
-  }
-  Print(options.json ? ReportJson(report, drifting, bad)
-                     : Printable(DriftReportText(report, drifting, bad)));
-  if (!bad.empty()) return kExitBadInput;
-  return report.pairs.past_tolerance == 0 ? kExitSuccess : kExitDoesNotFit;
+  return PrintReport(options, read);
 }
 
 int RunReconcile(ReconcileArguments& options) {
@@ -217,7 +248,11 @@ parts of the prompt, reasoning tokens of the completion.
 A line of --jsonl is an object with "request" and "response", an object or its
 text, which may be a stream. In the place of "response" it may have "usage", or "prompt_tokens", "completion_tokens",
 "cached_tokens" and so on, with "response_model" or "model", "created" and
-"service_tier". The report tells which rule of the prediction most likely no
+"service_tier". Records as LiteLLM (its logging payload and spend logs), Langfuse
+(observations) and OpenTelemetry (spans with gen_ai.*) write them are read, too.
+They do not hold the request as it was sent: it is put together from what they
+hold, no figure is exact then, and where a record may lack tools or a response
+format, a larger bill is no drift. The report tells which rule of the prediction most likely no
 longer holds: the one whose use and the drift go together best. A bad line is
 reported with its number, and the others are reconciled.
 

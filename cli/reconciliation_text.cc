@@ -128,6 +128,37 @@ std::string CountsText(const DriftReport& report, size_t bad_lines) {
   return table.ToString();
 }
 
+std::string_view RecordName(RecordKind kind) {
+  switch (kind) {
+    case RecordKind::kPair:
+      return "request and response";
+    case RecordKind::kLiteLlm:
+      return "LiteLLM";
+    case RecordKind::kLangfuse:
+      return "Langfuse";
+    case RecordKind::kOpenTelemetry:
+      return "OpenTelemetry";
+  }
+  return "";
+}
+
+// Nothing where all are plain pairs.
+std::string RecordsText(const RecordCounts& records) {
+  if (records.reconstructed == 0) return "";
+  Table table("lr");
+  for (const auto& [kind, count] : records.by_kind) {
+    table.AddRow({std::string(RecordName(kind)), Tokens(count)});
+  }
+  std::string text = "By record\n" + table.ToString(kIndent);
+  text += Wrapped(
+      fmt::format("{} requests are reconstructed from records, so that none of "
+                  "their figures is exact; of these {} may lack a part of the "
+                  "prompt, so that larger bills are no drift",
+                  Tokens(records.reconstructed), Tokens(records.incomplete)),
+      0);
+  return text + "\n";
+}
+
 std::string ModelsText(const DriftReport& report) {
   Table table("lrrrr");
   table.AddRow({"model", "pairs", "match", "inside", "drift"});
@@ -242,9 +273,11 @@ std::string ReconciliationText(const Reconciliation& pair) {
 }
 
 std::string DriftReportText(const DriftReport& report,
+                            const RecordCounts& records,
                             const std::vector<DriftingLine>& drifting,
                             const std::vector<BadLine>& bad) {
   std::string text = CountsText(report, bad.size()) + "\n";
+  text += RecordsText(records);
   text += ModelsText(report) + "\n";
   text += RulesText(report) + "\n";
   text += TotalCostText(report);

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -28,13 +29,22 @@ struct BadLine {
   std::string error;
 };
 
+// How many pairs were written how.
+struct RecordCounts {
+  std::map<RecordKind, int64_t> by_kind;
+  // Of these, as in BillSource.
+  int64_t reconstructed = 0;
+  int64_t incomplete = 0;
+};
+
 // Tokens, the usage that the response states, cost, warnings and the verdict;
 // where the pair drifts, the parts of the prompt with their rules, too.
 std::string ReconciliationText(const Reconciliation& pair);
 
-// Counts, models, rules, the rules that most likely broke, the first lines that
-// drift, and the cost.
+// Counts, records that are no plain pairs, models, rules, the rules that most
+// likely broke, the first lines that drift, and the cost.
 std::string DriftReportText(const DriftReport& report,
+                            const RecordCounts& records,
                             const std::vector<DriftingLine>& drifting,
                             const std::vector<BadLine>& bad);
 

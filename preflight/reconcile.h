@@ -98,12 +98,33 @@ struct ReconciledCost {
   Money difference;
 };
 
-// Where a bill was found.
+// How the record of a log writes a request and its bill.
+enum class RecordKind {
+  kPair,           // the request itself and its response, or the usage of that
+  kLiteLlm,        // LiteLLM's standard logging payload, or its spend logs
+  kLangfuse,       // an observation of Langfuse
+  kOpenTelemetry,  // a span with attributes gen_ai.*
+};
+
+// "pair", "litellm", "langfuse", "open_telemetry".
+std::string_view RecordKindName(RecordKind kind);
+
+// Where a bill was found, and what is known of its request.
 struct BillSource {
+  RecordKind record = RecordKind::kPair;
   // Whose response it is, as "/v1/responses"; nothing where it does not say.
   std::optional<std::string> endpoint;
   // The response is a stream of events.
   bool is_stream = false;
+  // The record does not hold the body of the request: it was put together from
+  // other fields, and may differ from what was sent. No prediction is exact.
+  bool is_reconstructed = false;
+  // What of a reconstructed request the record does not hold, although there
+  // may have been some: "tools", "response_format". Then the upper bound of the
+  // prediction is the most that the model takes.
+  std::vector<std::string> not_recorded;
+  // The cost in US dollars that the record states, as it is written there.
+  std::optional<std::string> stated_cost_usd;
 };
 
 struct Reconciliation {
@@ -152,6 +173,15 @@ inline constexpr std::string_view kUndated = "undated";
 // `usage` does not count them, and cost_usd is without. Of a model that always
 // searches it has the fee of one ("web_search_included").
 inline constexpr std::string_view kSearchFeesLeftOut = "search_fees_left_out";
+// The request is put together from a record (BillSource::is_reconstructed).
+inline constexpr std::string_view kRequestReconstructed =
+    "request_reconstructed";
+// The record may lack a part of the prompt (BillSource::not_recorded).
+inline constexpr std::string_view kRequestIncomplete = "request_incomplete";
+// Whoever wrote the record may have counted the tokens, not the provider.
+inline constexpr std::string_view kUsageMayBeCounted = "usage_may_be_counted";
+// The record has tokens by type, which were summed as its total says.
+inline constexpr std::string_view kUsageCombined = "usage_combined";
 // cost_usd is null.
 inline constexpr std::string_view kPriceUnknown = "price_unknown";
 }  // namespace reconcile_warning

@@ -10,19 +10,22 @@
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
-#include "tokenfare/json/document.h"
 #include "tokenfare/json/field_reader.h"
+#include "tokenfare/json/place.h"
+#include "tokenfare/preflight/billing/reconstruction.h"
+#include "tokenfare/preflight/billing/records/billing_record.h"
+#include "tokenfare/preflight/billing/records/read_record.h"
 #include "tokenfare/preflight/billing/served.h"
 #include "tokenfare/preflight/billing/usage/error_place.h"
 #include "tokenfare/preflight/billing/usage/event_stream.h"
 #include "tokenfare/preflight/billing/usage/usage_record.h"
 #include "tokenfare/preflight/check.h"
 #include "tokenfare/preflight/conversation/conversation.h"
-#include "tokenfare/preflight/formats/document_kind.h"
 #include "tokenfare/preflight/formats/read_request.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/judgement/assemble.h"
 #include "tokenfare/preflight/judgement/assess.h"
+#include "tokenfare/support/ascii_case.h"
 #include "tokenfare/support/status_message.h"
 
 namespace [[gnu::visibility("default")]] tokenfare {
@@ -30,14 +33,10 @@ namespace {
 
 using internal::At;
 using internal::Conversation;
-using internal::JsonDocument;
-using internal::JsonKind;
-using internal::JsonValue;
+using internal::RecordedBill;
 using internal::UsageRecord;
 using internal::WarningOf;
 
-constexpr internal::JsonLimits kLimits = {kMaxBodyBytes, kMaxJsonDepth,
-                                          kMaxJsonValues, internal::NameText};
 constexpr int64_t kMillion = 1'000'000;
 
 // A bill beside the prediction.
@@ -173,17 +172,44 @@ absl::Status CheckEndpoints(const Conversation& request,
                        record.endpoint, request.endpoint));
 }
 
-BillSource SourceOf(const UsageRecord& record) {
+BillSource SourceOf(const RecordedBill& bill) {
   BillSource source;
-  source.is_stream = record.is_stream;
-  if (!record.endpoint.empty()) source.endpoint = record.endpoint;
+  source.record = bill.kind;
+  source.is_stream = bill.billed.is_stream;
+  source.is_reconstructed = bill.is_reconstructed;
+  source.not_recorded = bill.not_recorded;
+  if (!bill.billed.endpoint.empty()) source.endpoint = bill.billed.endpoint;
+  if (!bill.stated_cost.empty()) source.stated_cost_usd = bill.stated_cost;
   return source;
 }
 
+// A model of one name has other prices at other providers.
+absl::Status CheckProvider(const RecordedBill& bill,
+                           const ReconcileOptions& options) {
+  const bool is_that =
+      bill.provider.empty() ||
+      internal::EqualsIgnoringCase(bill.provider, options.provider);
+  if (is_that || options.model.has_value()) return absl::OkStatus();
+  return internal::BadField(
+      bill.provider_path,
+      fmt::format(
+          "{}, where the prices are {}'s; to compare with these all the "
+          "same, name the model in the options",
+          internal::Quoted(bill.provider), options.provider));
+}
+
+CheckOptions PlainOptions(Date as_of, const ReconcileOptions& options) {
+  CheckOptions plain;
+  plain.as_of = as_of;
+  plain.catalogue = options.catalogue;
+  return plain;
+}
+
 absl::StatusOr<Reconciliation> ReconcileRead(const Conversation& request,
-                                             const UsageRecord& record,
+                                             const RecordedBill& bill,
                                              const ReconcileOptions& options,
                                              const Places& places) {
+  const UsageRecord& record = bill.billed;
   const absl::Status related = CheckEndpoints(request, record);
   if (!related.ok()) return At(places.response, related);
   const absl::StatusOr<internal::Served> served =
@@ -192,12 +218,11 @@ absl::StatusOr<Reconciliation> ReconcileRead(const Conversation& request,
   absl::StatusOr<internal::Subject> subject =
       internal::SubjectServed(request, *served, options);
   if (!subject.ok()) return InDocument(places.response, subject.status());
-  CheckOptions plain;
-  plain.as_of = served->as_of;
-  plain.catalogue = options.catalogue;
   absl::StatusOr<internal::Assessment> found =
-      internal::Assess(request, nullptr, *std::move(subject), plain);
+      internal::Assess(request, nullptr, *std::move(subject),
+                       PlainOptions(served->as_of, options));
   if (!found.ok()) return At(places.request, found.status());
+  internal::WeakenPrediction(bill, found->subject, found->counts);
   const TokenRange& predicted = found->counts.input;
   const absl::StatusOr<Priced> priced = PriceBoth(
       record.usage, predicted.expected, found->subject, options.regional);
@@ -210,7 +235,7 @@ absl::StatusOr<Reconciliation> ReconcileRead(const Conversation& request,
       .requested_model = std::string(request.model),
       .provider = options.provider,
       .service_tier = served->tier,
-      .source = SourceOf(record),
+      .source = SourceOf(bill),
       .predicted = predicted,
       .usage = record.usage,
       .agreement = compared.agreement,
@@ -218,52 +243,27 @@ absl::StatusOr<Reconciliation> ReconcileRead(const Conversation& request,
       .within_tolerance = compared.within_tolerance,
       .cost_usd = priced->cost,
       .parts = std::move(found->counts.parts),
-      .warnings = Joined(
-          {served->warnings, internal::WarningsOf(request, *found),
-           SearchWarnings(request, *found->subject.card), priced->warnings})};
-}
-
-// `status` of a request that is no object, with what to do where it is a text.
-absl::Status WithCureForText(const JsonValue& record,
-                             const absl::Status& status) {
-  if (!record.Find("request")->Is(JsonKind::kString)) return status;
-  return absl::InvalidArgumentError(
-      fmt::format("{}; where it holds JSON as text, `jq -c '.request |= "
-                  "fromjson' FILE` makes it an object",
-                  std::string(status.message())));
-}
-
-absl::StatusOr<UsageRecord> ReadBilled(const JsonValue& record) {
-  if (record.Find("response") != nullptr) {
-    if (record.Find("response")->Is(JsonKind::kString)) {
-      absl::StatusOr<UsageRecord> read =
-          internal::ReadResponseText(record.Find("response")->text());
-      return read.ok() ? read : At("$.response", read.status());
-    }
-    absl::StatusOr<const JsonValue*> response =
-        internal::OptionalField(record, "response", JsonKind::kObject, "$");
-    if (!response.ok()) return response.status();
-    if (*response != nullptr) {
-      // Some logs put it into an envelope with the status.
-      const JsonValue* body = (*response)->Find("body");
-      if ((*response)->Find("usage") == nullptr && body != nullptr &&
-          body->Is(JsonKind::kObject)) {
-        return internal::ReadResponse(*body, "$.response.body");
-      }
-      return internal::ReadResponse(**response, "$.response");
-    }
-  }
-  if (record.Find("usage") != nullptr) {
-    return internal::ReadResponse(record, "$");
-  }
-  if (record.Find("prompt_tokens") != nullptr) {
-    return internal::ReadFlatRecord(record, "$");
-  }
-  return internal::BadField("$.response",
-                            "missing; give the response, or its usage");
+      .warnings = Joined({internal::WarningsOfBill(bill), served->warnings,
+                          internal::WarningsOf(request, *found),
+                          SearchWarnings(request, *found->subject.card),
+                          priced->warnings})};
 }
 
 }  // namespace
+
+std::string_view RecordKindName(RecordKind kind) {
+  switch (kind) {
+    case RecordKind::kPair:
+      return "pair";
+    case RecordKind::kLiteLlm:
+      return "litellm";
+    case RecordKind::kLangfuse:
+      return "langfuse";
+    case RecordKind::kOpenTelemetry:
+      return "open_telemetry";
+  }
+  return "unknown";
+}
 
 std::string_view AgreementName(Agreement agreement) {
   switch (agreement) {
@@ -284,38 +284,31 @@ absl::StatusOr<Reconciliation> Reconcile(std::string_view request_body,
   const absl::StatusOr<Conversation> request =
       internal::ReadRequest(request_body, RequestLimits{});
   if (!request.ok()) return At(kPlaces.request, request.status());
-  const absl::StatusOr<UsageRecord> record =
+  absl::StatusOr<UsageRecord> record =
       internal::ReadResponseText(response_body);
   if (!record.ok()) return At(kPlaces.response, record.status());
-  return ReconcileRead(*request, *record, options, kPlaces);
+  RecordedBill bill;
+  bill.billed = *std::move(record);
+  return ReconcileRead(*request, bill, options, kPlaces);
 }
 
 absl::StatusOr<Reconciliation> ReconcileRecord(
     std::string_view record, const ReconcileOptions& options) {
-  absl::StatusOr<JsonDocument> document = JsonDocument::Parse(record, kLimits);
-  if (!document.ok()) return document.status();
-  const JsonValue& root = document->root();
-  if (!root.Is(JsonKind::kObject)) {
-    return internal::WrongType("$", "an object", root);
-  }
-  const absl::StatusOr<const JsonValue*> sent =
-      internal::OptionalField(root, "request", JsonKind::kObject, "$");
-  if (!sent.ok()) return WithCureForText(root, sent.status());
-  if (*sent == nullptr) {
-    const std::string name = internal::NameDocument(root);
-    return internal::BadField(
-        "$.request",
-        name.empty() ? "missing; give the request's body" : "missing: " + name);
-  }
-  const absl::StatusOr<UsageRecord> billed = ReadBilled(root);
-  if (!billed.ok()) return billed.status();
-  const bool has_response = root.Find("response") != nullptr &&
-                            !root.Find("response")->Is(JsonKind::kNull);
-  const Places places = {"$.request", has_response ? "$.response" : "$"};
+  absl::StatusOr<internal::BillingRecord> read = internal::ReadRecord(record);
+  if (!read.ok()) return read.status();
+  const RecordedBill& bill = read->bill;
+  absl::Status known = CheckProvider(bill, options);
+  if (!known.ok()) return internal::InRecord(bill.kind, known);
+  const Places places = {read->request_place, read->bill_place};
   const absl::StatusOr<Conversation> request =
-      internal::ReadRequestIn(*std::move(document), **sent);
-  if (!request.ok()) return At(places.request, request.status());
-  return ReconcileRead(*request, *billed, options, places);
+      internal::ReadRequestIn(std::move(read->document), *read->request);
+  if (!request.ok()) {
+    return internal::InRecord(bill.kind, At(places.request, request.status()));
+  }
+  absl::StatusOr<Reconciliation> pair =
+      ReconcileRead(*request, bill, options, places);
+  if (pair.ok() || !OptionAtFault(pair.status()).empty()) return pair;
+  return internal::InRecord(bill.kind, pair.status());
 }
 
 }  // namespace tokenfare

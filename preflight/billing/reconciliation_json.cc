@@ -41,7 +41,12 @@ Json UsageJson(const BilledUsage& usage) {
 }
 
 Json SourceJson(const BillSource& source) {
-  return {{"endpoint", OrNull(source.endpoint)}, {"stream", source.is_stream}};
+  return {{"record", std::string(RecordKindName(source.record))},
+          {"endpoint", OrNull(source.endpoint)},
+          {"stream", source.is_stream},
+          {"reconstructed", source.is_reconstructed},
+          {"not_recorded", source.not_recorded},
+          {"stated_cost_usd", OrNull(source.stated_cost_usd)}};
 }
 
 Json CostJson(const std::optional<ReconciledCost>& cost) {

@@ -76,7 +76,8 @@ TOKENFARE_FIELDS(CompletionDetails, accepted, rejected, audio, reasoning, text)
 TOKENFARE_FIELDS(BilledUsage, prompt, completion, prompt_parts,
                  completion_parts)
 TOKENFARE_FIELDS(ReconciledCost, billed, predicted, difference)
-TOKENFARE_FIELDS(BillSource, endpoint, is_stream)
+TOKENFARE_FIELDS(BillSource, record, endpoint, is_stream, is_reconstructed,
+                 not_recorded, stated_cost_usd)
 TOKENFARE_FIELDS(Reconciliation, as_of, model, requested_model, provider, tier,
                  source, predicted, usage, agreement, outside, within, cost,
                  parts, warnings)

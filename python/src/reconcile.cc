@@ -160,7 +160,21 @@ void BindSource(nb::module_& module) {
               "Whose response it is, as \"/v1/responses\"; None where it does "
               "not say.")
       .def_ro("is_stream", &BillSource::is_stream,
-              "Whether the response is a stream of events.");
+              "Whether the response is a stream of events.")
+      .def_prop_ro(
+          "record",
+          [](const BillSource& self) { return RecordKindName(self.record); },
+          nb::sig("def record(self) -> typing.Literal['pair', 'litellm', "
+                  "'langfuse', 'open_telemetry']"),
+          "How the request and its bill were written.")
+      .def_ro("is_reconstructed", &BillSource::is_reconstructed,
+              "Whether the request was put together from a record: no "
+              "prediction is exact then.")
+      .def_ro("not_recorded", &BillSource::not_recorded,
+              "What of a reconstructed request the record does not hold, "
+              "although there may have been some.")
+      .def_ro("stated_cost_usd", &BillSource::stated_cost_usd,
+              "The cost that the record states, as it is written there.");
 }
 
 void BindSubject(nb::class_<Reconciliation>& type) {

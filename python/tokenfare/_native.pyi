@@ -1017,6 +1017,26 @@ class BillSource:
     def is_stream(self) -> bool:
         """Whether the response is a stream of events."""
 
+    @property
+    def record(self) -> Literal['pair', 'litellm', 'langfuse', 'open_telemetry']:
+        """How the request and its bill were written."""
+
+    @property
+    def is_reconstructed(self) -> bool:
+        """
+        Whether the request was put together from a record: no prediction is exact then.
+        """
+
+    @property
+    def not_recorded(self) -> list[str]:
+        """
+        What of a reconstructed request the record does not hold, although there may have been some.
+        """
+
+    @property
+    def stated_cost_usd(self) -> str | None:
+        """The cost that the record states, as it is written there."""
+
     def __getstate__(self) -> object: ...
 
     def __setstate__(self, arg: object, /) -> None: ...

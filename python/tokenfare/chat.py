@@ -237,8 +237,11 @@ def reconcile_record(
 ) -> _native.Reconciliation:
     """`reconcile` of one record of a log.
 
-    The record is an object with `request`, the body, and `response`, or with the
-    response's `model`, `created`, `service_tier` and `usage` beside `request`.
+    The record is an object with `request`, the body, and `response`, which may be
+    the text of a stream, or with the response's `model`, `created`, `service_tier`
+    and `usage` beside `request`. Records as LiteLLM, Langfuse and OpenTelemetry
+    (`gen_ai.*`) write them are read, too; `source` of the result says what they
+    may lack of the request, and no figure is exact.
     DriftTally finds what many of them have in common.
     """
     return _native.reconcile_record(

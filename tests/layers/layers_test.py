@@ -45,7 +45,9 @@ ROOMS = {
     "judgement": {"conversation", "rules", "prompt", "dialects", "dialects/media", "refusals",
                   "internal"},
     "billing/usage": {"formats"},
-    "billing": {"conversation", "formats", "internal", "judgement", "billing/usage"},
+    "billing/records": {"formats", "billing/usage"},
+    "billing": {"conversation", "formats", "internal", "judgement", "billing/usage",
+                "billing/records"},
 }
 # How the formats of endpoints write places, which only they know.
 PATH = re.compile(r'"\$\.[a-z_]*')

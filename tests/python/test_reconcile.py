@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import pickle
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,7 @@ def test_a_log_is_reported_as_by_the_command(tmp_path: Path) -> None:
     expected = command.run_json("reconcile", "--json", "--jsonl", str(file))
     drifting = [line["line"] for line in expected.pop("drifting_lines")]
     assert expected.pop("bad_lines") == []
+    assert expected.pop("records")["pair"] == len(records)
     tally = tokenfare.DriftTally()
     found = []
     for number, record in enumerate(records, start=1):
@@ -170,3 +172,45 @@ def test_bad_records() -> None:
         tokenfare.reconcile_record({"request": {1, 2}})
     with pytest.raises(TypeError):
         tokenfare.DriftTally().add(None)  # type: ignore[arg-type]
+
+
+def test_a_stream_is_a_response() -> None:
+    request, response = pair()
+    chunk = {
+        "object": "chat.completion.chunk",
+        "choices": [],
+        **{name: response[name] for name in ("created", "model", "usage")},
+    }
+    stream = f"data: {json.dumps(chunk)}\n\ndata: [DONE]\n\n"
+    found = tokenfare.reconcile(request, stream)
+    assert found.source.is_stream
+    assert found.source.endpoint == "/v1/chat/completions"
+    assert found.usage.prompt_tokens == 346
+    record = tokenfare.reconcile_record({"request": request, "response": stream.encode().decode()})
+    assert record.as_dict() == found.as_dict()
+    with pytest.raises(tokenfare.InvalidRequestError, match="include_usage"):
+        tokenfare.reconcile(request, 'data: {"choices": [{"finish_reason": "stop"}]}\n\n')
+
+
+def test_a_record_says_what_it_may_lack() -> None:
+    request, response = pair()
+    observation = {
+        "traceId": "t",
+        "type": "GENERATION",
+        "model": request["model"],
+        "startTime": "2025-11-22T00:00:00Z",
+        "input": request["messages"],
+        "usageDetails": {"input": 346, "output": 39, "total": 385},
+        "totalCost": 0.0002008,
+    }
+    found = tokenfare.reconcile_record(observation)
+    source = found.source
+    assert (source.record, source.is_reconstructed, source.is_stream) == ("langfuse", True, False)
+    assert source.not_recorded == ["tools", "response_format"]
+    assert source.stated_cost_usd == "0.0002008"
+    assert (found.agreement, found.predicted.exact, found.predicted.basis) == ("match", False, "inferred")
+    assert found.as_dict()["source"]["not_recorded"] == source.not_recorded
+    copied = pickle.loads(pickle.dumps(found))
+    assert copied.as_dict() == found.as_dict()
+    plain = tokenfare.reconcile(request, response).source
+    assert (plain.record, plain.not_recorded, plain.stated_cost_usd) == ("pair", [], None)

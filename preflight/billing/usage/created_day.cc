@@ -74,16 +74,36 @@ std::optional<seconds> TakeZone(std::string_view& text) {
   return behind ? -*ahead : *ahead;
 }
 
-std::optional<Date> FromSeconds(std::string_view number) {
+std::optional<double> ParseDouble(std::string_view number) {
   double value = 0;
   const auto [end, error] =
       std::from_chars(number.data(), number.data() + number.size(), value);
-  if (error != std::errc() || end != number.data() + number.size() ||
-      !(value >= 0 && value < kEndOfTime)) {
+  if (error != std::errc() || end != number.data() + number.size()) {
     return std::nullopt;
   }
+  return value;
+}
+
+std::optional<Date> DayOfSeconds(double value) {
+  if (!(value >= 0 && value < kEndOfTime)) return std::nullopt;
   return std::chrono::floor<std::chrono::days>(
       sys_seconds(seconds(static_cast<int64_t>(std::floor(value)))));
+}
+
+std::optional<Date> FromSeconds(std::string_view number) {
+  const std::optional<double> value = ParseDouble(number);
+  return value.has_value() ? DayOfSeconds(*value) : std::nullopt;
+}
+
+// A number of seconds or of a finer unit. A double holds nanoseconds of today
+// to 256 of them.
+std::optional<Date> FromAnyUnit(double value) {
+  constexpr double kMostSeconds = 1e11;
+  constexpr double kFiner = 1'000;
+  for (int unit = 0; unit < 3 && value >= kMostSeconds; ++unit) {
+    value /= kFiner;
+  }
+  return value < kMostSeconds ? DayOfSeconds(value) : std::nullopt;
 }
 
 std::optional<Date> FromIso(std::string_view text) {
@@ -100,6 +120,16 @@ std::optional<Date> FromIso(std::string_view text) {
   if (!zone.has_value() || !text.empty()) return std::nullopt;
   return std::chrono::floor<std::chrono::days>(
       sys_seconds(std::chrono::sys_days(*day)) + *time - *zone);
+}
+
+absl::Status BadTime(const JsonValue& found, std::string_view key,
+                     std::string_view path) {
+  return BadField(
+      fmt::format("{}.{}", path, key),
+      fmt::format("expected seconds since 1970 or a date and time such as "
+                  "2025-11-22T09:30:00Z, found {}",
+                  found.text().empty() ? std::string(JsonKindName(found.kind()))
+                                       : Quoted(found.text())));
 }
 
 }  // namespace
@@ -121,13 +151,24 @@ absl::StatusOr<std::optional<Date>> ReadCreated(const JsonValue& object,
         object, key, 0, static_cast<int64_t>(kEndOfTime) - 1, path);
     if (!number.ok()) return number.status();
   }
-  return BadField(
-      fmt::format("{}.{}", path, key),
-      fmt::format("expected seconds since 1970 or a date and time such as "
-                  "2025-11-22T09:30:00Z, found {}",
-                  created->text().empty()
-                      ? std::string(JsonKindName(created->kind()))
-                      : Quoted(created->text())));
+  return BadTime(*created, key, path);
+}
+
+absl::StatusOr<std::optional<Date>> ReadTimestamp(const JsonValue& object,
+                                                  std::string_view key,
+                                                  std::string_view path) {
+  const JsonValue* time = object.Find(key);
+  if (time != nullptr && !time->elements().empty()) {
+    time = &time->elements().front();
+  }
+  if (time == nullptr || time->Is(JsonKind::kNull) || time->text() == "0") {
+    return std::optional<Date>();
+  }
+  const std::optional<double> number = ParseDouble(time->text());
+  const std::optional<Date> day =
+      number.has_value() ? FromAnyUnit(*number) : FromIso(time->text());
+  if (day.has_value()) return day;
+  return BadTime(*time, key, path);
 }
 
 }  // namespace tokenfare::internal

@@ -20,6 +20,13 @@ absl::StatusOr<std::optional<Date>> ReadCreated(const JsonValue& object,
                                                 std::string_view key,
                                                 std::string_view path);
 
+// The same of a number in any unit: by its size it is of seconds, milliseconds,
+// microseconds or nanoseconds, which no two days between 1973 and 5138 share;
+// of seconds with their nanoseconds, [1763769600, 5]; and 0 says nothing.
+absl::StatusOr<std::optional<Date>> ReadTimestamp(const JsonValue& object,
+                                                  std::string_view key,
+                                                  std::string_view path);
+
 }  // namespace tokenfare::internal
 
 #endif  // TOKENFARE_PREFLIGHT_BILLING_USAGE_CREATED_DAY_H_
