@@ -21,7 +21,8 @@ namespace {
 struct Options {
   std::vector<std::string> recordings = {
       TOKENFARE_SOURCE_FOLDER "/../shared/truth/chat_completions.jsonl",
-      TOKENFARE_SOURCE_FOLDER "/../shared/truth/chat_completions_2.jsonl"};
+      TOKENFARE_SOURCE_FOLDER "/../shared/truth/chat_completions_2.jsonl",
+      TOKENFARE_SOURCE_FOLDER "/../shared/truth/responses.jsonl"};
   std::string rivals;
   // Within the span of the recordings.
   std::string undated = "2025-06-01";
@@ -58,7 +59,9 @@ int Run(const Options& options) {
   }
   const Score score = ScoreOf(recordings, rivals, *undated);
   if (options.evidence) {
-    fmt::print("{}", score.evidence);
+    for (const auto& [endpoint, table] : score.evidence) {
+      fmt::print("{}\t{}", endpoint, table);
+    }
   } else if (options.json) {
     fmt::print("{}", ScoreJson(score, rivals));
   } else {
@@ -73,7 +76,8 @@ int Main(int argc, char** argv) {
   CLI::App app("How exactly recorded requests are predicted.", "accuracy");
   app.add_option("recordings", options.recordings,
                  "JSON lines: id, request, response_model, created, category, "
-                 "prompt_tokens, suspect, unsupported")
+                 "prompt_tokens, suspect, unsupported; of /v1/responses "
+                 "recorded_on, input_tokens and upper")
       ->type_name("FILE...")
       ->capture_default_str();
   app.add_option("--rivals", options.rivals,
@@ -86,7 +90,8 @@ int Main(int argc, char** argv) {
   app.add_flag("--misses", options.misses, "List each miss");
   app.add_flag("--json", options.json, "Counts and misses as JSON");
   app.add_flag("--evidence", options.evidence,
-               "What the recordings show, as JSON; ./dev evidence keeps it");
+               "What the recordings show, as JSON behind each endpoint; "
+               "./dev evidence keeps it");
   bool markdown = true;
   app.add_flag("--markdown", markdown, "A Markdown table, the default")
       ->excludes("--json");

@@ -24,9 +24,23 @@ using internal::MessageOf;
 constexpr size_t kMostBytes = size_t{1} << 30;
 
 // In the order of the table.
-constexpr std::array<std::string_view, 6> kSections = {
-    "text",  "text by family", "text by year", "text, repository left out",
-    "media", "suspect"};
+constexpr std::array<std::string_view, 13> kSections = {
+    "text",
+    "text by family",
+    "text by year",
+    "text, repository left out",
+    "media",
+    "suspect",
+    "responses: text",
+    "responses: text by family",
+    "responses: text by feature",
+    "responses: text by year",
+    "responses: text, repository left out",
+    "responses: without an upper bound",
+    "responses: suspect"};
+
+constexpr std::string_view kChatEndpoint = "/v1/chat/completions";
+constexpr std::string_view kResponsesEndpoint = "/v1/responses";
 
 // The member as text; empty where it is absent or null.
 std::string TextOf(ondemand::object& object, std::string_view key) {
@@ -44,6 +58,28 @@ std::optional<int64_t> NumberOf(ondemand::object& object,
                  simdjson::SUCCESS
              ? std::optional<int64_t>(number)
              : std::nullopt;
+}
+
+std::optional<Date> DayOf(ondemand::object& object) {
+  if (const std::optional<int64_t> created = NumberOf(object, "created")) {
+    return std::chrono::floor<std::chrono::days>(
+        std::chrono::sys_seconds(std::chrono::seconds(*created)));
+  }
+  const absl::StatusOr<Date> day = ParseDate(TextOf(object, "recorded_on"));
+  return day.ok() ? std::optional<Date>(*day) : std::nullopt;
+}
+
+// Chat marks such recordings; those of Responses have no upper bound in the
+// readable predictor beside them.
+bool IsUnsupported(std::string_view endpoint, ondemand::object& object) {
+  if (endpoint == kResponsesEndpoint) {
+    return !NumberOf(object, "upper").has_value();
+  }
+  bool unsupported = false;
+  return object.find_field_unordered("unsupported")
+                 .get_bool()
+                 .get(unsupported) == simdjson::SUCCESS &&
+         unsupported;
 }
 
 // Nothing where the line is no recording.
@@ -65,16 +101,11 @@ std::optional<Recording> ParseRecording(ondemand::parser& parser,
   recording.repository = source.substr(0, source.find(':'));
   recording.category = TextOf(object, "category");
   recording.suspect = TextOf(object, "suspect");
-  bool unsupported = false;
-  recording.unsupported =
-      object.find_field_unordered("unsupported").get_bool().get(unsupported) ==
-          simdjson::SUCCESS &&
-      unsupported;
-  if (const std::optional<int64_t> created = NumberOf(object, "created")) {
-    recording.created = std::chrono::floor<std::chrono::days>(
-        std::chrono::sys_seconds(std::chrono::seconds(*created)));
-  }
-  const std::optional<int64_t> billed = NumberOf(object, "prompt_tokens");
+  std::optional<int64_t> billed = NumberOf(object, "prompt_tokens");
+  recording.endpoint = billed.has_value() ? kChatEndpoint : kResponsesEndpoint;
+  if (!billed.has_value()) billed = NumberOf(object, "input_tokens");
+  recording.unsupported = IsUnsupported(recording.endpoint, object);
+  recording.created = DayOf(object);
   // Last, because reading it whole consumes it.
   if (!billed.has_value() ||
       object.find_field_unordered("request").get_object().get(request) !=
@@ -151,7 +182,7 @@ absl::StatusOr<std::vector<Recording>> ReadRecordings(const std::string& path) {
     if (!recording.has_value()) {
       return absl::InvalidArgumentError(fmt::format(
           "{}: line {}: not a recording: it needs \"request\", an object, and "
-          "\"prompt_tokens\", a number",
+          "\"prompt_tokens\" or \"input_tokens\", a number",
           path, number));
     }
     recordings.push_back(*std::move(recording));
@@ -240,60 +271,116 @@ std::optional<double> Tally::MedianWidth() const {
                                 : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-Score ScoreOf(const std::vector<Recording>& recordings,
-              const std::vector<Rival>& rivals, Date undated) {
-  Score score;
-  RowsInOrder rows;
-  std::vector<Prediction> predictions;
-  std::vector<std::optional<internal::RequestFeatures>> features;
-  Evidence evidence;
-  for (const Recording& recording : recordings) {
-    predictions.push_back(Predict(recording, undated));
+namespace {
+
+// Puts each recording into its rows.
+class Scorer {
+ public:
+  Scorer(const std::vector<Rival>& rivals, Date undated)
+      : rivals_(rivals), undated_(undated) {}
+
+  void Look(const Recording& recording) {
+    Seen seen{&recording, Predict(recording, undated_), std::nullopt};
     absl::StatusOr<internal::RequestFeatures> found =
         internal::FeaturesOf(recording.request, recording.model,
-                             recording.created.value_or(undated));
-    features.push_back(found.ok() ? std::optional(*std::move(found))
-                                  : std::nullopt);
-    evidence.Add(recording, predictions.back(), features.back());
+                             recording.created.value_or(undated_));
+    if (found.ok()) seen.features = *std::move(found);
+    evidence_[recording.endpoint].Add(recording, seen.prediction,
+                                      seen.features);
+    seen_.push_back(std::move(seen));
   }
-  score.evidence = evidence.Table();
-  for (size_t i = 0; i < recordings.size(); ++i) {
-    const Recording& recording = recordings[i];
-    const Prediction& prediction = predictions[i];
-    const auto add = [&](std::string_view section, std::string_view name) {
-      rows.At(section, name).Add(recording, prediction, rivals);
-    };
+
+  // After all were looked at.
+  Score Take() {
+    Score score;
+    for (const auto& [endpoint, evidence] : evidence_) {
+      score.evidence[endpoint] = evidence.Table();
+    }
+    for (const Seen& seen : seen_) {
+      AddRows(seen);
+      if (!seen.prediction.input.has_value() ||
+          seen.prediction.input->expected != seen.recording->billed) {
+        score.misses.push_back({seen.recording, seen.prediction});
+      }
+    }
+    score.rows = rows_.Take();
+    return score;
+  }
+
+ private:
+  struct Seen {
+    const Recording* recording;
+    Prediction prediction;
+    std::optional<internal::RequestFeatures> features;
+  };
+
+  void Add(const Recording& recording, const Prediction& prediction,
+           std::string_view section, std::string_view name) {
+    const bool responses = recording.endpoint == kResponsesEndpoint;
+    rows_.At(fmt::format("{}{}", responses ? "responses: " : "", section), name)
+        .Add(recording, prediction, rivals_);
+  }
+
+  void AddRows(const Seen& seen) {
+    const Recording& recording = *seen.recording;
+    const bool responses = recording.endpoint == kResponsesEndpoint;
     if (!recording.suspect.empty()) {
-      add("suspect", "all suspect");
-    } else if (recording.unsupported) {
-      add("media", recording.category);
-      add("media", "all media");
-    } else {
-      add("text", recording.category);
-      add("text", "all text");
-      if (!IsLeftOutOfGoal(recording.model)) {
-        add("text", "all text but of -0613 and o1-preview");
-      }
-      add("text by year", YearOf(recording));
-      const Prediction left =
-          evidence.Without(recording.repository, prediction, features[i]);
-      for (const std::string_view name :
-           {std::string_view(recording.repository),
-            std::string_view("all left out")}) {
-        rows.At("text, repository left out", name).Add(recording, left, rivals);
-      }
-      add("text by family", prediction.family);
-      if (IsOfTargetModel(recording.model)) {
-        add("text by family", "all gpt-4o*, gpt-4.1*, gpt-5*");
+      return Add(recording, seen.prediction, "suspect", "all suspect");
+    }
+    if (recording.unsupported) {
+      const std::string_view section =
+          responses ? "without an upper bound" : "media";
+      Add(recording, seen.prediction, section, recording.category);
+      return Add(recording, seen.prediction, section,
+                 responses ? "all of these" : "all media");
+    }
+    AddText(seen, responses);
+  }
+
+  void AddText(const Seen& seen, bool responses) {
+    const Recording& recording = *seen.recording;
+    const Prediction& prediction = seen.prediction;
+    Add(recording, prediction, "text", recording.category);
+    Add(recording, prediction, "text", "all text");
+    if (!responses && !IsLeftOutOfGoal(recording.model)) {
+      Add(recording, prediction, "text",
+          "all text but of -0613 and o1-preview");
+    }
+    Add(recording, prediction, "text by year", YearOf(recording));
+    Add(recording, prediction, "text by family", prediction.family);
+    if (IsOfTargetModel(recording.model)) {
+      Add(recording, prediction, "text by family",
+          "all gpt-4o*, gpt-4.1*, gpt-5*");
+    }
+    if (responses && seen.features.has_value()) {
+      for (const internal::Feature feature : seen.features->features) {
+        Add(recording, prediction, "text by feature",
+            internal::FeatureName(feature));
       }
     }
-    if (!prediction.input.has_value() ||
-        prediction.input->expected != recording.billed) {
-      score.misses.push_back({&recording, prediction});
+    const Prediction left =
+        evidence_.at(recording.endpoint)
+            .Without(recording.repository, prediction, seen.features);
+    for (const std::string_view name : {std::string_view(recording.repository),
+                                        std::string_view("all left out")}) {
+      Add(recording, left, "text, repository left out", name);
     }
   }
-  score.rows = rows.Take();
-  return score;
+
+  const std::vector<Rival>& rivals_;
+  const Date undated_;
+  std::vector<Seen> seen_;
+  std::map<std::string, Evidence> evidence_;
+  RowsInOrder rows_;
+};
+
+}  // namespace
+
+Score ScoreOf(const std::vector<Recording>& recordings,
+              const std::vector<Rival>& rivals, Date undated) {
+  Scorer scorer(rivals, undated);
+  for (const Recording& recording : recordings) scorer.Look(recording);
+  return scorer.Take();
 }
 
 }  // namespace tokenfare::bench

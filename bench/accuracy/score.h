@@ -19,6 +19,8 @@ namespace tokenfare::bench {
 
 struct Recording {
   std::string id;
+  // "/v1/chat/completions".
+  std::string endpoint;
   // owner/name of the project that recorded it.
   std::string repository;
   // The model that answered, or else the one asked for.
@@ -27,7 +29,8 @@ struct Recording {
   std::string category;
   // Why the recording looks edited or mocked; empty where it does not.
   std::string suspect;
-  // Holds what the rules of text do not cover: images, audio, files.
+  // Holds what the rules of text do not cover: images, audio and files in chat,
+  // what has no upper bound in Responses.
   bool unsupported = false;
   // The day on which the answer was created.
   std::optional<Date> created;
@@ -84,7 +87,7 @@ struct Tally {
 
 struct Row {
   // "text", "text by family", "text by year", "text, repository left out",
-  // "media", "suspect".
+  // "media", "suspect"; of /v1/responses behind "responses: ".
   std::string section;
   std::string name;
   Tally tally;
@@ -96,8 +99,8 @@ struct Miss {
 };
 
 struct Score {
-  // What the recordings show (Evidence::Table).
-  std::string evidence;
+  // What the recordings show, by endpoint (Evidence::Table).
+  std::map<std::string, std::string> evidence;
   std::vector<Row> rows;
   // Whose expected figure is not the bill, in the order of the file.
   std::vector<Miss> misses;

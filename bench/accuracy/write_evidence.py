@@ -22,9 +22,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "build/release/bench/accuracy/accuracy"
 RECORDINGS = [ROOT.parent / "shared/truth" / name
-              for name in ("chat_completions.jsonl", "chat_completions_2.jsonl")]
+              for name in ("chat_completions.jsonl", "chat_completions_2.jsonl", "responses.jsonl")]
 DESIGN = ROOT / "DESIGN.md"
-TARGET = ROOT / "data/rules/openai_chat.evidence.json"
+RULES = ROOT / "data/rules"
+# Of each endpoint: the file of evidence, and the field of its recordings that has the bill.
+ENDPOINTS = {"/v1/chat/completions": ("openai_chat.evidence.json", "prompt_tokens"),
+             "/v1/responses": ("openai_responses.evidence.json", "input_tokens")}
 
 
 def text_of(value: dict[str, Any], depth: int = 0) -> str:
@@ -71,10 +74,20 @@ def table(evidence: dict[str, Any], order: list[str]) -> str:
     return "\n".join(lines)
 
 
-def with_table(document: str, evidence: dict[str, Any], order: list[str]) -> str:
-    begin, end = "<!-- evidence: begin -->\n", "\n<!-- evidence: end -->"
+def with_table(document: str, endpoint: str, evidence: dict[str, Any], order: list[str]) -> str:
+    begin, end = (f"<!-- evidence of {endpoint}: {side} -->" for side in ("begin", "end"))
+    begin, end = begin + "\n", "\n" + end
     head, rest = document.split(begin)
     return head + begin + table(evidence, order) + end + rest.split(end)[1]
+
+
+def source(path: Path) -> dict[str, str]:
+    return {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+
+
+def has_bill(path: Path, field: str) -> bool:
+    with path.open() as lines:
+        return field in json.loads(next(lines))
 
 
 def main() -> int:
@@ -89,13 +102,18 @@ def main() -> int:
                      "the project; name files of them")
     counted = subprocess.run([PROGRAM, "--evidence", *arguments.recordings], check=True,
                              stdout=subprocess.PIPE, text=True)
-    sources = [{"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-               for path in arguments.recordings]
-    shown = json.loads(counted.stdout)
-    order = shown.pop("features")
-    evidence = {"schema_version": 1, "endpoint": "/v1/chat/completions", "counted_in": sources,
-                **shown}
-    texts = {TARGET: text_of(evidence) + "\n", DESIGN: with_table(DESIGN.read_text(), evidence, order)}
+    texts = {DESIGN: DESIGN.read_text()}
+    for line in counted.stdout.splitlines():
+        endpoint, table_text = line.split("\t", 1)
+        name, bill = ENDPOINTS[endpoint]
+        shown = json.loads(table_text)
+        order = shown.pop("features")
+        evidence = {"schema_version": 1, "endpoint": endpoint,
+                    "counted_in": [source(path) for path in arguments.recordings
+                                   if has_bill(path, bill)],
+                    **shown}
+        texts[RULES / name] = text_of(evidence) + "\n"
+        texts[DESIGN] = with_table(texts[DESIGN], endpoint, evidence, order)
     if not arguments.check:
         for path, text in texts.items():
             path.write_text(text)

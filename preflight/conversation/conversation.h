@@ -47,7 +47,7 @@ struct Conversation {
   // "/v1/chat/completions", and how the prompt of a chat is put together.
   std::string_view format;
   std::string_view endpoint;
-  enum class Dialect : uint8_t { kChat };
+  enum class Dialect : uint8_t { kChat, kResponses };
   Dialect dialect = Dialect::kChat;
   ModelKind model_kind = ModelKind::kChat;
   std::string_view model;  // empty where there is none

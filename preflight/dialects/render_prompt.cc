@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "tokenfare/preflight/dialects/openai_chat/render_chat.h"
+#include "tokenfare/preflight/dialects/openai_responses/render_responses.h"
 #include "tokenfare/preflight/dialects/plain_text_renderer.h"
 
 namespace tokenfare::internal {
@@ -73,6 +74,8 @@ Prompt RenderPrompt(const RenderInput& input) {
   prompt.parts.reserve(conversation.turns.size() + 5);
   if (conversation.model_kind != ModelKind::kChat) {
     RenderPlainInputs(input, prompt);
+  } else if (conversation.dialect == Conversation::Dialect::kResponses) {
+    RenderResponses(input, prompt);
   } else {
     RenderChat(input, prompt);
   }

@@ -12,13 +12,14 @@
 #include "tokenfare/preflight/formats/openai_chat.h"
 #include "tokenfare/preflight/formats/openai_completions.h"
 #include "tokenfare/preflight/formats/openai_embeddings.h"
+#include "tokenfare/preflight/formats/openai_responses.h"
 #include "tokenfare/support/near_match.h"
 
 namespace tokenfare::internal {
 namespace {
 
-constexpr std::array<const Format*, 3> kFormatsRead = {
-    &kOpenAiChat, &kOpenAiEmbeddings, &kOpenAiCompletions};
+constexpr std::array<const Format*, 4> kFormatsRead = {
+    &kOpenAiChat, &kOpenAiEmbeddings, &kOpenAiResponses, &kOpenAiCompletions};
 
 }  // namespace
 

@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "tokenfare/json/field_reader.h"
 #include "tokenfare/preflight/check.h"
+#include "tokenfare/preflight/formats/body_fields.h"
 #include "tokenfare/preflight/formats/known_fields.h"
 #include "tokenfare/preflight/formats/plain_inputs.h"
 
@@ -60,13 +61,8 @@ std::string CompletionsPath(const Origin& origin, Field field) {
   return PlainPath("prompt", origin, field);
 }
 
-bool IsTrueField(const JsonValue& root, std::string_view key) {
-  const JsonValue* value = root.Find(key);
-  return value != nullptr && value->IsTrue();
-}
-
 absl::Status ReadPrompts(const JsonValue& root, PlainRequest& plain) {
-  if (const JsonValue* prompt = GivenField(root, "prompt")) {
+  if (const JsonValue* prompt = Given(root, "prompt")) {
     return ReadPlainInputs(*prompt, "$.prompt", plain);
   }
   plain.origin = PlainOrigin(PlainPlace::kInputs);
@@ -92,7 +88,7 @@ absl::Status ReadCompletionLimits(const JsonValue& root,
   request.output_limit.field = "max_tokens";
   PlainRequest& plain = request.plain;
   plain.best_of = std::max(choices->value_or(1), best_of->value_or(1));
-  plain.best_of_text = NumberField(root, "best_of");
+  plain.best_of_text = NumberOf(root, "best_of");
   request.choices = std::min(
       plain.best_of *
           std::max<int64_t>(1, static_cast<int64_t>(plain.inputs.size())),
@@ -103,22 +99,22 @@ absl::Status ReadCompletionLimits(const JsonValue& root,
 void ReadCompletionOptions(const JsonValue& root, Conversation& request) {
   request.model = root.FindText("model");
   PlainRequest& plain = request.plain;
-  plain.echoes = IsTrueField(root, "echo");
-  plain.logprobs = NumberField(root, "logprobs");
+  plain.echoes = IsTrue(root, "echo");
+  plain.logprobs = NumberOf(root, "logprobs");
   plain.suffix_origin = PlainOrigin(PlainPlace::kSuffix);
-  if (const JsonValue* suffix = GivenField(root, "suffix")) {
+  if (const JsonValue* suffix = Given(root, "suffix")) {
     plain.suffix = suffix->text();
   }
   Options& options = request.options;
-  options.temperature = NumberField(root, "temperature");
-  options.top_p = NumberField(root, "top_p");
-  options.frequency_penalty = NumberField(root, "frequency_penalty");
-  options.presence_penalty = NumberField(root, "presence_penalty");
-  options.choices = NumberField(root, "n");
-  options.logit_bias = GivenField(root, "logit_bias");
-  options.stream = IsTrueField(root, "stream");
-  options.has_stream_options = GivenField(root, "stream_options") != nullptr;
-  if (const JsonValue* stop = GivenField(root, "stop")) {
+  options.temperature = NumberOf(root, "temperature");
+  options.top_p = NumberOf(root, "top_p");
+  options.frequency_penalty = NumberOf(root, "frequency_penalty");
+  options.presence_penalty = NumberOf(root, "presence_penalty");
+  options.choices = NumberOf(root, "n");
+  options.logit_bias = Given(root, "logit_bias");
+  options.stream = IsTrue(root, "stream");
+  options.has_stream_options = Given(root, "stream_options") != nullptr;
+  if (const JsonValue* stop = Given(root, "stop")) {
     options.listed_stops = stop->elements().size();
     options.has_stop_text = !stop->text().empty();
   }

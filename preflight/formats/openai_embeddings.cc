@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "fmt/format.h"
 #include "tokenfare/json/field_reader.h"
+#include "tokenfare/preflight/formats/body_fields.h"
 #include "tokenfare/preflight/formats/known_fields.h"
 #include "tokenfare/preflight/formats/plain_inputs.h"
 #include "tokenfare/support/ascii_case.h"
@@ -41,7 +42,7 @@ absl::StatusOr<Conversation> ReadEmbeddings(JsonDocument document,
   absl::StatusOr<std::vector<UnknownField>> unknown =
       CheckFields(root, kEmbeddingsBody, kNoTurns, request.warnings);
   if (!unknown.ok()) return unknown.status();
-  const JsonValue* input = GivenField(root, "input");
+  const JsonValue* input = Given(root, "input");
   if (input == nullptr) {
     return BadField("$.input",
                     fmt::format("missing; give a text, a list of texts, or "
@@ -52,7 +53,7 @@ absl::StatusOr<Conversation> ReadEmbeddings(JsonDocument document,
   absl::Status status = ReadPlainInputs(*input, "$.input", plain);
   if (!status.ok()) return status;
   request.model = root.FindText("model");
-  plain.dimensions = NumberField(root, "dimensions");
+  plain.dimensions = NumberOf(root, "dimensions");
   plain.vector_format = root.FindText("encoding_format");
   request.output_limit.by_default = 0;
   return request;

@@ -117,17 +117,6 @@ std::string PlainPath(std::string_view name, const Origin& origin,
   return fmt::format("${}", property->path);
 }
 
-const JsonValue* GivenField(const JsonValue& root, std::string_view key) {
-  const JsonValue* value = root.Find(key);
-  return value == nullptr || value->Is(JsonKind::kNull) ? nullptr : value;
-}
-
-NumberText NumberField(const JsonValue& root, std::string_view key) {
-  const JsonValue* value = root.Find(key);
-  return value != nullptr && value->Is(JsonKind::kNumber) ? value->text()
-                                                          : NumberText();
-}
-
 absl::Status ReadPlainInputs(const JsonValue& value, std::string_view path,
                              PlainRequest& plain) {
   plain.origin = PlainOrigin(PlainPlace::kInputs);

@@ -23,12 +23,6 @@ inline Origin PlainOrigin(PlainPlace place, size_t index = 0) {
 // Writes "$.input[3]", where the field of the inputs is `name`.
 std::string PlainPath(std::string_view name, const Origin& origin, Field field);
 
-// A field that is there and not null; otherwise null.
-const JsonValue* GivenField(const JsonValue& root, std::string_view key);
-
-// The text of a number; empty where the field is none.
-NumberText NumberField(const JsonValue& root, std::string_view key);
-
 // The inputs in `value`, which stands at `path`: a text, texts, token ids, or
 // lists of token ids. InvalidArgument with the place for anything else. Linear.
 absl::Status ReadPlainInputs(const JsonValue& value, std::string_view path,

@@ -127,9 +127,9 @@ std::span<const RefusalRow> RefusalTable() { return kRefusalRows; }
 std::vector<Finding> FindRefusals(const RefusalInput& input) {
   std::vector<Finding> found;
   if (input.card.provider != "openai") return found;
-  const bool of_responses = input.conversation.model_kind == ModelKind::kChat &&
-                            input.conversation.dialect !=
-                                Conversation::Dialect::kChat;
+  const bool of_responses =
+      input.conversation.model_kind == ModelKind::kChat &&
+      input.conversation.dialect == Conversation::Dialect::kResponses;
   for (const RefusalRow& row : TableOf(input.conversation.model_kind)) {
     if (of_responses && !row.of_any_endpoint) continue;
     const std::string what = row.find(input);

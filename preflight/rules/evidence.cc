@@ -10,6 +10,8 @@
 extern "C" {
 extern const unsigned char tokenfare_evidence_openai_chat[];
 extern const unsigned char tokenfare_evidence_openai_chat_end[];
+extern const unsigned char tokenfare_evidence_openai_responses[];
+extern const unsigned char tokenfare_evidence_openai_responses_end[];
 }
 
 namespace tokenfare::internal {
@@ -153,6 +155,12 @@ const EvidenceTable& EvidenceTable::BuiltIn(std::string_view endpoint) {
     static const auto* const chat = new EvidenceTable(LoadEvidence(
         tokenfare_evidence_openai_chat, tokenfare_evidence_openai_chat_end));
     return *chat;
+  }
+  if (endpoint == "/v1/responses") {
+    static const auto* const responses = new EvidenceTable(
+        LoadEvidence(tokenfare_evidence_openai_responses,
+                     tokenfare_evidence_openai_responses_end));
+    return *responses;
   }
   static const auto* const none = new EvidenceTable();
   return *none;

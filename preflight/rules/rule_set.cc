@@ -11,6 +11,8 @@
 extern "C" {
 extern const unsigned char tokenfare_rules_openai_chat[];
 extern const unsigned char tokenfare_rules_openai_chat_end[];
+extern const unsigned char tokenfare_rules_openai_responses[];
+extern const unsigned char tokenfare_rules_openai_responses_end[];
 }
 
 namespace tokenfare::internal {
@@ -53,6 +55,12 @@ const RuleSet& RuleSet::BuiltIn(std::string_view endpoint) {
     static const RuleSet* const chat = new RuleSet(
         Load(tokenfare_rules_openai_chat, tokenfare_rules_openai_chat_end));
     return *chat;
+  }
+  if (endpoint == "/v1/responses") {
+    static const RuleSet* const responses =
+        new RuleSet(Load(tokenfare_rules_openai_responses,
+                         tokenfare_rules_openai_responses_end));
+    return *responses;
   }
   static const RuleSet* const none =
       new RuleSet(std::make_shared<const RuleData>());

@@ -203,13 +203,15 @@ TEST(FormatsTest, Detect_KnowsBodiesByAFewFields) {
        {R"({"prompt": "a"})", R"({"prompt": ["a"]})", R"({"prompt": [1]})"}) {
     EXPECT_EQ(DetectedIn(body), "openai_completions") << body;
   }
-  // Of /v1/responses.
   for (const std::string_view body :
        {R"({"input": "a"})", R"({"input": [{"role": "user"}]})",
-        R"({"prompt": {"id": "pmpt_1"}})"}) {
-    EXPECT_NE(DetectedIn(body), "openai_embeddings") << body;
-    EXPECT_NE(DetectedIn(body), "openai_completions") << body;
+        R"({"prompt": {"id": "pmpt_1"}})",
+        R"({"previous_response_id": "resp_1"})"}) {
+    EXPECT_EQ(DetectedIn(body), "openai_responses") << body;
   }
+  EXPECT_EQ(DetectedIn(
+                R"({"object": "response", "instructions": "x", "output": []})"),
+            "");
 }
 
 TEST(FormatsTest, Find_NamesWhatThereIs) {

@@ -17,8 +17,8 @@ using internal::EvidenceRow;
 using internal::EvidenceTable;
 using internal::Feature;
 
-constexpr std::array<std::string_view, 1> kEndpoints = {
-    "/v1/chat/completions"};
+constexpr std::array<std::string_view, 2> kEndpoints = {"/v1/chat/completions",
+                                                        "/v1/responses"};
 
 TEST(Evidence, TablesAreInOrder) {
   const auto key = [](const EvidenceRow& row) {
@@ -57,6 +57,17 @@ TEST(Evidence, FewRecordingsOrOneSource_AreNotEnough) {
         table.WhyNotShown(Feature::kText, {"a family of nobody", "gpt-4o"}),
         "");
   }
+}
+
+// What Chat Completions shows says nothing of Responses.
+TEST(Evidence, EndpointsDoNotSpeakForEachOther) {
+  const internal::EvidenceSubject subject = {"GPT-4o and GPT-4.1", "gpt-4o"};
+  EXPECT_EQ(EvidenceTable::BuiltIn("/v1/chat/completions")
+                .WhyNotShown(Feature::kSchemaAndAnswer, subject),
+            "");
+  EXPECT_NE(EvidenceTable::BuiltIn("/v1/responses")
+                .WhyNotShown(Feature::kSchemaAndAnswer, subject),
+            "");
 }
 
 // One of three requests to gpt-4.1 itself was billed otherwise.

@@ -32,7 +32,7 @@ constexpr Change kFormulaHolds = {std::chrono::year(2026) / 5 / 6,
                                   std::chrono::year(2026) / 6 / 8};
 
 // For images of unknown size.
-constexpr ImageSize kUsualSize = {1024, 1024};
+constexpr ImageSize kUsualSize = {512, 512};
 
 // Where no source states a rule: from nearly nothing to twice the worst of the
 // tile rules, that of gpt-4o-mini (2,833 + 8 * 5,667).

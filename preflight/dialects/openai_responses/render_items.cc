@@ -1,0 +1,292 @@
+// Items of /v1/responses: messages, calls, results, and thoughts.
+//
+// A call that the provider stored counts as the model made it, with the kind of
+// its content (" <constrain>json", 3 tokens) and compact arguments; any other
+// counts as it was sent. By what the body tells them apart is a rule of the
+// family: issued ids, a status, or nothing at all.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "tokenfare/preflight/conversation/call_book.h"
+#include "tokenfare/preflight/dialects/openai_responses/render_responses.h"
+#include "tokenfare/preflight/dialects/parts/call_text.h"
+#include "tokenfare/preflight/dialects/parts/content_renderer.h"
+#include "tokenfare/preflight/dialects/parts/media_renderer.h"
+
+namespace tokenfare::internal {
+namespace {
+
+// Whether the API gave the id: "fc_" and 32, or 48 to 50, hexadecimal digits.
+bool IsIssued(std::string_view id) {
+  constexpr std::string_view kPrefix = "fc_";
+  if (!id.starts_with(kPrefix)) return false;
+  id.remove_prefix(kPrefix.size());
+  return (id.size() == 32 || (id.size() >= 48 && id.size() <= 50)) &&
+         id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+bool AllIssued(const Turn& turn) {
+  return std::ranges::all_of(
+      turn.calls, [](const Call& call) { return IsIssued(call.stored_id); });
+}
+
+bool IsUser(const Turn& turn) {
+  return turn.kind == Turn::Kind::kMessage && turn.role == Role::kUser;
+}
+
+// Of 95 thoughts whose tokens are known (12 to 2,562), by the characters of
+// their encrypted form, all are within.
+TokenBounds ReasoningTokens(size_t characters) {
+  const auto count = static_cast<int64_t>(characters);
+  if (count == 0) return {0, 0, kAnyLength};
+  const int64_t low = std::max<int64_t>(0, (count - 1'300) * 10 / 69);
+  const int64_t high = std::max<int64_t>(120, (count - 600) * 10 / 49 + 1);
+  return {std::clamp<int64_t>((count - 1'000) / 6, std::max<int64_t>(low, 30),
+                              high),
+          low, high};
+}
+
+class ItemsRenderer {
+ public:
+  ItemsRenderer(const RenderInput& input, Prompt& prompt)
+      : input_(input),
+        rules_(input.rules),
+        prompt_(prompt),
+        turns_(input.conversation.turns),
+        calls_(turns_) {
+    for (size_t i = 0; i < turns_.size(); ++i) {
+      if (turns_[i].kind == Turn::Kind::kSummary) first_ = i;
+      if (IsUser(turns_[i])) last_user_ = i;
+    }
+    const std::string_view context =
+        input.conversation.options.reasoning_context;
+    keeps_reasoning_ =
+        context.empty() ? rules_.keeps_reasoning : context == "all_turns";
+  }
+
+  void Render() {
+    for (size_t i = first_; i < turns_.size(); ++i) RenderOne(i);
+  }
+
+ private:
+  void RenderOne(size_t i) {
+    const Turn& turn = turns_[i];
+    if (turn.kind == Turn::Kind::kTools) {
+      // Those of MCP servers stand with the other tools.
+      if (turn.tool_group.empty()) RenderAddedTools(input_, turn, prompt_);
+      return;
+    }
+    PromptPart part = PartOf(turn);
+    switch (turn.kind) {
+      case Turn::Kind::kReasoning:
+        RenderReasoning(i, part);
+        break;
+      case Turn::Kind::kSummary:
+        part.rule = "summary";
+        part.AddBetween(rules_.summary.tokens, rules_.summary.why);
+        break;
+      case Turn::Kind::kUnknown:
+        RenderUnknownItem(turn, part);
+        break;
+      case Turn::Kind::kTools:
+      case Turn::Kind::kMessage:
+        RenderMessage(i, part);
+        break;
+    }
+    Finish(turn, part);
+    prompt_.parts.push_back(std::move(part));
+  }
+
+  PromptPart PartOf(const Turn& turn) const {
+    const Conversation& conversation = input_.conversation;
+    const std::string path = conversation.PathOf(turn.origin);
+    const std::string label =
+        turn.calls.size() > 1
+            ? conversation.LabelOfRange(turn.calls.front().origin,
+                                        turn.calls.back().origin)
+            : std::string(LabelOf(path));
+    const std::string_view what =
+        turn.kind == Turn::Kind::kReasoning ? "reasoning"
+        : turn.kind == Turn::Kind::kUnknown ? turn.label
+        : turn.kind == Turn::Kind::kSummary ? "compaction"
+                                            : RoleName(turn.role);
+    return {fmt::format("{} ({})", label, what), path, "text-message"};
+  }
+
+  void RenderMessage(size_t i, PromptPart& part) {
+    const Turn& turn = turns_[i];
+    if (!turn.calls.empty()) {
+      RenderCalls(turn, part);
+    } else if (turn.role == Role::kTool) {
+      RenderResultItem(turn, calls_.AnsweredBy(i), part);
+    } else {
+      RenderText(turn, part);
+    }
+  }
+
+  void RenderText(const Turn& turn, PromptPart& part) {
+    const std::string_view text = TextOf(turn, prompt_);
+    const auto texts = std::ranges::count_if(turn.content, &Item::IsText);
+    part.Use(Feature::kText);
+    if (turn.is_instructions) part.Use(Feature::kInstructions);
+    if (turn.role == Role::kSystem || turn.role == Role::kDeveloper) {
+      part.Use(Feature::kSystem);
+    }
+    if (texts > 1) part.Use(Feature::kTextParts);
+    if (text.empty() && turn.content.size() <= 1) {
+      part.Use(Feature::kEmptyText);
+    }
+    part.AddFixed(rules_.per_message);
+    part.AddText(RoleName(turn.role));
+    if (turn.role == Role::kAssistant) {
+      part.Use(Feature::kAnswer);
+      part.AddFixed(rules_.per_assistant_text);
+    }
+    part.AddText(text);
+    AllowNoRefusal(turn, prompt_, part);
+    RenderOtherContent(input_, turn, part);
+    if (IsOfImagesOnly(turn)) {
+      part.AddFixed(rules_.images_alone);
+      part.Use(Feature::kImagesAlone);
+    }
+  }
+
+  static bool IsOfImagesOnly(const Turn& turn) {
+    return !turn.content.empty() &&
+           std::ranges::all_of(turn.content, [](const Item& item) {
+             return item.kind == Item::Kind::kImage;
+           });
+  }
+
+  void RenderCalls(const Turn& turn, PromptPart& part) {
+    part.rule = turn.calls.size() == 1 ? "tool-call" : "parallel-tool-calls";
+    if (IsJoined(turn)) {
+      part.AddFixed(rules_.parallel_calls);
+      part.Use(Feature::kCallsSampled);
+      RenderJoinedCalls(turn, prompt_, part);
+    } else {
+      for (const Call& call : turn.calls) RenderOneCall(turn, call, part);
+    }
+    if (std::ranges::any_of(turn.calls, &Call::custom)) {
+      part.AddBetween({0, -8, 16},
+                      "no recorded request shows a call of a custom tool");
+    }
+    if (!rules_.why_tools_uncertain.empty()) {
+      part.AddBetween({0, -4, 8}, rules_.why_tools_uncertain);
+    }
+  }
+
+  // Whether the calls of the turn are one message.
+  bool IsJoined(const Turn& turn) const {
+    return turn.calls.size() > 1 && rules_.joins_calls &&
+           (rules_.calls_as_sampled || AllIssued(turn));
+  }
+
+  void RenderOneCall(const Turn& turn, const Call& call, PromptPart& part) {
+    const bool issued = IsIssued(call.stored_id);
+    const bool sampled = rules_.calls_as_sampled ||
+                         (issued && rules_.sampled_by_id) ||
+                         (issued && call.has_status && turn.calls.size() == 1);
+    part.AddFixed(rules_.around_calls);
+    if (!rules_.per_calls.why.empty()) {
+      part.AddBetween(rules_.per_calls.tokens, rules_.per_calls.why);
+    }
+    part.Use(sampled                 ? Feature::kCallSampled
+             : turn.calls.size() > 1 ? Feature::kCalls
+             : issued                ? Feature::kCallStored
+                                     : Feature::kCall);
+    if (sampled) {
+      const Uncertain& more = rules_.sampled_call;
+      if (more.why.empty()) {
+        part.AddFixed(more.tokens.expected);
+      } else {
+        part.AddBetween(more.tokens, more.why);
+      }
+    }
+    if (sampled || issued) return RenderCall(call, prompt_, part);
+    part.AddText(prompt_.Own(fmt::format(" to={}", RecipientOf(call))));
+    part.AddText(call.arguments);
+  }
+
+  void RenderResultItem(const Turn& turn, const KnownCall& call,
+                        PromptPart& part) {
+    const bool joined = call.call != nullptr && call.group->calls > 1 &&
+                        IsJoined(*call.group->turn);
+    part.rule = "tool-result";
+    part.Use(joined ? Feature::kResultsSampled : Feature::kResult);
+    part.AddFixed(rules_.per_message +
+                  (joined ? rules_.per_parallel_results : rules_.per_results));
+    part.AddText(call.call == nullptr ? "functions."
+                                      : prompt_.Own(RecipientOf(*call.call)));
+    part.AddText(TextOf(turn, prompt_));
+    RenderOtherContent(input_, turn, part);
+    if (call.call == nullptr) {
+      part.AddBetween(rules_.orphan_result.tokens, rules_.orphan_result.why);
+    }
+    if (!rules_.why_tools_uncertain.empty()) {
+      part.AddBetween({0, -4, 8}, rules_.why_tools_uncertain);
+    }
+  }
+
+  void RenderReasoning(size_t i, PromptPart& part) {
+    part.rule = "reasoning";
+    if (i < last_user_ && !keeps_reasoning_) {
+      part.Use(Feature::kReasoningDropped);
+      return;
+    }
+    part.AddBetween(ReasoningTokens(turns_[i].encrypted_characters),
+                    "thoughts count as the output tokens that they took, which "
+                    "the request does not tell");
+  }
+
+  static void RenderUnknownItem(const Turn& turn, PromptPart& part) {
+    part.rule = "unknown-item";
+    constexpr std::string_view kWhy = "no rule says what such an item counts";
+    part.AddReadings({.text = turn.opaque->text, .alternatives = {""}}, kWhy);
+    part.AddBetween({0, 0, kAnyLength}, kWhy);
+  }
+
+  // What is uncertain in any kind of item.
+  void Finish(const Turn& turn, PromptPart& part) const {
+    for (const Opaque* field : turn.unknown_fields) {
+      RenderUnknownField(
+          input_, *field,
+          "an item has a field that is not known, and may be counted", part);
+    }
+    for (const Item& item : turn.content) {
+      if (item.form == Item::Form::kKnown) continue;
+      part.AddBetween(
+          item.IsText() ? TokenBounds{0, -1, 4} : TokenBounds{0, -4, 8},
+          "a content part has a form that the API's reference does "
+          "not have");
+    }
+    if (!rules_.why_uncertain.empty()) {
+      part.AddBetween(rules_.message_deviation, rules_.why_uncertain);
+    }
+  }
+
+  const RenderInput& input_;
+  const PromptRules& rules_;
+  Prompt& prompt_;
+  const std::vector<Turn>& turns_;
+  const CallBook calls_;
+  // The first turn that is not summed up, and the last of the user.
+  size_t first_ = 0;
+  size_t last_user_ = 0;
+  bool keeps_reasoning_ = false;
+};
+
+}  // namespace
+
+void RenderResponsesTurns(const RenderInput& input, Prompt& prompt) {
+  ItemsRenderer(input, prompt).Render();
+}
+
+}  // namespace tokenfare::internal

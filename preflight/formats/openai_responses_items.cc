@@ -1,0 +1,222 @@
+// Items of the input: messages, calls, results, thoughts, lists of tools, and
+// what the provider's own tools left.
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "fmt/format.h"
+#include "tokenfare/json/field_reader.h"
+#include "tokenfare/json/place.h"
+#include "tokenfare/preflight/dialects/media/data_url.h"
+#include "tokenfare/preflight/formats/body_fields.h"
+#include "tokenfare/preflight/formats/foreign_part.h"
+#include "tokenfare/preflight/formats/openai_responses_parts.h"
+
+namespace tokenfare::internal {
+namespace {
+
+constexpr std::array<Role, 4> kResponsesRoles = {
+    Role::kSystem, Role::kDeveloper, Role::kUser, Role::kAssistant};
+
+// The characters of thoughts in their encrypted form; 0 where it is missing, or
+// something else stands in its place (logs leave it out).
+size_t EncryptedCharacters(const JsonValue& json) {
+  constexpr size_t kShortest = 100;
+  const std::string_view text = json.FindText("encrypted_content");
+  return text.size() >= kShortest && IsBase64(text) ? text.size() : 0;
+}
+
+class ItemsReader {
+ public:
+  explicit ItemsReader(Conversation& conversation)
+      : conversation_(conversation) {}
+
+  absl::StatusOr<std::vector<size_t>> Read(const JsonValue& items) {
+    conversation_.turns.reserve(conversation_.turns.size() +
+                                items.elements().size());
+    for (const JsonValue& item : items.elements()) {
+      absl::Status status = ReadItem(item);
+      if (!status.ok()) return status;
+      turn_of_item_.push_back(conversation_.turns.size() - 1);
+    }
+    return std::move(turn_of_item_);
+  }
+
+ private:
+  Turn& AddTurn(Role role) {
+    Turn& turn = conversation_.turns.emplace_back();
+    turn.role = role;
+    turn.origin = ItemOrigin();
+    return turn;
+  }
+
+  Origin ItemOrigin() const {
+    return ResponsesOrigin(ResponsesPlace::kItem, turn_of_item_.size());
+  }
+
+  absl::Status ReadItem(const JsonValue& json) {
+    const std::string path = ResponsesPath(ItemOrigin());
+    if (!json.Is(JsonKind::kObject)) {
+      return WrongType(path, "an object, an item of the input", json);
+    }
+    absl::StatusOr<std::optional<std::string_view>> stated =
+        OptionalText(json, "type", path);
+    if (!stated.ok()) return stated.status();
+    const std::string_view type = stated->value_or("");
+    if (type.empty() && json.Find("role") == nullptr) {
+      return BadField(path + ".type",
+                      "missing; an item needs a type, or a role if it is a "
+                      "message");
+    }
+    const bool follows_call = std::exchange(follows_call_, false);
+    if (type.empty() || type == "message") return ReadMessage(json, path);
+    if (type == "function_call") return ReadCall(json, false, follows_call);
+    if (type == "custom_tool_call") return ReadCall(json, true, follows_call);
+    if (type == "function_call_output" || type == "custom_tool_call_output") {
+      return ReadResult(json, path);
+    }
+    if (type == "reasoning") return ReadReasoning(json);
+    if (type == "mcp_list_tools") return ReadMcpTools(json, path);
+    if (type == "additional_tools") return ReadAddedTools(json, path);
+    if (type == "compaction") {
+      AddTurn(Role::kAssistant).kind = Turn::Kind::kSummary;
+      return absl::OkStatus();
+    }
+    ReadUnknown(json, type);
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadMessage(const JsonValue& json, const std::string& path) {
+    absl::StatusOr<Role> role = ReadRole(json, path, kResponsesRoles);
+    if (!role.ok()) return role.status();
+    const JsonValue* content = Given(json, "content");
+    if (content == nullptr) {
+      return BadField(path + ".content",
+                      fmt::format("missing; a message needs a string or an "
+                                  "array of parts{}",
+                                  StandsInstead(json, "content")));
+    }
+    return ReadResponsesContent(content, ResponsesPlace::kPart, AddTurn(*role),
+                                conversation_);
+  }
+
+  // Calls that follow one another were made together.
+  absl::Status ReadCall(const JsonValue& json, bool custom, bool follows_call) {
+    const Origin origin = ItemOrigin();
+    const std::string path = ResponsesPath(origin);
+    absl::StatusOr<std::string_view> name = RequiredText(json, "name", path);
+    if (!name.ok()) return name.status();
+    absl::StatusOr<std::string_view> id = RequiredText(json, "call_id", path);
+    if (!id.ok()) return id.status();
+    absl::StatusOr<std::optional<std::string_view>> arguments =
+        OptionalText(json, custom ? "input" : "arguments", path);
+    if (!arguments.ok()) return arguments.status();
+    Turn& turn =
+        follows_call ? conversation_.turns.back() : AddTurn(Role::kAssistant);
+    turn.lacks_content = true;
+    turn.calls.push_back({.origin = origin,
+                          .id = *id,
+                          .name = *name,
+                          .arguments = arguments->value_or(""),
+                          .custom = custom,
+                          .name_space = json.FindText("namespace"),
+                          .stored_id = json.FindText("id"),
+                          .has_status = Given(json, "status") != nullptr});
+    follows_call_ = true;
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadResult(const JsonValue& json, const std::string& path) {
+    absl::StatusOr<std::string_view> id = RequiredText(json, "call_id", path);
+    if (!id.ok()) return id.status();
+    const JsonValue* output = Given(json, "output");
+    if (output == nullptr) {
+      return BadField(
+          path + ".output",
+          fmt::format("missing; a result needs a string or an array of "
+                      "parts{}",
+                      StandsInstead(json, "output")));
+    }
+    Turn& turn = AddTurn(Role::kTool);
+    turn.answers = *id;
+    return ReadResponsesContent(output, ResponsesPlace::kOutputPart, turn,
+                                conversation_);
+  }
+
+  absl::Status ReadReasoning(const JsonValue& json) {
+    Turn& turn = AddTurn(Role::kAssistant);
+    turn.kind = Turn::Kind::kReasoning;
+    turn.encrypted_characters = EncryptedCharacters(json);
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadMcpTools(const JsonValue& json, const std::string& path) {
+    absl::StatusOr<std::string_view> label =
+        RequiredText(json, "server_label", path);
+    if (!label.ok()) return label.status();
+    Turn& turn = AddTurn(Role::kSystem);
+    turn.kind = Turn::Kind::kTools;
+    turn.tool_group = *label;
+    const JsonValue* tools = Given(json, "tools");
+    if (tools == nullptr) return absl::OkStatus();
+    for (const JsonValue& element : tools->elements()) {
+      Tool tool;
+      tool.origin = ResponsesOrigin(ResponsesPlace::kItemTool,
+                                    turn.origin.index, turn.tools.size());
+      absl::StatusOr<std::string_view> name =
+          RequiredText(element, "name", ResponsesPath(tool.origin));
+      if (!name.ok()) return name.status();
+      tool.name = *name;
+      tool.description = element.FindText("description");
+      tool.parameters = Given(element, "input_schema");
+      turn.tools.push_back(tool);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadAddedTools(const JsonValue& json, const std::string& path) {
+    absl::StatusOr<const JsonValue*> tools =
+        OptionalField(json, "tools", JsonKind::kArray, path);
+    if (!tools.ok()) return tools.status();
+    Turn& turn = AddTurn(Role::kSystem);
+    turn.kind = Turn::Kind::kTools;
+    if (*tools == nullptr) return absl::OkStatus();
+    for (const JsonValue& element : (*tools)->elements()) {
+      const Origin origin = ResponsesOrigin(
+          ResponsesPlace::kItemTool, turn.origin.index, turn.tools.size());
+      absl::StatusOr<Tool> tool =
+          ReadResponsesTool(element, ResponsesPath(origin));
+      if (!tool.ok()) return tool.status();
+      tool->origin = origin;
+      turn.tools.push_back(*tool);
+    }
+    return absl::OkStatus();
+  }
+
+  void ReadUnknown(const JsonValue& json, std::string_view type) {
+    Turn& turn = AddTurn(Role::kAssistant);
+    turn.kind = Turn::Kind::kUnknown;
+    turn.label = type;
+    turn.opaque = &ReadOpaque(json, conversation_);
+  }
+
+  Conversation& conversation_;
+  std::vector<size_t> turn_of_item_;
+  bool follows_call_ = false;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<size_t>> ReadResponsesItems(
+    const JsonValue& items, Conversation& conversation) {
+  return ItemsReader(conversation).Read(items);
+}
+
+}  // namespace tokenfare::internal
