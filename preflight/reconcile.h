@@ -207,9 +207,18 @@ absl::StatusOr<Reconciliation> Reconcile(std::string_view request_body,
 // `response`, an object or its text, which may be a stream. Where there is no
 // `response`, the record itself has the response's `model`, `created`,
 // `service_tier` and `usage`, or in the place of `usage` `prompt_tokens`,
-// `completion_tokens`, `cached_tokens`, `reasoning_tokens` and so on, and
-// `response_model` in that of `model`. Messages begin with the path in the
-// record: `$.response.usage`.
+// `completion_tokens` (or `input_tokens`, `output_tokens`), `cached_tokens`,
+// `reasoning_tokens` and so on, and `response_model` in that of `model`.
+//
+// Records that LiteLLM, Langfuse and OpenTelemetry write are known by their
+// fields (RecordKind). They do not hold the body that was sent, and the
+// prediction is for the one that they show: never exact, and without an upper
+// bound of its own where they may lack a part of it. A record of another
+// provider than ReconcileOptions::provider is an error, unless
+// ReconcileOptions::model is given.
+//
+// Messages begin with the path in the record, and end with its kind where that
+// is none of request and response: `$.response.usage: ...`.
 absl::StatusOr<Reconciliation> ReconcileRecord(std::string_view record,
                                                const ReconcileOptions& options);
 

@@ -522,7 +522,7 @@ TEST(ReconcileRecord, AResponseMayBeItsText) {
                   .starts_with("$.response.usage.prompt_tokens: missing"));
 }
 
-TEST(ReconcileRecord, ReadsTheThreeShapes) {
+TEST(ReconcileRecord, ReadsTheirShapes) {
   const std::vector<std::string> records = {
       fmt::format(R"({{"id": 7, "request": {}, "response": {}}})", Request(),
                   Response(kPlainUsage)),
@@ -536,6 +536,10 @@ TEST(ReconcileRecord, ReadsTheThreeShapes) {
                        "created": 1763769600, "service_tier": "default",
                        "prompt_tokens": 19, "completion_tokens": 12,
                        "cached_tokens": 0, "reasoning_tokens": null}})",
+                  Request()),
+      fmt::format(R"({{"request": {}, "model": "gpt-4.1-mini-2025-04-14",
+                       "created": 1763769600, "service_tier": "default",
+                       "input_tokens": 19, "output_tokens": 12}})",
                   Request())};
   for (const std::string& record : records) {
     const absl::StatusOr<Reconciliation> pair = ReconcileRecord(record, {});

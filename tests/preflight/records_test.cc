@@ -678,6 +678,72 @@ TEST(Records, FollowTheSchema) {
   }
 }
 
+// The request of kMessages as /v1/responses takes it, and its bill: what the
+// record says of it must be predicted as the pair is.
+Json ResponsesRequest() {
+  return {{"model", "gpt-4.1-mini"},
+          {"instructions", "You are terse."},
+          {"input", "Name three rivers."}};
+}
+
+Json ResponsesResponse() {
+  return Json::parse(
+      R"({"object": "response", "created_at": 1763769600,
+          "status": "completed", "model": "gpt-4.1-mini-2025-04-14",
+          "usage": {"input_tokens": 19, "output_tokens": 12,
+                    "output_tokens_details": {"reasoning_tokens": 2},
+                    "total_tokens": 31}})");
+}
+
+TEST(Records, OfResponses) {
+  const Reconciliation pair = MustRead(
+      {{"request", ResponsesRequest()}, {"response", ResponsesResponse()}});
+  EXPECT_EQ(pair.agreement, Agreement::kMatch);
+  EXPECT_EQ(pair.predicted.expected, 19);
+  EXPECT_EQ(pair.source.endpoint, "/v1/responses");
+  EXPECT_EQ(pair.usage.completion.reasoning, 2);
+  Json litellm = LiteLlm();
+  litellm["call_type"] = "aresponses";
+  litellm["messages"] = "Name three rivers.";
+  litellm["model_parameters"] = {{"instructions", "You are terse."}};
+  litellm["response"] = ResponsesResponse();
+  Json langfuse = Langfuse();
+  langfuse["input"] = ResponsesRequest();
+  Json attributes = Attributes();
+  attributes["gen_ai.response.id"] = "resp_1";
+  attributes["gen_ai.input.messages"] = Parts(Json::array({Messages()[1]}));
+  attributes["gen_ai.system_instructions"] = {
+      {{"type", "text"}, {"content", "You are terse."}}};
+  for (const Json& record : {litellm, langfuse, Span(attributes)}) {
+    const Reconciliation read = MustRead(record);
+    EXPECT_TRUE(read.source.is_reconstructed);
+    EXPECT_EQ(read.predicted.expected, 19);
+    EXPECT_EQ(read.predicted.low, pair.predicted.low);
+    EXPECT_GE(read.predicted.high, pair.predicted.high);
+    EXPECT_EQ(read.agreement, Agreement::kMatch);
+    EXPECT_EQ(read.parts.front().path, "$.instructions");
+  }
+}
+
+TEST(Records, OfEmbeddings) {
+  Json litellm = LiteLlm();
+  litellm["call_type"] = "aembedding";
+  litellm["model"] = "text-embedding-3-small";
+  litellm["messages"] = {"Name three rivers."};
+  litellm["response"] = Json::parse(
+      R"({"object": "list", "model": "text-embedding-3-small",
+          "data": [{"object": "embedding", "embedding": [0.5]}],
+          "usage": {"prompt_tokens": 4, "total_tokens": 4}})");
+  litellm["prompt_tokens"] = 4;
+  litellm["completion_tokens"] = 0;
+  const Reconciliation read = MustRead(litellm);
+  EXPECT_EQ(read.agreement, Agreement::kMatch);
+  EXPECT_EQ(read.predicted.expected, 4);
+  EXPECT_FALSE(read.predicted.exact);
+  // Embeddings do not say when they were made; the call began the day before.
+  EXPECT_EQ(FormatDate(read.as_of), "2025-11-21");
+}
+
 // Cut off anywhere, or with a byte changed: an error, or figures that hold.
 TEST(Records, DamagedOnesAreErrorsOrHold) {
   ReconcileOptions options;

@@ -40,7 +40,8 @@ absl::StatusOr<UsageRecord> ReadBilled(const JsonValue& record) {
     return ReadResponse(**response, "$.response");
   }
   if (record.Find("usage") != nullptr) return ReadResponse(record, "$");
-  if (record.Find("prompt_tokens") != nullptr) {
+  if (record.Find("prompt_tokens") != nullptr ||
+      record.Find("input_tokens") != nullptr) {
     return ReadFlatRecord(record, "$");
   }
   return BadField("$.response", "missing; give the response, or its usage");

@@ -192,22 +192,31 @@ bool Has(const JsonValue& object, std::string_view key) {
   return value != nullptr && !value->Is(JsonKind::kNull);
 }
 
+const UsageNames& NamesOf(const JsonValue& object) {
+  return Has(object, kChatNames.prompt) || !Has(object, kResponsesNames.prompt)
+             ? kChatNames
+             : kResponsesNames;
+}
+
+// Anthropic's input_tokens are without what was read from the cache.
+absl::Status RefuseAnthropic(const JsonValue& object, std::string_view path) {
+  const bool is_anthropic = !Has(object, kChatNames.prompt) &&
+                            (Has(object, "cache_read_input_tokens") ||
+                             Has(object, "cache_creation_input_tokens"));
+  if (!is_anthropic) return absl::OkStatus();
+  return BadField(path,
+                  "the usage of Anthropic's Messages API, which is not read");
+}
+
 }  // namespace
 
 absl::Status ReadUsage(const JsonValue& object, std::string_view path,
                        UsageRecord& record) {
-  const bool is_chat =
-      Has(object, kChatNames.prompt) || !Has(object, kResponsesNames.prompt);
-  const UsageNames& names = is_chat ? kChatNames : kResponsesNames;
-  // There input_tokens is without what was read from the cache.
-  if (!is_chat && (Has(object, "cache_read_input_tokens") ||
-                   Has(object, "cache_creation_input_tokens"))) {
-    return BadField(path,
-                    "the usage of Anthropic's Messages API, which is not "
-                    "read");
-  }
+  absl::Status status = RefuseAnthropic(object, path);
+  if (!status.ok()) return status;
+  const UsageNames& names = NamesOf(object);
   BilledUsage& usage = record.usage;
-  absl::Status status = ReadTotals(object, names, path, usage);
+  status = ReadTotals(object, names, path, usage);
   if (!status.ok()) return status;
   status = ReadDetails(object, names.prompt_details,
                        PromptFields<TokenField>(usage.prompt), path, record);
@@ -229,7 +238,10 @@ absl::Status ReadUsage(const JsonValue& object, std::string_view path,
 
 absl::Status ReadFlatUsage(const JsonValue& object, std::string_view path,
                            BilledUsage& usage) {
-  absl::Status status = ReadTotals(object, kChatNames, path, usage);
+  absl::Status status = RefuseAnthropic(object, path);
+  if (!status.ok()) return status;
+  const UsageNames& names = NamesOf(object);
+  status = ReadTotals(object, names, path, usage);
   if (!status.ok()) return status;
   status = ReadFields(object, PromptFields<TokenField>(usage.prompt), path);
   if (!status.ok()) return status;
@@ -237,7 +249,8 @@ absl::Status ReadFlatUsage(const JsonValue& object, std::string_view path,
   const auto fields = CompletionFields<TokenField>(usage.completion);
   status = ReadFields(object, std::span(fields).first(3), path);
   if (!status.ok()) return status;
-  return CheckUsage(usage, path);
+  status = CheckPrompt(usage, names, path);
+  return status.ok() ? CheckCompletion(usage, names, path) : status;
 }
 
 absl::Status CheckUsage(const BilledUsage& usage, std::string_view path) {

@@ -19,8 +19,8 @@ namespace tokenfare::internal {
 absl::Status ReadUsage(const JsonValue& usage, std::string_view path,
                        UsageRecord& record);
 
-// The same where the totals and the details are fields of one object, by the
-// names of /v1/chat/completions, and that object has others beside them.
+// The same where the totals and the details are fields of one object, which has
+// others beside them.
 absl::Status ReadFlatUsage(const JsonValue& object, std::string_view path,
                            BilledUsage& usage);
 

@@ -40,9 +40,9 @@ absl::StatusOr<UsageRecord> ReadResponse(const JsonValue& response,
                                          std::string_view path);
 
 // The same of a flat record, as logs hold it: `response_model` or else `model`,
-// `created`, `service_tier`, `prompt_tokens`, `completion_tokens` and the
-// detail fields beside them. `audio_tokens`, `image_tokens` and `text_tokens`
-// are those of the prompt.
+// `created`, `service_tier`, `prompt_tokens`, `completion_tokens` (or
+// `input_tokens`, `output_tokens`) and the detail fields beside them.
+// `audio_tokens`, `image_tokens` and `text_tokens` are those of the prompt.
 absl::StatusOr<UsageRecord> ReadFlatRecord(const JsonValue& record,
                                            std::string_view path);
 
