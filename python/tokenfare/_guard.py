@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("tokenfare.openai")
 
 # Endpoints whose bodies `check` reads.
-_CHECKED = re.compile(r"/(chat/completions|completions|embeddings)$")
+_CHECKED = re.compile(r"/(chat/completions|completions|embeddings|responses)$")
 
 # Other POST requests that take no tokens of a model.
 _FREE = re.compile(

@@ -63,7 +63,9 @@ class Service:
         self.bodies.append(json.loads(request.content) if request.content else {})
         if self.bodies[-1].get("stream"):
             asked = self.bodies[-1].get("stream_options") or {}
-            text = chunks(bool(asked.get("include_usage"))).encode()
+            is_chat = "messages" in self.bodies[-1]
+            events = chunks(bool(asked.get("include_usage"))) if is_chat else response_events()
+            text = events.encode()
             return httpx.Response(
                 200,
                 # In pieces, as from a network.
@@ -99,6 +101,38 @@ def ask(text: str = "Name three rivers.", **members: Any) -> dict[str, Any]:
         "messages": [{"role": "user", "content": text}],
         "max_completion_tokens": 100,
     } | members
+
+
+def response(**members: Any) -> dict[str, Any]:
+    text = {"type": "output_text", "text": "Elbe", "annotations": []}
+    message = {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed"}
+    return {
+        "id": "resp_1",
+        "object": "response",
+        "created_at": CREATED,
+        "status": "completed",
+        "model": "gpt-4.1-mini-2025-04-14",
+        "output": [message | {"content": [text]}],
+        "parallel_tool_calls": True,
+        "tool_choice": "auto",
+        "tools": [],
+        "usage": {
+            "input_tokens": 11,
+            "input_tokens_details": {"cached_tokens": 0},
+            "output_tokens": 6,
+            "output_tokens_details": {"reasoning_tokens": 0},
+            "total_tokens": 17,
+        },
+    } | members
+
+
+def response_events() -> str:
+    begun = response(status="in_progress", output=[], usage=None)
+    events = [
+        {"type": "response.created", "sequence_number": 0, "response": begun},
+        {"type": "response.completed", "sequence_number": 1, "response": response()},
+    ]
+    return "".join(f"event: {e['type']}\ndata: {json.dumps(e)}\n\n" for e in events)
 
 
 def embeddings(usage: dict[str, int]) -> dict[str, Any]:
@@ -333,8 +367,6 @@ def test_other_requests() -> None:
     client.models.list()
     client.moderations.create(input="Hi")
     client.post("/responses/resp_1/cancel", cast_to=object)
-    with pytest.raises(UncheckedError, match="/v1/responses can't be checked"):
-        client.responses.create(model="gpt-4.1-mini", input="Hi")
     assert service.paths == ["/v1/models", "/v1/moderations", "/v1/responses/resp_1/cancel"]
     with pytest.raises(UncheckedError, match="/v1/images/generations can't be checked"):
         client.images.generate(prompt="A river", model="gpt-image-1")
@@ -342,6 +374,71 @@ def test_other_requests() -> None:
     sending = guard(client_of(service), as_of=DAY, unchecked="send")
     sending.images.generate(prompt="A river", model="gpt-image-1")
     assert service.paths[3:] == ["/v1/images/generations"]
+
+
+def draft(**members: Any) -> dict[str, Any]:
+    asked = {"model": "gpt-4.1-mini", "input": "Name three rivers.", "max_output_tokens": 100}
+    return asked | members
+
+
+def test_responses() -> None:
+    pydantic = pytest.importorskip("pydantic")
+
+    class River(pydantic.BaseModel):  # type: ignore[misc, name-defined]
+        name: str
+
+    service = Service(lambda _: httpx.Response(200, json=response()))
+    bills = Billed()
+    client = guard(client_of(service), max_cost="0.001", as_of=DAY, on_bill=bills.append)
+    answer = client.responses.create(**draft())
+    assert answer.output_text == "Elbe" and service.paths == ["/v1/responses"]
+    events = list(client.responses.create(**draft(stream=True)))
+    assert [event.type for event in events] == ["response.created", "response.completed"]
+    with client.responses.stream(**draft()) as stream:
+        assert stream.get_final_response().output_text == "Elbe"
+    for bill in bills:
+        # "Name three rivers." is 4 tokens: 3 + 1 + 4 + 3, as of a chat.
+        assert bill.verdict.input_tokens.expected == 11 and bill.problem is None
+        assert bill.reconciliation is not None and bill.reconciliation.agreement == "match"
+    assert len(bills) == len(service.bodies) == 3
+    dear = draft(max_output_tokens=10_000)
+    ways: list[Callable[[], Any]] = [
+        lambda: client.responses.create(**dear),
+        lambda: client.responses.create(**dear, stream=True),
+        lambda: client.responses.stream(**dear).__enter__(),
+        lambda: client.responses.parse(**dear, text_format=River),
+        lambda: client.responses.with_raw_response.create(**dear),
+    ]
+    # It may be as long as the model takes.
+    ways.append(lambda: client.responses.create(**draft(previous_response_id="resp_1")))
+    for way in ways:
+        with pytest.raises(RefusedError, match="the budget is \\$0.001"):
+            way()
+    assert len(service.bodies) == 3
+
+
+def test_async_responses_and_embeddings() -> None:
+    usage = {"prompt_tokens": 4, "total_tokens": 4}
+    service, bills = Service(), Billed()
+    service.answer = lambda body: httpx.Response(
+        200, json=embeddings(usage) if body["model"].startswith("text-") else response()
+    )
+
+    async def main() -> None:
+        client = guard(async_client_of(service), max_cost="0.001", as_of=DAY, on_bill=bills.append)
+        await client.responses.create(**draft())
+        stream = await client.responses.create(**draft(stream=True))
+        assert len([event async for event in stream]) == 2
+        with pytest.raises(RefusedError):
+            await client.responses.create(**draft(max_output_tokens=10_000))
+        asked = {"model": "text-embedding-3-small", "input": "Name three rivers."}
+        await client.embeddings.create(**asked)
+        with pytest.raises(RefusedError):
+            await client.embeddings.create(**asked | {"input": ["Hello"] * 60_000})
+
+    asyncio.run(main())
+    pairs = [bill.reconciliation for bill in bills]
+    assert [pair and pair.agreement for pair in pairs] == ["match"] * 3
 
 
 def test_embeddings() -> None:

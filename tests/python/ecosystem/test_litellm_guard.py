@@ -182,6 +182,10 @@ def test_the_hook_alone() -> None:
         call(guard, texts | {"input": texts["input"][:9]}, call_type)
         with pytest.raises(RefusedError, match="the budget is"):
             call(guard, texts, call_type)
+    draft = {"model": "alias", "input": "Name three rivers.", "max_output_tokens": 100}
+    call(guard, draft, "aresponses")
+    with pytest.raises(RefusedError, match="the budget is"):
+        call(guard, draft | {"max_output_tokens": 10_000}, "aresponses")
     for paid in ("aimage_generation", "agenerate_content", "acreate_batch", "_arealtime"):
         with pytest.raises(UncheckedError, match=f"{paid} can't be checked"):
             call(guard, ask(), paid)
