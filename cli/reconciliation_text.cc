@@ -145,18 +145,17 @@ std::string_view RecordName(RecordKind kind) {
 // Nothing where all are plain pairs.
 std::string RecordsText(const RecordCounts& records) {
   if (records.reconstructed == 0) return "";
-  Table table("lr");
+  Table table("lrl");
   for (const auto& [kind, count] : records.by_kind) {
     table.AddRow({std::string(RecordName(kind)), Tokens(count)});
   }
-  std::string text = "By record\n" + table.ToString(kIndent);
-  text += Wrapped(
-      fmt::format("{} requests are reconstructed from records, so that none of "
-                  "their figures is exact; of these {} may lack a part of the "
-                  "prompt, so that larger bills are no drift",
-                  Tokens(records.reconstructed), Tokens(records.incomplete)),
-      0);
-  return text + "\n";
+  table.AddRow(
+      {"request reconstructed", Tokens(records.reconstructed), "never exact"});
+  if (records.incomplete > 0) {
+    table.AddRow({"request may lack parts", Tokens(records.incomplete),
+                  "larger bills are no drift, predicted costs the least"});
+  }
+  return "By record\n" + table.ToString(kIndent) + "\n";
 }
 
 std::string ModelsText(const DriftReport& report) {
