@@ -16,6 +16,7 @@
 #include "tokenfare/cli/io.h"
 #include "tokenfare/cli/json_lines.h"
 #include "tokenfare/cli/number_option.h"
+#include "tokenfare/cli/rules_option.h"
 #include "tokenfare/cli/verdict_text.h"
 #include "tokenfare/preflight/check.h"
 
@@ -24,6 +25,7 @@ namespace {
 
 struct CheckArguments {
   CatalogueOptions catalogue;
+  RulesOption rules;
   CheckOptions check;
   std::string file;
   std::string lines;
@@ -114,6 +116,9 @@ int RunCheck(CheckArguments& options) {
   limits.body_bytes = options.most_bytes.value_or(limits.body_bytes);
   limits.json_values = options.most_values.value_or(limits.json_values);
   options.check.catalogue = &*catalogue;
+  const absl::StatusOr<std::optional<Rules>> rules = options.rules.Load();
+  if (!rules.ok()) return Fail(rules.status());
+  if (rules->has_value()) options.check.rules = &**rules;
   if (!options.lines.empty()) {
     return CheckLines(options.lines, options.check, options.threads.value_or(0),
                       options.budget, options.json);
@@ -162,6 +167,7 @@ Command AddCheckCommand(CLI::App& app) {
                  "are cheaper or larger")
       ->excludes(lines);
   options->catalogue.AddTo(*parser);
+  options->rules.AddTo(*parser);
   parser
       ->add_option("-m,--model", check.model,
                    "This model instead of the request's own")
@@ -201,8 +207,8 @@ Command AddCheckCommand(CLI::App& app) {
                   "Refuse a body of more JSON values; 1000000 unless given",
                   "values", "1000000");
   parser->footer(
-      R"(Requests of /v1/chat/completions, /v1/embeddings and /v1/completions are read;
-the verdict names the format.
+      R"(Requests of /v1/chat/completions, /v1/responses, /v1/embeddings and
+/v1/completions are read; the verdict names the format.
 
 Nothing is sent. The cost is a range: least with no output and the largest
 prefix cached, the worst case with nothing cached and the output at its limit,

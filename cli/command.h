@@ -25,6 +25,7 @@ Command AddDecodeCommand(CLI::App& app);
 Command AddImportCommand(CLI::App& app);
 Command AddModelsCommand(CLI::App& app);
 Command AddReconcileCommand(CLI::App& app);
+Command AddRulesCommand(CLI::App& app);
 
 }  // namespace tokenfare::cli
 

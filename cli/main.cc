@@ -101,7 +101,7 @@ struct NamedCommand {
 };
 
 // In the order of the help.
-constexpr std::array<NamedCommand, 9> kCommands = {{
+constexpr std::array<NamedCommand, 10> kCommands = {{
     {"check", AddCheckCommand},
     {"cost", AddCostCommand},
     {"count", AddCountCommand},
@@ -110,6 +110,7 @@ constexpr std::array<NamedCommand, 9> kCommands = {{
     {"models", AddModelsCommand},
     {"import", AddImportCommand},
     {"reconcile", AddReconcileCommand},
+    {"rules", AddRulesCommand},
     {"bench", AddBenchCommand},
 }};
 

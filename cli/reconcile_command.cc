@@ -17,6 +17,7 @@
 #include "tokenfare/cli/json_lines.h"
 #include "tokenfare/cli/json_text.h"
 #include "tokenfare/cli/reconciliation_text.h"
+#include "tokenfare/cli/rules_option.h"
 #include "tokenfare/preflight/check.h"
 #include "tokenfare/preflight/drift_report.h"
 #include "tokenfare/preflight/reconcile.h"
@@ -28,6 +29,7 @@ using Json = nlohmann::ordered_json;
 
 struct ReconcileArguments {
   CatalogueOptions catalogue;
+  RulesOption rules;
   ReconcileOptions reconcile;
   std::string request;
   std::string response;
@@ -234,6 +236,9 @@ int RunReconcile(ReconcileArguments& options) {
   if (options.catalogue.has_day()) reconcile.as_of = *day;
   reconcile.undated_as_of = *day;
   reconcile.catalogue = &*catalogue;
+  const absl::StatusOr<std::optional<Rules>> rules = options.rules.Load();
+  if (!rules.ok()) return Fail(rules.status());
+  if (rules->has_value()) reconcile.rules = &**rules;
   return options.lines.empty() ? ReconcileFiles(options)
                                : ReconcileLines(options);
 }
@@ -289,6 +294,7 @@ Command AddReconcileCommand(CLI::App& app) {
   parser->add_flag("--json", options->json, "Print JSON");
   AddToleranceOption(*parser, options->reconcile.tolerance);
   options->catalogue.AddTo(*parser);
+  options->rules.AddTo(*parser);
   parser
       ->add_option("-m,--model", options->reconcile.model,
                    "This model instead of the one that the response names")

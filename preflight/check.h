@@ -43,6 +43,7 @@ struct Conversation;
 
 namespace [[gnu::visibility("default")]] tokenfare {
 
+class Rules;
 struct CheckOptions;
 
 // The largest body that Check reads, and the most values in it, unless
@@ -68,10 +69,10 @@ struct RequestLimits {
   static constexpr size_t kMostBodyBytes = size_t{4000} << 20;
 };
 
-// The JSON of a request, parsed: to /v1/chat/completions, /v1/embeddings or
-// /v1/completions. It does not change: any number of threads may check one at
-// once. Copies share what was parsed. One that was moved from may only be
-// destroyed or assigned to.
+// The JSON of a request, parsed: to /v1/chat/completions, /v1/responses,
+// /v1/embeddings or /v1/completions. It does not change: any number of threads
+// may check one at once. Copies share what was parsed. One that was moved from
+// may only be destroyed or assigned to.
 class Request {
  public:
   // Any bytes may be given; `body` may go afterwards. `format` as in
@@ -146,6 +147,10 @@ struct CheckOptions {
   // price, or whose rules or encoding are only assumed. Renders and
   // counts the prompt for each of the provider's chat models.
   bool suggest = false;
+  // Rules of the caller's own over the embedded ones (rules.h), and medians for
+  // models that median_output_tokens does not have; null means none. Must
+  // outlive the call.
+  const Rules* rules = nullptr;
   // For bodies larger than clients send: those that Check parses.
   RequestLimits limits;
   // Null means Catalogue::BuiltIn(). Must outlive the call.

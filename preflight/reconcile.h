@@ -26,6 +26,8 @@
 
 namespace [[gnu::visibility("default")]] tokenfare {
 
+class Rules;
+
 // Parts of the prompt's tokens. `cached` and `cache_write` do not overlap, nor
 // do `audio`, `image` and `text`. Nothing where the response does not say.
 struct PromptDetails {
@@ -87,6 +89,9 @@ struct ReconcileOptions {
   Tolerance tolerance;
   // Null means Catalogue::BuiltIn(). Must outlive the call.
   const Catalogue* catalogue = nullptr;
+  // Rules of the caller's own over the embedded ones (rules.h); null means
+  // none. Must outlive the call.
+  const Rules* rules = nullptr;
 };
 
 struct ReconciledCost {

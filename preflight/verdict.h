@@ -81,6 +81,9 @@ inline constexpr std::string_view kImageDetailUnsupported =
 // counted.
 inline constexpr std::string_view kCountStopped = "count_stopped";
 inline constexpr std::string_view kEncodingAssumed = "encoding_assumed";
+// An exact figure rests on recordings of which the newest is over 180 days
+// older than the day of the check.
+inline constexpr std::string_view kEvidenceOld = "evidence_old";
 inline constexpr std::string_view kRulesUncertain = "rules_uncertain";
 inline constexpr std::string_view kPreviousModel = "previous_model";
 // Also the codes of CostNote (pricing/cost.h): "long_context", ...

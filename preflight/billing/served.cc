@@ -123,11 +123,13 @@ absl::StatusOr<Subject> SubjectServed(const Conversation& request,
     return options.model.has_value() ? OptionError("model", model.status())
                                      : At("$.model", model.status());
   }
-  return SubjectOf(request, *model,
-                   {.model = served.model,
-                    .provider = options.provider,
-                    .tier = {.rates = served.tier, .assumed = {}},
-                    .as_of = served.as_of});
+  Asking asking;
+  asking.model = served.model;
+  asking.provider = options.provider;
+  asking.tier.rates = served.tier;
+  asking.as_of = served.as_of;
+  asking.overlay = OverlayOf(options.rules);
+  return SubjectOf(request, *model, std::move(asking));
 }
 
 Finding WarningOf(std::string_view code, std::string message) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "fmt/format.h"
 #include "tokenfare/preflight/dialects/openai_chat/render_chat.h"
 #include "tokenfare/preflight/dialects/openai_responses/render_responses.h"
 #include "tokenfare/preflight/dialects/plain_text_renderer.h"
@@ -78,6 +79,12 @@ Prompt RenderPrompt(const RenderInput& input) {
     RenderResponses(input, prompt);
   } else {
     RenderChat(input, prompt);
+  }
+  if (!input.rules.overlay.empty()) {
+    prompt.parts.back().AddBetween(
+        {}, fmt::format("it rests on rules of {}, which no recording that "
+                        "comes with the program shows",
+                        input.rules.overlay));
   }
   const EvidenceTable& evidence = EvidenceTable::BuiltIn(conversation.endpoint);
   const EvidenceSubject subject = {

@@ -27,9 +27,10 @@ constexpr std::array kWarningCodes = {
     warning::kModelUnreleased, warning::kImageDetailUnsupported,
     warning::kCountStopped,    warning::kEncodingAssumed,
     warning::kRulesUncertain,  warning::kPreviousModel,
+    warning::kEvidenceOld,
 };
 static_assert(kWarningCodes.size() ==
-              static_cast<size_t>(Warning::kPreviousModel) + 1);
+              static_cast<size_t>(Warning::kEvidenceOld) + 1);
 
 constexpr std::array kAssumptionCodes = {
     assumption::kFineTuned,    assumption::kServiceTier,

@@ -46,6 +46,7 @@ enum class Warning : uint8_t {
   kEncodingAssumed,
   kRulesUncertain,
   kPreviousModel,
+  kEvidenceOld,
 };
 
 enum class Assumption : uint8_t {

@@ -10,6 +10,7 @@
 #include "tokenfare/json/field_reader.h"
 #include "tokenfare/preflight/internal/model_kind.h"
 #include "tokenfare/preflight/internal/option_error.h"
+#include "tokenfare/preflight/rules.h"
 #include "tokenfare/support/status_message.h"
 
 namespace tokenfare::internal {
@@ -90,6 +91,10 @@ std::optional<int64_t> Limit(const std::optional<Fact<uint64_t>>& fact) {
 
 }  // namespace
 
+const RuleOverlay* OverlayOf(const Rules* rules) {
+  return rules == nullptr ? nullptr : &rules->overlay();
+}
+
 const Catalogue& CatalogueOf(const CheckOptions& options) {
   return options.catalogue == nullptr ? Catalogue::BuiltIn()
                                       : *options.catalogue;
@@ -115,6 +120,7 @@ Subject SubjectOf(const Conversation& request, const ModelMatch& model,
   subject.provider = std::move(asking.provider);
   subject.tier = std::move(asking.tier);
   subject.as_of = asking.as_of;
+  subject.overlay = asking.overlay;
   subject.context_window = Limit(model.card->context_window);
   subject.input_limit = Limit(model.card->max_input_tokens);
   if (request.model_kind != ModelKind::kChat) {
@@ -153,7 +159,8 @@ absl::StatusOr<Subject> FindSubject(const Conversation& request,
                    {.model = options.model.value_or(std::string(request.model)),
                     .provider = options.provider,
                     .tier = *std::move(tier),
-                    .as_of = options.as_of});
+                    .as_of = options.as_of,
+                    .overlay = OverlayOf(options.rules)});
 }
 
 Subject WithCard(const Conversation& request, const Subject& subject,
@@ -162,7 +169,8 @@ Subject WithCard(const Conversation& request, const Subject& subject,
                    {.model = card.id,
                     .provider = subject.provider,
                     .tier = subject.tier,
-                    .as_of = subject.as_of});
+                    .as_of = subject.as_of,
+                    .overlay = subject.overlay});
 }
 
 }  // namespace tokenfare::internal

@@ -21,6 +21,8 @@
 
 namespace tokenfare::internal {
 
+struct RuleOverlay;
+
 // The tier asked for.
 struct TierAsked {
   // Whose rates apply.
@@ -42,6 +44,8 @@ struct Subject {
   std::string provider;
   TierAsked tier;
   Date as_of{};
+  // Of the caller's own; null where there are none.
+  const RuleOverlay* overlay = nullptr;
   // The model's.
   std::optional<int64_t> context_window;
   std::optional<int64_t> input_limit;
@@ -52,6 +56,9 @@ struct Subject {
   OutputTokens output;
   std::vector<Note<Assumption>> assumptions;
 };
+
+// The overlay of `rules`; null where that is null.
+const RuleOverlay* OverlayOf(const Rules* rules);
 
 const Catalogue& CatalogueOf(const CheckOptions& options);
 
@@ -69,6 +76,7 @@ struct Asking {
   std::string provider;
   TierAsked tier;
   Date as_of{};
+  const RuleOverlay* overlay = nullptr;
 };
 
 Subject SubjectOf(const Conversation& request, const ModelMatch& model,

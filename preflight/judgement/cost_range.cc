@@ -11,6 +11,7 @@
 #include "tokenfare/catalogue/model_cost.h"
 #include "tokenfare/preflight/judgement/pricer.h"
 #include "tokenfare/preflight/judgement/prompt_cache.h"
+#include "tokenfare/preflight/rules.h"
 #include "tokenfare/support/status_message.h"
 
 namespace tokenfare::internal {
@@ -33,16 +34,22 @@ struct ExpectedOutput {
 
 const uint64_t* FindMedian(const CheckOptions& options,
                            const Subject& subject) {
-  const auto& medians = options.median_output_tokens;
-  if (medians.empty()) return nullptr;
+  if (options.median_output_tokens.empty() && options.rules == nullptr) {
+    return nullptr;
+  }
   std::vector<std::string_view> names = {subject.asked, subject.card->id};
   names.insert(names.end(), subject.card->aliases.begin(),
                subject.card->aliases.end());
-  for (const std::string_view name : names) {
-    const auto found = medians.find(name);
-    if (found != medians.end()) return &found->second;
-  }
-  return nullptr;
+  const auto find = [&names](const auto& medians) -> const uint64_t* {
+    for (const std::string_view name : names) {
+      const auto found = medians.find(name);
+      if (found != medians.end()) return &found->second;
+    }
+    return nullptr;
+  };
+  const uint64_t* median = find(options.median_output_tokens);
+  if (median != nullptr || options.rules == nullptr) return median;
+  return find(options.rules->median_output_tokens());
 }
 
 ExpectedOutput FindExpectedOutput(const CheckOptions& options,

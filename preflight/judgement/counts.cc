@@ -3,6 +3,7 @@
 #include "tokenfare/preflight/judgement/counts.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -10,6 +11,8 @@
 #include "tokenfare/preflight/dialects/render_prompt.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 #include "tokenfare/preflight/prompt/shared_prefix.h"
+#include "tokenfare/preflight/rules/evidence.h"
+#include "tokenfare/preflight/rules/rule_overlay.h"
 #include "tokenfare/preflight/rules/rule_set.h"
 #include "tokenfare/support/model_name.h"
 #include "tokenfare/tokenizer/registry.h"
@@ -55,12 +58,42 @@ SharedPrefix CompareWithPrevious(const Conversation& previous,
                         prompt, encoding);
 }
 
+// What an exact figure rests on.
+struct OldEvidence {
+  Feature feature;
+  Date day;
+};
+
+// The feature of an exact part whose newest recording is the oldest, where it
+// is too old on the day.
+std::optional<OldEvidence> FindOldEvidence(const Prompt& prompt,
+                                           const RenderInput& input) {
+  const EvidenceTable& table =
+      EvidenceTable::BuiltIn(input.conversation.endpoint);
+  const EvidenceSubject subject = {
+      input.rules.family, WithoutDay(input.card.id), input.model, input.as_of};
+  std::optional<OldEvidence> oldest;
+  for (const PromptPart& part : prompt.parts) {
+    if (!part.why().empty()) continue;
+    for (const FeatureUse& use : part.uses()) {
+      // That the family's rules are the model's does not age by itself.
+      if (use.feature == Feature::kModel) continue;
+      const EvidenceRow* row = table.RowFor(use.feature, subject);
+      if (row == nullptr || !row->last.has_value()) continue;
+      if (input.as_of - *row->last <= kEvidenceAges) continue;
+      if (!oldest.has_value() || *row->last < oldest->day) {
+        oldest = OldEvidence{use.feature, *row->last};
+      }
+    }
+  }
+  return oldest;
+}
+
 // What to know of the counts, in this order.
-std::vector<Note<Warning>> WarningsOf(const SharedPrefix& shared,
-                                      const PromptCount& count,
-                                      const PromptRules& rules,
-                                      const Subject& subject,
-                                      const CountOptions& options) {
+std::vector<Note<Warning>> WarningsOf(
+    const SharedPrefix& shared, const PromptCount& count,
+    const PromptRules& rules, const Subject& subject,
+    const CountOptions& options, const std::optional<OldEvidence>& oldest) {
   std::vector<Note<Warning>> warnings;
   if (!shared.other_model.empty()) {
     warnings.push_back(
@@ -88,6 +121,14 @@ std::vector<Note<Warning>> WarningsOf(const SharedPrefix& shared,
     warnings.push_back(
         {Warning::kRulesUncertain, std::string(rules.why_uncertain)});
   }
+  if (oldest.has_value()) {
+    warnings.push_back(
+        {Warning::kEvidenceOld,
+         fmt::format("the newest recorded request that shows {} is of {}, {} "
+                     "days before: the API may have changed since",
+                     FeatureInWords(oldest->feature), FormatDate(oldest->day),
+                     (subject.as_of - oldest->day).count())});
+  }
   return warnings;
 }
 
@@ -101,11 +142,10 @@ absl::StatusOr<Counts> CountRequest(const Conversation& request,
   absl::StatusOr<const Encoding*> encoding = GetEncoding(card.encoding.name);
   if (!encoding.ok()) return encoding.status();
   // Those of a prompt that is more than its texts.
-  const PromptRules rules =
-      request.model_kind == ModelKind::kChat
-          ? RuleSet::BuiltIn(request.endpoint)
-                .For(card, subject.name, subject.as_of)
-          : PromptRules{};
+  const PromptRules rules = request.model_kind == ModelKind::kChat
+                                ? RulesOf(subject.overlay, request.endpoint)
+                                      .For(card, subject.name, subject.as_of)
+                                : PromptRules{};
   const RenderInput input = {.conversation = request,
                              .rules = rules,
                              .card = card,
@@ -117,10 +157,11 @@ absl::StatusOr<Counts> CountRequest(const Conversation& request,
       previous == nullptr
           ? SharedPrefix{}
           : CompareWithPrevious(*previous, input, prompt, **encoding);
+  const std::optional<OldEvidence> oldest = FindOldEvidence(prompt, input);
   PromptCount count = CountPrompt(std::move(prompt), **encoding, options);
   Counts counts;
   if (previous != nullptr) counts.shared_prefix = shared.Tokens(count.parts);
-  counts.warnings = WarningsOf(shared, count, rules, subject, options);
+  counts.warnings = WarningsOf(shared, count, rules, subject, options, oldest);
   counts.input = Total(count.parts);
   counts.stopped = count.stopped;
   if (count.prediction.has_value()) {

@@ -176,6 +176,10 @@ const EvidenceRow* EvidenceTable::Find(std::string_view family,
 
 std::string_view FeatureName(Feature feature) { return InfoOf(feature).name; }
 
+std::string_view FeatureInWords(Feature feature) {
+  return InfoOf(feature).what;
+}
+
 bool IsOfAnyModel(Feature feature) { return InfoOf(feature).of_any_model; }
 
 std::string_view WithoutDay(std::string_view id) {
@@ -202,13 +206,21 @@ std::string EvidenceTable::WhyModelNotShown(
                      DayText(row->first));
 }
 
+const EvidenceRow* EvidenceTable::RowFor(Feature feature,
+                                         const EvidenceSubject& subject) const {
+  if (feature == Feature::kModel) {
+    return Find(subject.family, subject.model, feature);
+  }
+  return Find(IsOfAnyModel(feature) ? kAnyFamily : subject.family, "", feature);
+}
+
 std::string EvidenceTable::WhyNotShown(Feature feature,
                                        const EvidenceSubject& subject) const {
   if (feature == Feature::kModel) return WhyModelNotShown(subject);
-  const bool any = IsOfAnyModel(feature);
-  const std::string_view of = any ? "any model" : subject.family;
+  const std::string_view of =
+      IsOfAnyModel(feature) ? "any model" : subject.family;
   const std::string_view what = InfoOf(feature).what;
-  const EvidenceRow* row = Find(any ? kAnyFamily : subject.family, "", feature);
+  const EvidenceRow* row = RowFor(feature, subject);
   if (row == nullptr || row->recordings == 0) {
     return fmt::format("no recorded request to {} shows {}", of, what);
   }

@@ -16,6 +16,7 @@
 #define TOKENFARE_PREFLIGHT_RULES_EVIDENCE_H_
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -138,6 +139,9 @@ struct EvidenceRow {
 absl::StatusOr<std::vector<EvidenceRow>> ReadEvidence(std::string_view json,
                                                       std::string_view name);
 
+// A recording that is older than that on the day of a check may be out of date.
+inline constexpr std::chrono::days kEvidenceAges{180};
+
 // As many recordings and sources show a feature.
 inline constexpr int64_t kRecordingsNeeded = 3;
 inline constexpr int64_t kSourcesNeeded = 2;
@@ -146,6 +150,8 @@ inline constexpr int64_t kSourcesNeeded = 2;
 inline constexpr std::string_view kAnyFamily = "any";
 
 std::string_view FeatureName(Feature feature);
+// What it is, in a sentence: "an earlier text of the assistant".
+std::string_view FeatureInWords(Feature feature);
 // Whether it is about how texts are written, which all models share: its rows
 // are those of "any".
 bool IsOfAnyModel(Feature feature);
@@ -201,6 +207,11 @@ class EvidenceTable {
   // Why the feature is not exact; empty where it is shown. O(log rows).
   std::string WhyNotShown(Feature feature,
                           const EvidenceSubject& subject) const;
+
+  // What speaks for the feature: the row of the family, or of all models. Null
+  // where nothing does. O(log rows).
+  const EvidenceRow* RowFor(Feature feature,
+                            const EvidenceSubject& subject) const;
 
  private:
   std::string WhyModelNotShown(const EvidenceSubject& subject) const;

@@ -35,6 +35,9 @@ struct PromptRules {
   // The models that are billed alike, whose recordings speak for each other
   // (evidence.h): the name of the entry of rules.
   std::string_view family = {};
+  // The file of the caller's own that states some of them; empty where none
+  // does.
+  std::string_view overlay = {};
   // How far what recordings do not show may be from its rule.
   const Deviations* unshown = &kUnshownByDefault;
   // Around each message: its start, the line after the role, its end.

@@ -32,14 +32,23 @@ Date ReadDay(const CheckedJson& value) {
 
 class RuleReader {
  public:
-  explicit RuleReader(RuleData& data) : data_(data) {}
+  explicit RuleReader(RuleData& data)
+      : data_(data), of_overlay_(data.base != nullptr) {}
 
   void ReadRules(const CheckedJson& value) {
     JsonObject object(value);
     RuleEntry entry;
     entry.name = object.Required("name").Text();
+    entry.of_overlay = of_overlay_;
     SkipComment(object);
-    entry.settings = ReadRuleSettings(object, data_.storage);
+    if (const auto like = object.Optional("like")) {
+      const size_t other = RulesNamed(*like);
+      if (other < data_.rules.size()) {
+        entry.settings = data_.rules[other].settings;
+      }
+    }
+    const RuleSettings own = ReadRuleSettings(object, data_.storage);
+    entry.settings.insert(entry.settings.end(), own.begin(), own.end());
     object.RefuseOthers();
     if (std::any_of(
             data_.rules.begin(), data_.rules.end(),
@@ -83,7 +92,8 @@ class RuleReader {
   void ReadChange(const CheckedJson& value) {
     JsonObject object(value);
     ChangeRow row;
-    object.Required("name").Text();
+    row.name = object.Required("name").Text();
+    row.of_overlay = of_overlay_;
     SkipComment(object);
     row.of = ReadMatcher(object);
     row.days.last_old = ReadDay(object.Required("last_old"));
@@ -101,6 +111,7 @@ class RuleReader {
   void ReadException(const CheckedJson& value) {
     JsonObject object(value);
     RuleException exception;
+    exception.of_overlay = of_overlay_;
     exception.of = ReadMatcher(object);
     if (const auto named = object.Optional("rules")) {
       exception.of.rules = data_.rules[RulesNamed(*named)].name;
@@ -143,17 +154,33 @@ class RuleReader {
     if (data_.rules.empty()) return;  // refused already
     object.Required("models").ForEach(
         [this](const CheckedJson& value) { ReadModel(value); });
+    ReadRows(object);
+    object.RefuseOthers();
+  }
+
+  // All that an overlay may hold of an endpoint.
+  void ReadOverlay(JsonObject& object) {
+    if (const auto all = object.Optional("rules")) {
+      all->ForEach([this](const CheckedJson& value) { ReadRules(value); });
+    }
+    if (const auto all = object.Optional("models")) {
+      all->ForEach([this](const CheckedJson& value) { ReadModel(value); });
+    }
+    ReadRows(object);
+  }
+
+ private:
+  void ReadRows(JsonObject& object) {
     if (const auto all = object.Optional("changes")) {
       all->ForEach([this](const CheckedJson& value) { ReadChange(value); });
     }
     if (const auto all = object.Optional("exceptions")) {
       all->ForEach([this](const CheckedJson& value) { ReadException(value); });
     }
-    object.RefuseOthers();
   }
 
- private:
   RuleData& data_;
+  const bool of_overlay_;
 };
 
 }  // namespace
@@ -163,6 +190,10 @@ absl::Status ReadRuleData(std::string_view json, std::string_view name,
   RuleReader reader(data);
   return ReadJson(json, name,
                   [&](const CheckedJson& root) { reader.ReadFile(root); });
+}
+
+void ReadOverlayRows(JsonObject& object, RuleData& data) {
+  RuleReader(data).ReadOverlay(object);
 }
 
 }  // namespace tokenfare::internal

@@ -4,6 +4,7 @@
 #define TOKENFARE_PREFLIGHT_RULES_RULE_DATA_H_
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "tokenfare/catalogue/model_card.h"
+#include "tokenfare/json/reader.h"
 #include "tokenfare/preflight/rules/api_change.h"
 #include "tokenfare/preflight/rules/evidence.h"
 #include "tokenfare/preflight/rules/rule_settings.h"
@@ -22,6 +24,8 @@ namespace tokenfare::internal {
 struct RuleEntry {
   std::string name;
   RuleSettings settings;
+  // Of an overlay, not of the embedded file; so in the rows below.
+  bool of_overlay = false;
 };
 
 // Which models a row is about. What is empty fits any.
@@ -50,11 +54,15 @@ struct ModelRow {
 struct RuleException {
   ModelMatcher of;
   RuleSettings settings;
+  bool of_overlay = false;
 };
 
 struct ChangeRow {
+  // What changed.
+  std::string name;
   ModelMatcher of;
   Change days;
+  bool of_overlay = false;
   RuleSettings before;
   RuleSettings between;
   RuleSettings after;
@@ -73,6 +81,10 @@ struct ChangeRow {
 };
 
 struct RuleData {
+  // What an overlay lies over: settings are views of it, too.
+  std::shared_ptr<const RuleData> base;
+  // The name of the overlay's file.
+  std::string overlay;
   RuleStorage storage;
   // Of which the first is for models that no row fits.
   std::vector<RuleEntry> rules;
@@ -88,6 +100,10 @@ struct RuleData {
 // its error.
 absl::Status ReadRuleData(std::string_view json, std::string_view name,
                           RuleData& data);
+
+// Adds the rows of `object`, an endpoint of an overlay, to `data`, which has
+// those of its base.
+void ReadOverlayRows(JsonObject& object, RuleData& data);
 
 }  // namespace tokenfare::internal
 

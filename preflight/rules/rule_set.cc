@@ -3,6 +3,7 @@
 
 #include "tokenfare/preflight/rules/rule_set.h"
 
+#include <array>
 #include <cassert>
 #include <utility>
 
@@ -28,6 +29,12 @@ PromptRules NoRules() {
 }
 
 }  // namespace
+
+std::span<const std::string_view> EndpointsWithRules() {
+  static constexpr std::array<std::string_view, 2> kEndpoints = {
+      "/v1/chat/completions", "/v1/responses"};
+  return kEndpoints;
+}
 
 RuleSet::RuleSet(std::shared_ptr<const RuleData> data)
     : data_(std::move(data)) {}
@@ -67,6 +74,19 @@ const RuleSet& RuleSet::BuiltIn(std::string_view endpoint) {
   return *none;
 }
 
+RuleSet RuleSet::Over(JsonObject& object, std::string_view name) const {
+  auto data = std::make_shared<RuleData>();
+  data->base = data_;
+  data->overlay = name;
+  data->rules = data_->rules;
+  data->models = data_->models;
+  data->changes = data_->changes;
+  data->exceptions = data_->exceptions;
+  data->unshown = data_->unshown;
+  ReadOverlayRows(object, *data);
+  return RuleSet(std::move(data));
+}
+
 PromptRules RuleSet::For(const ModelCard& card, std::string_view model,
                          Date as_of) const {
   if (data_->rules.empty()) return NoRules();
@@ -79,14 +99,18 @@ PromptRules RuleSet::For(const ModelCard& card, std::string_view model,
   rules.family = entry.name;
   rules.unshown = &data_->unshown;
   Apply(entry.settings, rules);
+  bool of_overlay = entry.of_overlay;
   for (const ChangeRow& change : data_->changes) {
-    if (change.of.Fits(card, model, entry.name)) Apply(change.On(as_of), rules);
+    if (!change.of.Fits(card, model, entry.name)) continue;
+    Apply(change.On(as_of), rules);
+    of_overlay = of_overlay || change.of_overlay;
   }
   for (const RuleException& exception : data_->exceptions) {
-    if (exception.of.Fits(card, model, entry.name)) {
-      Apply(exception.settings, rules);
-    }
+    if (!exception.of.Fits(card, model, entry.name)) continue;
+    Apply(exception.settings, rules);
+    of_overlay = of_overlay || exception.of_overlay;
   }
+  if (of_overlay) rules.overlay = data_->overlay;
   return rules;
 }
 

@@ -12,16 +12,21 @@
 #define TOKENFARE_PREFLIGHT_RULES_RULE_SET_H_
 
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "absl/status/statusor.h"
 #include "tokenfare/catalogue/model_card.h"
+#include "tokenfare/json/reader.h"
 #include "tokenfare/preflight/rules/prompt_rules.h"
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::internal {
 
 struct RuleData;
+
+// The endpoints that have embedded rules.
+std::span<const std::string_view> EndpointsWithRules();
 
 class RuleSet {
  public:
@@ -36,6 +41,13 @@ class RuleSet {
   // with the file's name, the JSON path and what to write.
   static absl::StatusOr<RuleSet> Parse(std::string_view json,
                                        std::string_view name);
+
+  // These rules with the rows of `object`, an endpoint of an overlay
+  // (rule_overlay.h), over them. `name` is that of the overlay's file.
+  RuleSet Over(JsonObject& object, std::string_view name) const;
+
+  // The names of all rules, and what changed for whom.
+  const RuleData& data() const { return *data_; }
 
   // The rules in force on `as_of`. `model` is the name asked for, which may be
   // a dated snapshot of the card's model; the host is the provider that the

@@ -279,4 +279,60 @@ void Apply(const RuleSettings& settings, PromptRules& rules) {
   for (const RuleSetting& setting : settings) setting.Apply(rules);
 }
 
+namespace {
+
+std::string ValueText(int64_t value) { return fmt::format("{}", value); }
+std::string ValueText(bool value) { return value ? "yes" : "no"; }
+std::string ValueText(Known value) {
+  return value == Known::kUnknown ? "unknown" : ValueText(value == Known::kYes);
+}
+
+std::string ValueText(const TokenBounds& tokens) {
+  return fmt::format(
+      "[{}, {}, {}]", tokens.low, tokens.expected,
+      tokens.high == kAnyLength ? "null" : ValueText(tokens.high));
+}
+
+template <typename Owner, typename T, size_t n>
+void AddFigures(std::string_view group,
+                const std::array<NamedSetting<Owner, T>, n>& table,
+                const Owner& owner, std::vector<NamedFigure>& figures) {
+  for (const auto& setting : table) {
+    figures.push_back(
+        {group, setting.name, ValueText(owner.*setting.member), {}});
+  }
+}
+
+void AddUncertain(std::string_view group, std::string_view name,
+                  const Uncertain& uncertain,
+                  std::vector<NamedFigure>& figures) {
+  if (uncertain.tokens == TokenBounds{}) return;
+  figures.push_back({group, name, ValueText(uncertain.tokens), uncertain.why});
+}
+
+}  // namespace
+
+std::vector<NamedFigure> FiguresOf(const PromptRules& rules) {
+  std::vector<NamedFigure> figures;
+  AddFigures("constants", kConstants, rules, figures);
+  AddFigures("forms", kForms, rules, figures);
+  AddFigures("forms", kKnownForms, rules, figures);
+  AddFigures("typescript", kTypeScriptForms, rules.typescript, figures);
+  AddFigures("typescript", kKnownTypeScriptForms, rules.typescript, figures);
+  for (const auto& bounds : kBounds) {
+    AddUncertain("bounds", bounds.name, {rules.*bounds.member, {}}, figures);
+  }
+  for (const auto& uncertain : kUncertain) {
+    AddUncertain("bounds", uncertain.name, rules.*uncertain.member, figures);
+  }
+  for (const HostedTool& tool : rules.hosted_tools) {
+    AddUncertain("hosted_tools", tool.name, tool.alone, figures);
+  }
+  for (const auto& doubt : kDoubts) {
+    const std::string_view why = rules.*doubt.member;
+    if (!why.empty()) figures.push_back({"doubts", doubt.name, {}, why});
+  }
+  return figures;
+}
+
 }  // namespace tokenfare::internal

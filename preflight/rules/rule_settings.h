@@ -65,6 +65,17 @@ RuleSettings ReadRuleSettings(JsonObject& object, RuleStorage& storage);
 
 void Apply(const RuleSettings& settings, PromptRules& rules);
 
+// A setting of `rules`, by its name in the file: "constants", "message", "3".
+struct NamedFigure {
+  std::string_view group;
+  std::string_view name;
+  std::string value;
+  // Why it is not exact; empty where it is.
+  std::string_view why;
+};
+// All of them, in the order of the groups. Bounds of nothing are left out.
+std::vector<NamedFigure> FiguresOf(const PromptRules& rules);
+
 }  // namespace tokenfare::internal
 
 #endif  // TOKENFARE_PREFLIGHT_RULES_RULE_SETTINGS_H_
