@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -13,6 +15,7 @@
 #include "tokenfare/cli/check_lines.h"
 #include "tokenfare/cli/command.h"
 #include "tokenfare/cli/explain_text.h"
+#include "tokenfare/cli/input_lines.h"
 #include "tokenfare/cli/io.h"
 #include "tokenfare/cli/json_lines.h"
 #include "tokenfare/cli/number_option.h"
@@ -63,6 +66,34 @@ bool HasObjectsOnLines(std::string_view content) {
   JsonLines lines("", std::string(content.substr(0, size_t{1} << 20)));
   if (!lines.Next() || !IsObjectOnLine(lines.line())) return false;
   return lines.Next() && lines.line().starts_with('{');
+}
+
+// Formats of files whose lines are requests.
+constexpr std::array<std::string_view, 2> kFormatsOfLines = {"openai_batch",
+                                                             "fine_tuning"};
+
+bool IsFormatOfLines(std::string_view format) {
+  return std::ranges::find(kFormatsOfLines, format) != kFormatsOfLines.end();
+}
+
+// Whether the file is one of lines: by the format that is asked for, or by its
+// first line.
+bool HoldsLines(const CheckArguments& options) {
+  const std::optional<std::string>& format = options.check.format;
+  if (options.file.empty()) return false;
+  if (format.has_value()) return IsFormatOfLines(*format);
+  if (options.file == "-") return false;
+  std::string first;
+  const absl::Status status =
+      ForEachLine(options.file, MostBytes(options),
+                  [&](size_t /*number*/, std::string line) {
+                    if (!first.empty()) return absl::CancelledError("");
+                    first = std::move(line);
+                    return absl::OkStatus();
+                  });
+  if (!status.ok() && !absl::IsCancelled(status)) return false;
+  const absl::StatusOr<Request> request = Request::Parse(first);
+  return request.ok() && IsFormatOfLines(request->format());
 }
 
 int CheckFile(CheckArguments& options) {
@@ -119,6 +150,9 @@ int RunCheck(CheckArguments& options) {
   const absl::StatusOr<std::optional<Rules>> rules = options.rules.Load();
   if (!rules.ok()) return Fail(rules.status());
   if (rules->has_value()) options.check.rules = &**rules;
+  if (options.lines.empty() && HoldsLines(options)) {
+    options.lines = options.file;
+  }
   if (!options.lines.empty()) {
     return CheckLines(options.lines, options.check, options.threads.value_or(0),
                       options.budget, options.json);
@@ -183,6 +217,8 @@ Command AddCheckCommand(CLI::App& app) {
                                "tell: {}",
                                fmt::join(RequestFormats(), ", ")))
       ->type_name("NAME");
+  AddNumberOption(*parser, "--epochs", check.epochs,
+                  "Of a fine-tuning file: train so many epochs", "epochs", "3");
   AddNumberOption(*parser, "--cached-tokens", check.cached_tokens,
                   "Expect so many input tokens to be read from the cache");
   parser
@@ -208,7 +244,8 @@ Command AddCheckCommand(CLI::App& app) {
                   "values", "1000000");
   parser->footer(
       R"(Requests of /v1/chat/completions, /v1/responses, /v1/embeddings and
-/v1/completions are read; the verdict names the format.
+/v1/completions are read; the verdict names the format. So are Batch files, and
+fine-tuning files with --format fine_tuning: their lines are added up.
 
 Nothing is sent. The cost is a range: least with no output and the largest
 prefix cached, the worst case with nothing cached and the output at its limit,
@@ -220,6 +257,8 @@ Examples:
   tokenfare check request.json
   tokenfare check --explain request.json
   tokenfare check --jsonl requests.jsonl --budget 5
+  tokenfare check batch.jsonl
+  tokenfare check --format fine_tuning examples.jsonl -m gpt-4.1-mini --epochs 3
   tokenfare check turn-8.json --previous turn-7.json
   tokenfare check --max-cost 0.01 --max-input-tokens 8000 request.json
   tokenfare check --json --as-of 2026-11-22 - < request.json | jq .cost_usd

@@ -121,8 +121,12 @@ std::string LimitsText(const Verdict& verdict) {
   if (input.each_limit.has_value() && input.limit.has_value()) {
     table.AddRow({"All inputs, at most", Tokens(*input.limit)});
   }
+  const bool is_alone = !input.each_limit.has_value();
   // What has no output has no window.
   if (verdict.output_tokens.limit == 0 && !verdict.output_tokens.stated) {
+    if (is_alone && input.limit.has_value()) {
+      table.AddRow({"Input tokens, at most", Tokens(*input.limit)});
+    }
     return table.ToString();
   }
   if (verdict.output_tokens.expected.has_value()) {

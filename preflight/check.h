@@ -70,9 +70,10 @@ struct RequestLimits {
 };
 
 // The JSON of a request, parsed: to /v1/chat/completions, /v1/responses,
-// /v1/embeddings or /v1/completions. It does not change: any number of threads
-// may check one at once. Copies share what was parsed. One that was moved from
-// may only be destroyed or assigned to.
+// /v1/embeddings or /v1/completions, a line of a Batch file, or an example of a
+// fine-tuning file. It does not change: any
+// number of threads may check one at once. Copies share what was parsed. One
+// that was moved from may only be destroyed or assigned to.
 class Request {
  public:
   // Any bytes may be given; `body` may go afterwards. `format` as in
@@ -123,6 +124,9 @@ struct CheckOptions {
   // the request's limit is taken for that limit. Of a model that is not here,
   // no more is known than the limit.
   std::map<std::string, uint64_t, std::less<>> median_output_tokens;
+  // Of examples to learn from: how often the model goes through them. 1 where
+  // it is not stated.
+  std::optional<uint64_t> epochs;
   // The request that was sent before, or its body, in place of cached_tokens:
   // the prefix that both prompts share, from 1,024 tokens on and in steps of
   // 128, is expected to be read from the cache. A body must outlive the call.

@@ -100,6 +100,7 @@ inline constexpr std::string_view kServedTier = "served_tier";
 inline constexpr std::string_view kWebSearch = "web_search";
 inline constexpr std::string_view kPrediction = "prediction";
 inline constexpr std::string_view kEcho = "echo";
+inline constexpr std::string_view kEpochs = "epochs";
 inline constexpr std::string_view kOutputTokens = "output_tokens";
 }  // namespace assumption
 
@@ -256,6 +257,11 @@ struct Verdict {
   // The format of the request, as detected or asked for: one of RequestFormats
   // (check.h).
   std::string format;
+  // Where it would be sent, "/v1/chat/completions"; empty where it is no
+  // request to an endpoint.
+  std::string endpoint;
+  // Of a line of a batch; otherwise empty.
+  std::string custom_id;
   std::string encoding;
   InputTokens input_tokens;
   OutputTokens output_tokens;

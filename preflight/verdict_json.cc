@@ -92,6 +92,9 @@ std::string VerdictToJson(const Verdict& verdict) {
   json["model"] = verdict.model;
   json["provider"] = verdict.provider;
   json["format"] = verdict.format;
+  json["endpoint"] =
+      verdict.endpoint.empty() ? Json(nullptr) : Json(verdict.endpoint);
+  if (!verdict.custom_id.empty()) json["custom_id"] = verdict.custom_id;
   json["encoding"] = verdict.encoding;
   json["input_tokens"] = Input(verdict.input_tokens);
   json["output_tokens"] = Output(verdict.output_tokens);

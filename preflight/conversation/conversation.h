@@ -21,6 +21,7 @@
 #include "tokenfare/preflight/conversation/origin.h"
 #include "tokenfare/preflight/conversation/plain_request.h"
 #include "tokenfare/preflight/conversation/tools.h"
+#include "tokenfare/preflight/conversation/training_example.h"
 #include "tokenfare/preflight/conversation/turn.h"
 #include "tokenfare/preflight/verdict.h"
 
@@ -50,12 +51,18 @@ struct Conversation {
   enum class Dialect : uint8_t { kChat, kResponses };
   Dialect dialect = Dialect::kChat;
   ModelKind model_kind = ModelKind::kChat;
+  // By whose rules it becomes a prompt: a model learns from chats.
+  std::string_view RulesEndpoint() const {
+    return training.has_value() ? "/v1/chat/completions" : endpoint;
+  }
   std::string_view model;  // empty where there is none
   std::vector<Turn> turns;
   // What stands before these turns and is not in the body: a stored
   // conversation, a stored prompt.
   std::vector<Unseen> unseen;
-  // Where the model is of another kind than kChat, in place of turns.
+  // What a model learns from it, in place of an answer.
+  std::optional<TrainingExample> training;
+  // Where TakesPlainInputs, in place of turns.
   PlainRequest plain;
 
   std::vector<Tool> tools;
@@ -87,12 +94,19 @@ struct Conversation {
   std::vector<const Opaque*> unknown_fields;
   std::vector<Finding> warnings;
 
+  // What the caller calls the request, in a file of many.
+  std::string_view custom_id;
+
   PathWriter write_path = nullptr;
+  // Where the body stands, "$.body", if it is a part of what was read.
+  std::string_view path_root;
   std::string PathOf(const Origin& origin, Field field = Field::kItself) const {
-    return write_path(origin, field);
+    std::string path = write_path(origin, field);
+    if (!path_root.empty()) path.replace(0, 1, path_root);
+    return path;
   }
   // Of a property of the body itself.
-  std::string PathOf(Field field) const { return write_path({}, field); }
+  std::string PathOf(Field field) const { return PathOf(Origin{}, field); }
 
   // "messages[3..5]", of nodes in one list.
   std::string LabelOfRange(const Origin& first, const Origin& last) const;

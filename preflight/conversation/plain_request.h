@@ -18,6 +18,7 @@ enum class ModelKind : uint8_t {
   kChat,        // takes a conversation, and answers
   kEmbedding,   // takes texts, and writes nothing
   kCompletion,  // takes texts, and continues each
+  kTraining,    // a chat model, which learns from a conversation
 };
 
 // A text, or its token ids, which the model reads apart from the others.
@@ -33,6 +34,11 @@ struct PlainInput {
     return !missing && (ids.has_value() ? *ids == 0 : text.empty());
   }
 };
+
+// Whether requests to it hold inputs in place of turns.
+inline bool TakesPlainInputs(ModelKind kind) {
+  return kind == ModelKind::kEmbedding || kind == ModelKind::kCompletion;
+}
 
 struct PlainRequest {
   std::vector<PlainInput> inputs;

@@ -9,9 +9,12 @@
 #include <string_view>
 
 #include "fmt/format.h"
+#include "tokenfare/preflight/dialects/openai_chat/message_renderer.h"
 #include "tokenfare/preflight/dialects/openai_chat/render_chat.h"
 #include "tokenfare/preflight/dialects/openai_responses/render_responses.h"
+#include "tokenfare/preflight/dialects/parts/media_renderer.h"
 #include "tokenfare/preflight/dialects/plain_text_renderer.h"
+#include "tokenfare/preflight/dialects/training_renderer.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -73,10 +76,14 @@ Prompt RenderPrompt(const RenderInput& input) {
   const Conversation& conversation = input.conversation;
   Prompt prompt;
   prompt.parts.reserve(conversation.turns.size() + 5);
-  if (conversation.model_kind != ModelKind::kChat) {
+  if (TakesPlainInputs(conversation.model_kind)) {
     RenderPlainInputs(input, prompt);
   } else if (conversation.dialect == Conversation::Dialect::kResponses) {
     RenderResponses(input, prompt);
+  } else if (conversation.training.has_value()) {
+    RenderTurns(input, prompt);
+    RenderUnknownFields(input, prompt);
+    RenderTraining(input, prompt);
   } else {
     RenderChat(input, prompt);
   }
@@ -86,7 +93,8 @@ Prompt RenderPrompt(const RenderInput& input) {
                         "comes with the program shows",
                         input.rules.overlay));
   }
-  const EvidenceTable& evidence = EvidenceTable::BuiltIn(conversation.endpoint);
+  const EvidenceTable& evidence =
+      EvidenceTable::BuiltIn(conversation.RulesEndpoint());
   const EvidenceSubject subject = {
       input.rules.family, WithoutDay(input.card.id), input.model, input.as_of};
   for (PromptPart& part : prompt.parts) {

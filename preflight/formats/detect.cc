@@ -9,6 +9,8 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "tokenfare/json/place.h"
+#include "tokenfare/preflight/formats/fine_tuning.h"
+#include "tokenfare/preflight/formats/openai_batch.h"
 #include "tokenfare/preflight/formats/openai_chat.h"
 #include "tokenfare/preflight/formats/openai_completions.h"
 #include "tokenfare/preflight/formats/openai_embeddings.h"
@@ -18,8 +20,9 @@
 namespace tokenfare::internal {
 namespace {
 
-constexpr std::array<const Format*, 4> kFormatsRead = {
-    &kOpenAiChat, &kOpenAiEmbeddings, &kOpenAiResponses, &kOpenAiCompletions};
+constexpr std::array<const Format*, 6> kFormatsRead = {
+    &kOpenAiBatch,      &kOpenAiChat,      &kFineTuning,
+    &kOpenAiEmbeddings, &kOpenAiResponses, &kOpenAiCompletions};
 
 }  // namespace
 

@@ -31,8 +31,7 @@ constexpr std::array<DocumentKind, 16> kDocumentKinds = {{
      "",
      "",
      "a line of a Batch file",
-     "Batch files are not read yet: give the requests alone, as `jq -c .body "
-     "FILE` prints them, with --jsonl, and the tier batch"},
+     "give the file to check"},
     {{"custom_id", "params"},
      "",
      "",

@@ -20,8 +20,9 @@ namespace tokenfare::internal {
 inline constexpr size_t kMostWarnings = 50;
 
 struct Format {
-  std::string_view name;      // "openai_chat"
-  std::string_view endpoint;  // "/v1/chat/completions"
+  std::string_view name;  // "openai_chat"
+  // "/v1/chat/completions"; empty where it is no request to one.
+  std::string_view endpoint;
   // What its requests are sent to.
   ModelKind model_kind = ModelKind::kChat;
   // Whether an object is a body of it, as far as a few fields tell.

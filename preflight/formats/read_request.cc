@@ -62,6 +62,8 @@ absl::StatusOr<Conversation> ReadRequestIn(JsonDocument document,
   absl::StatusOr<Conversation> request =
       (*found)->read(std::move(document), root);
   if (!request.ok()) return request.status();
+  // A line of a batch has what its body is.
+  if (!request->format.empty()) return request;
   request->format = (*found)->name;
   request->endpoint = (*found)->endpoint;
   request->model_kind = (*found)->model_kind;

@@ -33,11 +33,10 @@ static_assert(kWarningCodes.size() ==
               static_cast<size_t>(Warning::kEvidenceOld) + 1);
 
 constexpr std::array kAssumptionCodes = {
-    assumption::kFineTuned,    assumption::kServiceTier,
-    assumption::kCostLow,      assumption::kCostHigh,
-    assumption::kCachedTokens, assumption::kServedTier,
-    assumption::kWebSearch,    assumption::kPrediction,
-    assumption::kEcho,         assumption::kOutputTokens,
+    assumption::kFineTuned, assumption::kServiceTier,  assumption::kCostLow,
+    assumption::kCostHigh,  assumption::kCachedTokens, assumption::kServedTier,
+    assumption::kWebSearch, assumption::kPrediction,   assumption::kEcho,
+    assumption::kEpochs,    assumption::kOutputTokens,
 };
 static_assert(kAssumptionCodes.size() ==
               static_cast<size_t>(Assumption::kOutputTokens) + 1);

@@ -59,6 +59,7 @@ enum class Assumption : uint8_t {
   kWebSearch,
   kPrediction,
   kEcho,
+  kEpochs,
   kOutputTokens,
 };
 

@@ -17,7 +17,7 @@ bool TakesMessages(const ModelCard& card) {
 }  // namespace
 
 bool Takes(const ModelCard& card, ModelKind kind) {
-  if (kind == ModelKind::kChat) return TakesMessages(card);
+  if (!TakesPlainInputs(kind)) return TakesMessages(card);
   if (TakesMessages(card)) return false;
   if (!card.endpoints.has_value()) return true;
   const std::string_view endpoint =
@@ -29,7 +29,7 @@ bool Takes(const ModelCard& card, ModelKind kind) {
 
 absl::Status WrongKind(const ModelCard& card, std::string_view asked,
                        ModelKind kind) {
-  if (kind == ModelKind::kChat) {
+  if (!TakesPlainInputs(kind)) {
     return absl::InvalidArgumentError(
         fmt::format("{} takes no chat messages; choose a chat model", asked));
   }

@@ -31,13 +31,19 @@ absl::StatusOr<ModelMatch> FindModel(const Conversation& request,
   const std::string_view asked = options.model.has_value()
                                      ? std::string_view(*options.model)
                                      : request.model;
+  if (asked.empty() && !options.model.has_value() &&
+      request.training.has_value()) {
+    return OptionError("model",
+                       absl::InvalidArgumentError(
+                           "missing; name the model that is to be fine-tuned"));
+  }
   if (asked.empty() && !options.model.has_value()) {
     return BadField(
         request.PathOf(Field::kModel),
         fmt::format("missing; name the model that is to answer{}",
                     request.looks_like_training
-                        ? ". This looks like a line of a fine-tuning file, "
-                          "whose tokens of training are not read yet"
+                        ? ". This looks like a line of a fine-tuning file: "
+                          "give the format fine_tuning, and the model"
                         : ""));
   }
   const Catalogue& catalogue = CatalogueOf(options);
@@ -61,6 +67,7 @@ absl::StatusOr<TierAsked> FindTier(const Conversation& request,
         fmt::format("service tier {}: the standard tier is assumed", name);
     return asked;
   }
+  if (name.empty() && !given && request.training.has_value()) return asked;
   if (name.empty() && !given) {
     asked.assumed = "no service tier is stated: the standard tier is assumed";
     return asked;
@@ -123,7 +130,11 @@ Subject SubjectOf(const Conversation& request, const ModelMatch& model,
   subject.overlay = asking.overlay;
   subject.context_window = Limit(model.card->context_window);
   subject.input_limit = Limit(model.card->max_input_tokens);
-  if (request.model_kind != ModelKind::kChat) {
+  if (request.training.has_value()) {
+    subject.input_limit = Limit(model.card->max_training_tokens);
+    subject.context_window = std::nullopt;
+  }
+  if (TakesPlainInputs(request.model_kind)) {
     subject.each_input_limit = subject.input_limit;
     subject.input_limit = Limit(model.card->max_request_tokens);
     subject.inputs_limit = Limit(model.card->max_inputs);

@@ -46,7 +46,7 @@ Found FindContent(const Conversation& request, Kind kind) {
 void JudgeEndpoint(const Conversation& request, const Subject& subject,
                    Judge& judge) {
   const ModelCard& card = *subject.card;
-  if (!card.endpoints.has_value()) return;
+  if (!card.endpoints.has_value() || request.endpoint.empty()) return;
   const std::vector<std::string>& all = card.endpoints->value;
   if (std::any_of(all.begin(), all.end(), [&](std::string_view endpoint) {
         return endpoint.ends_with(request.endpoint);

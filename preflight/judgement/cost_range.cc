@@ -11,6 +11,7 @@
 #include "tokenfare/catalogue/model_cost.h"
 #include "tokenfare/preflight/judgement/pricer.h"
 #include "tokenfare/preflight/judgement/prompt_cache.h"
+#include "tokenfare/preflight/judgement/training_cost.h"
 #include "tokenfare/preflight/rules.h"
 #include "tokenfare/support/status_message.h"
 
@@ -322,6 +323,9 @@ absl::StatusOr<Costs> PriceAll(const Subject& subject, const Counts& counts,
 absl::StatusOr<Costs> FindCosts(const Conversation& request,
                                 const Subject& subject, const Counts& counts,
                                 const CheckOptions& options) {
+  if (request.training.has_value()) {
+    return FindTrainingCosts(subject, counts, options);
+  }
   const std::optional<int64_t> output_limit = OutputLimit(subject, counts);
   absl::Status agree = CheckOptionsAgree(options, counts, output_limit);
   if (!agree.ok()) return agree;

@@ -142,10 +142,11 @@ absl::StatusOr<Counts> CountRequest(const Conversation& request,
   absl::StatusOr<const Encoding*> encoding = GetEncoding(card.encoding.name);
   if (!encoding.ok()) return encoding.status();
   // Those of a prompt that is more than its texts.
-  const PromptRules rules = request.model_kind == ModelKind::kChat
-                                ? RulesOf(subject.overlay, request.endpoint)
-                                      .For(card, subject.name, subject.as_of)
-                                : PromptRules{};
+  const PromptRules rules =
+      TakesPlainInputs(request.model_kind)
+          ? PromptRules{}
+          : RulesOf(subject.overlay, request.RulesEndpoint())
+                .For(card, subject.name, subject.as_of);
   const RenderInput input = {.conversation = request,
                              .rules = rules,
                              .card = card,

@@ -218,12 +218,16 @@ Judgement JudgeFit(const Conversation& request, const Subject& subject,
   } else if (costs.known != CostKnown::kYes) {
     judge.DoubtSilently();
   }
-  JudgeInput(subject, counts, judge);
-  JudgeOutput(request, subject, judge);
-  if (request.model_kind == ModelKind::kChat) {
-    JudgeWindow(request, subject, counts, judge);
+  if (request.training.has_value()) {
+    JudgeExample(request, subject, counts, judge);
   } else {
-    JudgeInputs(request, subject, counts, judge);
+    JudgeInput(subject, counts, judge);
+    JudgeOutput(request, subject, judge);
+    if (TakesPlainInputs(request.model_kind)) {
+      JudgeInputs(request, subject, counts, judge);
+    } else {
+      JudgeWindow(request, subject, counts, judge);
+    }
   }
   if (options.max_input_tokens.has_value()) {
     JudgeInputAgainst(Reason::kOverMaxInputTokens, "the budget is",

@@ -114,4 +114,31 @@ void JudgeInputs(const Conversation& request, const Subject& subject,
   }
 }
 
+void JudgeExample(const Conversation& example, const Subject& subject,
+                  const Counts& counts, Judge& judge) {
+  if (!subject.input_limit.has_value()) {
+    return judge.Doubt(Reason::kLimitUnknown,
+                       fmt::format("no source states how long an example of {} "
+                                   "may be",
+                                   subject.asked));
+  }
+  const int64_t limit = *subject.input_limit;
+  // Of a preference, the limit is that of the input with one of both answers;
+  // the longer of these has at least half of all tokens.
+  const int64_t share = example.training->has_preference ? 2 : 1;
+  const int64_t least = (counts.input.low + share - 1) / share;
+  if (counts.input.high <= limit) return;
+  const bool certain = least > limit;
+  if (!certain && counts.stopped) return;
+  judge.Refuse(
+      certain ? Reason::kInputLimitExceeded : Reason::kMayNotFit,
+      fmt::format(
+          "the example has {} tokens, and {} learns from at most {} "
+          "({}); its end would be cut off: shorten it",
+          counts.input.low == counts.input.high
+              ? fmt::format("{}", counts.input.low)
+              : fmt::format("{} to {}", counts.input.low, counts.input.high),
+          subject.asked, limit, subject.card->max_training_tokens->source));
+}
+
 }  // namespace tokenfare::internal

@@ -19,6 +19,11 @@ namespace tokenfare::internal {
 void JudgeInputs(const Conversation& request, const Subject& subject,
                  const Counts& counts, Judge& judge);
 
+// Whether an example to learn from is as short as the model's examples may be;
+// what is longer is cut.
+void JudgeExample(const Conversation& example, const Subject& subject,
+                  const Counts& counts, Judge& judge);
+
 }  // namespace tokenfare::internal
 
 #endif  // TOKENFARE_PREFLIGHT_JUDGEMENT_FIT_INPUTS_H_

@@ -37,6 +37,12 @@ void PromptPart::AllowNothing(std::string_view why) {
   Doubt(why);
 }
 
+void PromptPart::AllowAbsence(std::string_view why) {
+  for (Segment& segment : segments_) segment.alternatives.emplace_back();
+  fixed_ = Estimate::Between({fixed_.expected(), 0, fixed_.high()}, why);
+  Doubt(why);
+}
+
 void PromptPart::Use(Feature feature, int64_t times) {
   if (times <= 0) return;
   for (FeatureUse& use : uses_) {

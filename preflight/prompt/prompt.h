@@ -67,6 +67,9 @@ class PromptPart {
   // The part's tokens, now in all, may also be none.
   void AllowNothing(std::string_view why);
 
+  // The same, but the part is expected to be there.
+  void AllowAbsence(std::string_view why);
+
   // The part rests on the feature, so often; recordings must show it
   // (evidence.h).
   void Use(Feature feature, int64_t times = 1);

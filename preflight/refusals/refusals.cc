@@ -105,6 +105,8 @@ std::span<const RefusalRow> TableOf(ModelKind kind) {
       return EmbeddingsRefusalTable();
     case ModelKind::kCompletion:
       return CompletionsRefusalTable();
+    case ModelKind::kTraining:
+      return {};
     case ModelKind::kChat:
       break;
   }

@@ -39,10 +39,10 @@ CheckArguments::CheckArguments(nb::handle model, nb::handle service_tier,
                                nb::handle provider, nb::handle cached_tokens,
                                nb::handle expected_output_tokens,
                                nb::handle median_output_tokens,
-                               nb::handle previous, nb::handle regional,
-                               nb::handle max_input_tokens, nb::handle max_cost,
-                               nb::handle explain, nb::handle suggest,
-                               nb::handle catalogue)
+                               nb::handle epochs, nb::handle previous,
+                               nb::handle regional, nb::handle max_input_tokens,
+                               nb::handle max_cost, nb::handle explain,
+                               nb::handle suggest, nb::handle catalogue)
     : models_(CatalogueArgument(catalogue)) {
   options_.as_of = DateOrToday(as_of, "as_of");
   options_.provider = TextArgument(provider, "provider").utf8();
@@ -53,6 +53,7 @@ CheckArguments::CheckArguments(nb::handle model, nb::handle service_tier,
   options_.expected_output_tokens =
       OptionalCount(expected_output_tokens, "expected_output_tokens");
   options_.median_output_tokens = MediansArgument(median_output_tokens);
+  options_.epochs = OptionalCount(epochs, "epochs");
   if (!previous.is_none()) {
     previous_.emplace(previous, "previous");
     options_.previous = previous_->text();
@@ -71,22 +72,24 @@ void BindCheckArguments(nb::module_& module) {
                              "What check and check_many take beside requests.")
       .def(nb::init<nb::handle, nb::handle, nb::handle, nb::handle, nb::handle,
                     nb::handle, nb::handle, nb::handle, nb::handle, nb::handle,
-                    nb::handle, nb::handle, nb::handle, nb::handle,
+                    nb::handle, nb::handle, nb::handle, nb::handle, nb::handle,
                     nb::handle>(),
            nb::kw_only(), nb::arg("model").none(),
            nb::arg("service_tier").none(), nb::arg("format").none(),
            nb::arg("as_of").none(), nb::arg("provider").none(),
            nb::arg("cached_tokens").none(),
            nb::arg("expected_output_tokens").none(),
-           nb::arg("median_output_tokens").none(), nb::arg("previous").none(),
-           nb::arg("regional").none(), nb::arg("max_input_tokens").none(),
-           nb::arg("max_cost").none(), nb::arg("explain").none(),
-           nb::arg("suggest").none(), nb::arg("catalogue").none(),
+           nb::arg("median_output_tokens").none(), nb::arg("epochs").none(),
+           nb::arg("previous").none(), nb::arg("regional").none(),
+           nb::arg("max_input_tokens").none(), nb::arg("max_cost").none(),
+           nb::arg("explain").none(), nb::arg("suggest").none(),
+           nb::arg("catalogue").none(),
            nb::sig("def __init__(self, *, model: str | None, service_tier: str "
                    "| None, format: str | None, as_of: datetime.date | str | "
                    "None, provider: str, "
                    "cached_tokens: int | None, expected_output_tokens: int | "
-                   "None, median_output_tokens: dict[str, int] | None, "
+                   "None, median_output_tokens: dict[str, int] | None, epochs: "
+                   "int | None, "
                    "previous: str | bytes | bytearray | memoryview | "
                    "None, regional: bool, max_input_tokens: int | None, "
                    "max_cost: decimal.Decimal | int | str | None, explain: "

@@ -20,7 +20,7 @@ class CheckArguments {
                  nanobind::handle format, nanobind::handle as_of,
                  nanobind::handle provider, nanobind::handle cached_tokens,
                  nanobind::handle expected_output_tokens,
-                 nanobind::handle median_output_tokens,
+                 nanobind::handle median_output_tokens, nanobind::handle epochs,
                  nanobind::handle previous, nanobind::handle regional,
                  nanobind::handle max_input_tokens, nanobind::handle max_cost,
                  nanobind::handle explain, nanobind::handle suggest,

@@ -65,9 +65,10 @@ TOKENFARE_FIELDS(CostRange, expected, low, high, basis)
 TOKENFARE_FIELDS(Finding, code, message)
 TOKENFARE_FIELDS(PromptText, text, tokens)
 TOKENFARE_FIELDS(Suggestion, model, input, cost, cheaper, larger)
-TOKENFARE_FIELDS(Verdict, as_of, model, provider, format, encoding, input,
-                 output, window, fits, reasons, warnings, refused, cost, cache,
-                 assumptions, parts, suggestions, explained, tier)
+TOKENFARE_FIELDS(Verdict, as_of, model, provider, format, endpoint, custom_id,
+                 encoding, input, output, window, fits, reasons, warnings,
+                 refused, cost, cache, assumptions, parts, suggestions,
+                 explained, tier)
 TOKENFARE_FIELDS(CostNote, code, message)
 TOKENFARE_FIELDS(CostBreakdown, uncached, cached, written, output, web_search,
                  total, long_context, notes)

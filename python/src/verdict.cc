@@ -190,6 +190,11 @@ void BindSubject(nb::class_<Verdict>& type) {
       .def_ro("provider", &Verdict::provider, "Whose listing of it.")
       .def_ro("format", &Verdict::format,
               "The format of the request: \"openai_chat\".")
+      .def_ro("endpoint", &Verdict::endpoint,
+              "Where it would be sent; empty for an example of a fine-tuning "
+              "file.")
+      .def_ro("custom_id", &Verdict::custom_id,
+              "Of a line of a batch; otherwise empty.")
       .def_ro("encoding", &Verdict::encoding, "\"o200k_base\".")
       .def_prop_ro(
           "service_tier",

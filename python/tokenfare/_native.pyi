@@ -794,6 +794,14 @@ class Verdict:
         """The format of the request: "openai_chat"."""
 
     @property
+    def endpoint(self) -> str:
+        """Where it would be sent; empty for an example of a fine-tuning file."""
+
+    @property
+    def custom_id(self) -> str:
+        """Of a line of a batch; otherwise empty."""
+
+    @property
     def encoding(self) -> str:
         """"o200k_base"."""
 
@@ -881,7 +889,7 @@ class Verdict:
 class CheckOptions:
     """What check and check_many take beside requests."""
 
-    def __init__(self, *, model: str | None, service_tier: str | None, format: str | None, as_of: datetime.date | str | None, provider: str, cached_tokens: int | None, expected_output_tokens: int | None, median_output_tokens: dict[str, int] | None, previous: str | bytes | bytearray | memoryview | None, regional: bool, max_input_tokens: int | None, max_cost: decimal.Decimal | int | str | None, explain: bool, suggest: bool, catalogue: Catalogue | None) -> None:
+    def __init__(self, *, model: str | None, service_tier: str | None, format: str | None, as_of: datetime.date | str | None, provider: str, cached_tokens: int | None, expected_output_tokens: int | None, median_output_tokens: dict[str, int] | None, epochs: int | None, previous: str | bytes | bytearray | memoryview | None, regional: bool, max_input_tokens: int | None, max_cost: decimal.Decimal | int | str | None, explain: bool, suggest: bool, catalogue: Catalogue | None) -> None:
         """See tokenfare.check."""
 
 class CheckStream:

@@ -29,6 +29,7 @@ def check(
     cached_tokens: int | None = None,
     expected_output_tokens: int | None = None,
     median_output_tokens: Mapping[str, int] | None = None,
+    epochs: int | None = None,
     previous: Document | None = None,
     regional: bool = False,
     max_input_tokens: int | None = None,
@@ -39,14 +40,16 @@ def check(
 ) -> Verdict:
     """Whether a request fits its model, how many tokens it takes, what it costs.
 
-    `request` is the body of a POST to /v1/chat/completions, /v1/embeddings or
-    /v1/completions: JSON in a str or bytes, or a mapping, which may hold objects of
+    `request` is the body of a POST to /v1/chat/completions, /v1/responses,
+    /v1/embeddings or /v1/completions: JSON in a str or bytes, or a mapping, which may hold objects of
     the `openai` package anywhere and a pydantic class as `response_format`, as its
     parse() takes. Nothing is sent, and nothing in the request is fetched.
 
     model, service_tier: instead of the request's own.
-    format: "openai_chat", "openai_embeddings" or "openai_completions"; told by the
-        fields of the request by default, and named by the verdict's `format`.
+    format: "openai_chat", "openai_responses", "openai_embeddings",
+        "openai_completions", "openai_batch" (a line of a Batch file) or "fine_tuning" (an example of a fine-tuning file);
+        told by the fields of the request by default, but for the last, and named by
+        the verdict's `format`.
     as_of: the day on which it would be sent, which decides prices, rules and
         retirement; today in UTC by default.
     provider: whose listing of the model.
@@ -55,6 +58,8 @@ def check(
         `cost_usd.expected` is the cost of all output that the limit allows.
     median_output_tokens: by model, the median output of one choice in a log of
         your own; stands in for expected_output_tokens.
+    epochs: of an example of a fine-tuning file, how often the model goes through
+        it; 1 by default.
     previous: the request sent before, in place of cached_tokens: what both
         prompts share is expected to be read from the cache.
     regional: sent to a regional endpoint, which costs more with some models.
@@ -83,6 +88,7 @@ def check(
             median_output_tokens=(
                 None if median_output_tokens is None else dict(median_output_tokens)
             ),
+            epochs=epochs,
             previous=None if previous is None else json_text(previous, "previous request"),
             regional=regional,
             max_input_tokens=max_input_tokens,
@@ -107,6 +113,7 @@ def check_many(
     cached_tokens: int | None = None,
     expected_output_tokens: int | None = None,
     median_output_tokens: Mapping[str, int] | None = None,
+    epochs: int | None = None,
     regional: bool = False,
     max_input_tokens: int | None = None,
     max_cost: Decimal | int | str | None = None,
@@ -141,6 +148,7 @@ def check_many(
         cached_tokens=cached_tokens,
         expected_output_tokens=expected_output_tokens,
         median_output_tokens=None if median_output_tokens is None else dict(median_output_tokens),
+        epochs=epochs,
         previous=None,
         regional=regional,
         max_input_tokens=max_input_tokens,

@@ -191,6 +191,10 @@ TEST(FormatsTest, Detect_KnowsBodiesByAFewFields) {
   EXPECT_EQ(DetectedIn(R"({"messages": [], "input": ["a"], "prompt": "a"})"),
             "openai_chat");
   EXPECT_EQ(DetectedIn(R"({"contents": []})"), "");
+  EXPECT_EQ(DetectedIn(R"({"custom_id": "a", "body": {}})"), "openai_batch");
+  EXPECT_EQ(DetectedIn(R"({"custom_id": "a", "response": {}})"), "");
+  EXPECT_EQ(DetectedIn(R"({"input": {}, "preferred_output": []})"),
+            "fine_tuning");
   for (const std::string_view body :
        {R"({"input": ["a"]})", R"({"input": [1, 2]})", R"({"input": [[1]]})",
         R"({"input": "a", "encoding_format": "float"})",

@@ -31,9 +31,9 @@ TEST(VerdictJson, HoldsTheFiguresInTheDocumentedOrder) {
   EXPECT_EQ(keys,
             (std::vector<std::string>{
                 "schema_version", "as_of", "model", "provider", "format",
-                "encoding", "input_tokens", "output_tokens", "context_window",
-                "fits", "reasons", "warnings", "refused", "cost_usd", "cache",
-                "assumptions", "parts", "service_tier"}));
+                "endpoint", "encoding", "input_tokens", "output_tokens",
+                "context_window", "fits", "reasons", "warnings", "refused",
+                "cost_usd", "cache", "assumptions", "parts", "service_tier"}));
   EXPECT_EQ(json["schema_version"], 1);
   EXPECT_EQ(json["as_of"], "2026-11-22");
   EXPECT_EQ(json["encoding"], "o200k_base");
