@@ -91,7 +91,9 @@ TEST(RuleOverlay, WrongFile_IsToldByPlace) {
   const auto error_of = [](std::string_view json) {
     return std::string(Rules::Parse(json, "own.json").status().message());
   };
-  EXPECT_THAT(error_of("{}"), HasSubstr("own.json: $: the field \"schema_version\" is missing"));
+  EXPECT_THAT(
+      error_of("{}"),
+      HasSubstr("own.json: $: the field \"schema_version\" is missing"));
   EXPECT_THAT(error_of(R"({"schema_version": 2})"),
               HasSubstr("this program reads version 1"));
   EXPECT_THAT(error_of(R"({"schema_version": 1, "endpoints": [

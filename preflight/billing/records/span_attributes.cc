@@ -98,8 +98,8 @@ std::string_view RoleOfEvent(std::string_view name) {
 }
 
 // The message of an event that holds one, as JSON.
-absl::StatusOr<std::string> MessageOf(const JsonValue& attributes,
-                                      std::string_view role) {
+absl::StatusOr<std::string> JsonOfMessage(const JsonValue& attributes,
+                                          std::string_view role) {
   Collector collector;
   collector.AddAll(attributes);
   absl::StatusOr<JsonDocument> plain =
@@ -181,7 +181,7 @@ absl::StatusOr<SpanAttributes> SpanAttributes::Of(const JsonValue& holder) {
         collector.AddAll(*given);
         continue;
       }
-      absl::StatusOr<std::string> message = MessageOf(*given, role);
+      absl::StatusOr<std::string> message = JsonOfMessage(*given, role);
       if (!message.ok()) return message.status();
       messages.push_back(*std::move(message));
     }
