@@ -66,6 +66,8 @@ inline constexpr std::string_view kTooManyInputs = "too_many_inputs";
 namespace warning {
 inline constexpr std::string_view kUnknownField = "unknown_field";
 inline constexpr std::string_view kUnknownContentPart = "unknown_content_part";
+// An item of the input, or a tool, has a type that the reference does not have.
+inline constexpr std::string_view kUnknownType = "unknown_type";
 inline constexpr std::string_view kBothOutputLimits = "both_output_limits";
 inline constexpr std::string_view kManyChoices = "many_choices";
 // Two tools have one name.

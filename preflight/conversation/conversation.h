@@ -39,6 +39,8 @@ struct Unseen {
   Origin origin = {};
   // "the conversation so far".
   std::string_view what;
+  // It is turns that were said before.
+  bool is_turns = false;
 };
 
 // Views and pointers belong to what the conversation owns, and stay valid when

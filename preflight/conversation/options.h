@@ -44,6 +44,10 @@ struct Options {
   // ("pro"); empty where that is not stated.
   std::string_view reasoning_context = {};
   std::string_view reasoning_mode = {};
+  // A field that another endpoint has, and what stands for it here; empty where
+  // there is none.
+  std::string_view moved_field = {};
+  std::string_view moved_to = {};
   // Sequences at which the output stops. One text is none of a list.
   size_t listed_stops = 0;
   bool has_stop_text = false;

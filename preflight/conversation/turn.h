@@ -50,6 +50,7 @@ struct Item {
     kKnown,
     kForeign,   // the endpoint's reference does not have it
     kBareText,  // nor a text that stands alone where an object should
+    kRefused,   // the endpoint was seen to refuse it
   };
   Kind kind = Kind::kText;
   Form form = Form::kKnown;
@@ -109,6 +110,8 @@ struct Turn {
   bool refers_to_audio = false;
   // Instructions that the body states apart from its messages.
   bool is_instructions = false;
+  // An answer that the body says is the last, or comes before a call.
+  bool states_phase = false;
   Origin origin = {};
   std::optional<std::string_view> name = {};
   std::vector<Item> content = {};
@@ -125,6 +128,9 @@ struct Turn {
   // Of kTools: the group that the tools belong to, and the tools.
   std::string_view tool_group = {};
   std::vector<Tool> tools = {};
+  // Of kReasoning: the id under which the provider stored it; empty where the
+  // body has none.
+  std::string_view stored_id = {};
   // Of kReasoning: the characters of the thoughts in their encrypted form; 0
   // where the body has them not.
   size_t encrypted_characters = 0;

@@ -11,8 +11,8 @@ namespace tokenfare::internal {
 
 // "; a tool of Gemini's API has that form, ..." where `json`, an entry of
 // `tools` that lacks what it needs, has the form of another API's; otherwise
-// empty.
-std::string NameForeignTool(const JsonValue& json);
+// empty. `flat` where the fields of a function stand beside its type here.
+std::string NameForeignTool(const JsonValue& json, bool flat = false);
 
 }  // namespace tokenfare::internal
 

@@ -27,16 +27,19 @@ void ReadUnseen(const JsonValue& root, Conversation& conversation) {
     std::string_view key;
     ResponsesPlace place;
     std::string_view what;
+    bool is_turns;
   };
   constexpr std::array<Stored, 3> kStored = {{
       {"previous_response_id", ResponsesPlace::kPreviousResponse,
-       "the turns before it"},
-      {"conversation", ResponsesPlace::kConversation, "the turns before it"},
-      {"prompt", ResponsesPlace::kPrompt, "the stored prompt"},
+       "the turns before it", true},
+      {"conversation", ResponsesPlace::kConversation, "the turns before it",
+       true},
+      {"prompt", ResponsesPlace::kPrompt, "the stored prompt", false},
   }};
   for (const Stored& stored : kStored) {
     if (Given(root, stored.key) == nullptr) continue;
-    conversation.unseen.push_back({ResponsesOrigin(stored.place), stored.what});
+    conversation.unseen.push_back(
+        {ResponsesOrigin(stored.place), stored.what, stored.is_turns});
   }
 }
 
@@ -113,6 +116,27 @@ void ReadOptions(const JsonValue& root, Conversation& conversation) {
   }
 }
 
+// What bodies of /v1/chat/completions name otherwise.
+void ReadMovedField(const JsonValue& root, Options& options) {
+  struct Moved {
+    std::string_view from;
+    std::string_view to;
+  };
+  constexpr std::array<Moved, 5> kMoved = {{
+      {"reasoning_effort", "reasoning.effort"},
+      {"response_format", "text.format"},
+      {"max_tokens", "max_output_tokens"},
+      {"max_completion_tokens", "max_output_tokens"},
+      {"verbosity", "text.verbosity"},
+  }};
+  for (const Moved& moved : kMoved) {
+    if (Given(root, moved.from) == nullptr) continue;
+    options.moved_field = moved.from;
+    options.moved_to = moved.to;
+    return;
+  }
+}
+
 void AddUnknownItemFields(const std::vector<UnknownField>& fields,
                           const std::vector<size_t>& turn_of_item,
                           Conversation& conversation) {
@@ -148,6 +172,7 @@ absl::StatusOr<Conversation> ReadResponses(JsonDocument document,
   if (status.ok()) status = ReadOutputLimit(root, conversation);
   if (!status.ok()) return status;
   ReadOptions(root, conversation);
+  ReadMovedField(root, conversation.options);
   AddUnknownItemFields(*unknown, *turn_of_item, conversation);
   if (conversation.output.kind == OutputContract::Kind::kJsonObject) {
     const JsonValue* input = root.Find("input");
@@ -161,8 +186,11 @@ absl::StatusOr<Conversation> ReadResponses(JsonDocument document,
 
 // Bodies of embeddings, which have an `input` too, are known before these.
 bool IsResponses(const JsonValue& root) {
-  constexpr std::array<std::string_view, 4> kFields = {
-      "input", "instructions", "previous_response_id", "conversation"};
+  // The last are of no other request, and stay where the first are mistyped.
+  constexpr std::array<std::string_view, 8> kFields = {
+      "input",        "instructions", "previous_response_id",
+      "conversation", "reasoning",    "max_output_tokens",
+      "text",         "truncation"};
   const JsonValue* prompt = root.Find("prompt");
   const bool stored = prompt != nullptr && prompt->Is(JsonKind::kObject);
   return (stored || std::ranges::any_of(kFields,

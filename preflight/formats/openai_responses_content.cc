@@ -11,6 +11,7 @@
 #include "fmt/format.h"
 #include "tokenfare/json/field_reader.h"
 #include "tokenfare/json/place.h"
+#include "tokenfare/preflight/formats/body_fields.h"
 #include "tokenfare/preflight/formats/foreign_part.h"
 #include "tokenfare/preflight/formats/format.h"
 #include "tokenfare/preflight/formats/openai_responses_parts.h"
@@ -33,6 +34,32 @@ constexpr std::array<ResponsesPartType, 6> kResponsesPartTypes = {{
     {"input_audio", Item::Kind::kAudio, "input_audio"},
     {"input_file", Item::Kind::kFile, ""},
 }};
+
+// What a part without a type may be meant to be.
+std::string NamePart(const JsonValue& json) {
+  struct Form {
+    std::string_view key;
+    std::string_view here;
+  };
+  constexpr std::string_view kImage =
+      R"({"type": "input_image", "image_url": "data:image/png;base64,..."})";
+  constexpr std::array<Form, 7> kForms = {{
+      {"text", R"({"type": "input_text", "text": "..."})"},
+      {"image_url", kImage},
+      {"inline_data", kImage},
+      {"inlineData", kImage},
+      {"image", kImage},
+      {"file_data",
+       R"({"type": "input_file", "file_data": "data:...", "filename": "..."})"},
+      {"file_id", R"({"type": "input_file", "file_id": "..."})"},
+  }};
+  for (const Form& form : kForms) {
+    if (json.Find(form.key) != nullptr) {
+      return fmt::format("; here it is {}", form.here);
+    }
+  }
+  return {};
+}
 
 class ResponsesContentReader {
  public:
@@ -60,6 +87,11 @@ class ResponsesContentReader {
   absl::StatusOr<Item> ReadPart(const JsonValue& json, const Origin& origin) {
     const std::string path = ResponsesPath(origin);
     if (!json.Is(JsonKind::kObject)) return WrongType(path, "an object", json);
+    if (Given(json, "type") == nullptr) {
+      return BadField(
+          path + ".type",
+          fmt::format("missing; a string is required{}", NamePart(json)));
+    }
     absl::StatusOr<std::string_view> type = RequiredText(json, "type", path);
     if (!type.ok()) return type.status();
     const auto* known =
@@ -69,6 +101,7 @@ class ResponsesContentReader {
     }
     Item item;
     item.kind = known->kind;
+    if (IsRefused(*type)) item.form = Item::Form::kRefused;
     const JsonValue* body =
         known->needs.empty() ? &json : json.Find(known->needs);
     if (body == nullptr) {
@@ -81,8 +114,30 @@ class ResponsesContentReader {
       return WrongType(fmt::format("{}.{}", path, known->needs), "a string",
                        *body);
     }
+    if (item.kind == Item::Kind::kImage) {
+      absl::Status status = CheckImage(json, path);
+      if (!status.ok()) return status;
+    }
     ReadBody(*body, item);
     return item;
+  }
+
+  static absl::Status CheckImage(const JsonValue& json,
+                                 const std::string& path) {
+    const JsonValue* url = Given(json, "image_url");
+    if (url == nullptr && Given(json, "file_id") == nullptr) {
+      return BadField(path + ".image_url",
+                      fmt::format("missing; an image needs it, or a file_id{}",
+                                  StandsInstead(json, "image_url")));
+    }
+    if (url == nullptr || url->Is(JsonKind::kString)) return absl::OkStatus();
+    if (url->Is(JsonKind::kObject) && url->Find("url") != nullptr) {
+      return BadField(path + ".image_url",
+                      "expected a string, found an object; "
+                      "/v1/chat/completions has the address in `url` and the "
+                      "detail beside it, /v1/responses has both in the part");
+    }
+    return WrongType(path + ".image_url", "a string", *url);
   }
 
   static void ReadBody(const JsonValue& body, Item& item) {
@@ -120,7 +175,20 @@ class ResponsesContentReader {
                        "what it holds, within bounds",
                        ResponsesPath(origin), Quoted(type))});
     }
-    return ReadForeignPart(json, conversation_);
+    Item item = ReadForeignPart(json, conversation_);
+    // Of /v1/chat/completions.
+    constexpr std::array<std::string_view, 3> kOfChat = {"text", "image_url",
+                                                         "file"};
+    if (std::ranges::find(kOfChat, type) != kOfChat.end()) {
+      item.form = Item::Form::kRefused;
+    }
+    return item;
+  }
+
+  // Answers are put out, and results are put in.
+  bool IsRefused(std::string_view type) const {
+    return (turn_.role == Role::kAssistant && type.starts_with("input_")) ||
+           (turn_.role == Role::kTool && type == "output_text");
   }
 
   const ResponsesPlace place_;

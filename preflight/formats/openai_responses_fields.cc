@@ -30,14 +30,21 @@ constexpr KnownField kRespRefusalPartFields[] = {{"refusal"}, {"type"}};
 constexpr FieldLevel kRespRefusalPart = LevelOf(kRespRefusalPartFields);
 
 constexpr KnownField kRespImagePartFields[] = {
-    {"detail"}, {"file_id"}, {"image_url"}, {"prompt_cache_breakpoint"},
+    {"detail", nullptr, kRespText},
+    {"file_id", nullptr, kRespText},
+    {"image_url"},
+    {"prompt_cache_breakpoint"},
     {"type"},
 };
 constexpr FieldLevel kRespImagePart = LevelOf(kRespImagePartFields);
 
 constexpr KnownField kRespFilePartFields[] = {
-    {"detail"},   {"file_data"}, {"file_id"},
-    {"file_url"}, {"filename"},  {"prompt_cache_breakpoint"},
+    {"detail", nullptr, kRespText},
+    {"file_data", nullptr, kRespText},
+    {"file_id", nullptr, kRespText},
+    {"file_url", nullptr, kRespText},
+    {"filename", nullptr, kRespText},
+    {"prompt_cache_breakpoint"},
     {"type"},
 };
 constexpr FieldLevel kRespFilePart = LevelOf(kRespFilePartFields);
@@ -45,8 +52,8 @@ constexpr FieldLevel kRespFilePart = LevelOf(kRespFilePartFields);
 constexpr KnownField kRespAudioFields[] = {{"data"}, {"format"}};
 constexpr FieldLevel kRespAudio = LevelOf(kRespAudioFields);
 
-constexpr KnownField kRespAudioPartFields[] = {{"input_audio", &kRespAudio},
-                                               {"type"}};
+constexpr KnownField kRespAudioPartFields[] = {
+    {"input_audio", &kRespAudio, kRespRecord}, {"type"}};
 constexpr FieldLevel kRespAudioPart = LevelOf(kRespAudioPartFields);
 
 constexpr TypedLevel kRespPartTypes[] = {
@@ -92,6 +99,58 @@ constexpr KnownField kRespReasoningFields[] = {
 };
 constexpr FieldLevel kRespReasoning = LevelOf(kRespReasoningFields);
 
+constexpr KnownField kRespFunctionFields[] = {
+    {"defer_loading", nullptr, kRespBoolean},
+    {"description"},
+    {"name"},
+    {"parameters", &kSchemaFields},
+    {"strict", nullptr, kRespBoolean},
+    {"type"},
+};
+constexpr FieldLevel kRespFunction = LevelOf(kRespFunctionFields);
+
+constexpr KnownField kRespGrammarFields[] = {
+    {"definition"}, {"syntax"}, {"type"}};
+constexpr FieldLevel kRespGrammar = LevelOf(kRespGrammarFields);
+
+constexpr KnownField kRespCustomFields[] = {
+    {"defer_loading", nullptr, kRespBoolean},
+    {"description"},
+    {"format", &kRespGrammar, kRespRecord},
+    {"name"},
+    {"type"},
+};
+constexpr FieldLevel kRespCustom = LevelOf(kRespCustomFields);
+
+constexpr KnownField kRespSearchFields[] = {
+    {"filters"}, {"search_context_size"}, {"type"}, {"user_location"}};
+constexpr FieldLevel kRespSearch = LevelOf(kRespSearchFields);
+
+constexpr TypedLevel kRespToolTypes[] = {
+    {"function", &kRespFunction},
+    {"custom", &kRespCustom},
+    {"web_search_preview", &kRespSearch},
+};
+constexpr FieldLevel kRespTool = {.flat_types = kRespToolTypes};
+
+constexpr KnownField kRespMcpToolFields[] = {
+    {"annotations"},
+    {"description"},
+    {"input_schema", &kSchemaFields},
+    {"name"},
+};
+constexpr FieldLevel kRespMcpTool = LevelOf(kRespMcpToolFields);
+
+constexpr KnownField kRespMcpListFields[] = {
+    {"error"}, {"id"}, {"server_label"}, {"status"}, {"tools", &kRespMcpTool},
+    {"type"},
+};
+constexpr FieldLevel kRespMcpList = LevelOf(kRespMcpListFields);
+
+constexpr KnownField kRespAddedToolsFields[] = {
+    {"id"}, {"role"}, {"status"}, {"tools", &kRespTool}, {"type"}};
+constexpr FieldLevel kRespAddedTools = LevelOf(kRespAddedToolsFields);
+
 // What the provider's own tools left, and what else the reference has: these
 // are looked at by whoever reads them.
 constexpr TypedLevel kRespItemTypes[] = {
@@ -101,53 +160,45 @@ constexpr TypedLevel kRespItemTypes[] = {
     {"custom_tool_call", &kRespCustomCall},
     {"custom_tool_call_output", &kRespResult},
     {"reasoning", &kRespReasoning},
+    {"mcp_list_tools", &kRespMcpList},
+    {"additional_tools", &kRespAddedTools},
 };
 constexpr FieldLevel kRespItem = {.flat_types = kRespItemTypes,
                                   .untyped = &kRespMessage};
-
-constexpr KnownField kRespFunctionFields[] = {
-    {"defer_loading"}, {"description"},
-    {"name"},          {"parameters", &kSchemaFields},
-    {"strict"},        {"type"},
-};
-constexpr FieldLevel kRespFunction = LevelOf(kRespFunctionFields);
-
-constexpr KnownField kRespGrammarFields[] = {
-    {"definition"}, {"syntax"}, {"type"}};
-constexpr FieldLevel kRespGrammar = LevelOf(kRespGrammarFields);
-
-constexpr KnownField kRespCustomFields[] = {
-    {"defer_loading"}, {"description"}, {"format", &kRespGrammar},
-    {"name"},          {"type"},
-};
-constexpr FieldLevel kRespCustom = LevelOf(kRespCustomFields);
-
-constexpr TypedLevel kRespToolTypes[] = {{"function", &kRespFunction},
-                                         {"custom", &kRespCustom}};
-constexpr FieldLevel kRespTool = {.flat_types = kRespToolTypes};
 
 constexpr KnownField kRespToolChoiceFields[] = {
     {"mode"}, {"name"}, {"server_label"}, {"tools"}, {"type"}};
 constexpr FieldLevel kRespToolChoice = LevelOf(kRespToolChoiceFields);
 
 constexpr KnownField kRespTextFormatFields[] = {
-    {"description"}, {"name"}, {"schema", &kSchemaFields}, {"strict"}, {"type"},
+    {"description"},
+    {"name"},
+    {"schema", &kSchemaFields},
+    {"strict", nullptr, kRespBoolean},
+    {"type"},
 };
 constexpr FieldLevel kRespTextFormat = LevelOf(kRespTextFormatFields);
 
 constexpr KnownField kRespTextFields[] = {
-    {"format", &kRespTextFormat, kRespRecord}, {"verbosity"}};
+    {"format", &kRespTextFormat, kRespRecord},
+    {"verbosity", nullptr, kRespText}};
 constexpr FieldLevel kRespTextLevel = LevelOf(kRespTextFields);
 
 constexpr KnownField kRespReasoningOptionFields[] = {
-    {"context"}, {"effort"}, {"generate_summary"}, {"mode"}, {"summary"}};
+    {"context", nullptr, kRespText},
+    {"effort", nullptr, kRespText},
+    {"generate_summary", nullptr, kRespText},
+    {"mode", nullptr, kRespText},
+    {"summary", nullptr, kRespText}};
 constexpr FieldLevel kRespReasoningOptions =
     LevelOf(kRespReasoningOptionFields);
 
 constexpr KnownField kRespStreamOptionsFields[] = {{"include_obfuscation"}};
 constexpr FieldLevel kRespStreamOptions = LevelOf(kRespStreamOptionsFields);
 
-constexpr KnownField kRespPromptFields[] = {{"id"}, {"variables"}, {"version"}};
+constexpr KnownField kRespPromptFields[] = {{"id", nullptr, kRespText},
+                                            {"variables", nullptr, kRespRecord},
+                                            {"version", nullptr, kRespText}};
 constexpr FieldLevel kRespPrompt = LevelOf(kRespPromptFields);
 
 constexpr KnownField kRespCacheOptionsFields[] = {{"mode"}, {"ttl"}};

@@ -25,12 +25,64 @@ namespace {
 constexpr std::array<Role, 4> kResponsesRoles = {
     Role::kSystem, Role::kDeveloper, Role::kUser, Role::kAssistant};
 
+// Those of the reference.
+constexpr std::array<std::string_view, 30> kItemTypes = {
+    "message",
+    "function_call",
+    "function_call_output",
+    "custom_tool_call",
+    "custom_tool_call_output",
+    "reasoning",
+    "mcp_list_tools",
+    "additional_tools",
+    "compaction",
+    "item_reference",
+    "file_search_call",
+    "web_search_call",
+    "image_generation_call",
+    "computer_call",
+    "computer_call_output",
+    "code_interpreter_call",
+    "local_shell_call",
+    "local_shell_call_output",
+    "shell_call",
+    "shell_call_output",
+    "apply_patch_call",
+    "apply_patch_call_output",
+    "mcp_call",
+    "mcp_approval_request",
+    "mcp_approval_response",
+    "tool_search_call",
+    "tool_search_output",
+    "compaction_trigger",
+    "program",
+    "program_output",
+};
+
 // The characters of thoughts in their encrypted form; 0 where it is missing, or
 // something else stands in its place (logs leave it out).
 size_t EncryptedCharacters(const JsonValue& json) {
   constexpr size_t kShortest = 100;
   const std::string_view text = json.FindText("encrypted_content");
   return text.size() >= kShortest && IsBase64(text) ? text.size() : 0;
+}
+
+absl::StatusOr<Tool> ReadMcpTool(const JsonValue& json,
+                                 const std::string& path) {
+  if (!json.Is(JsonKind::kObject)) return WrongType(path, "an object", json);
+  absl::StatusOr<std::string_view> name = RequiredText(json, "name", path);
+  if (!name.ok()) return name.status();
+  absl::StatusOr<std::optional<std::string_view>> description =
+      OptionalText(json, "description", path);
+  if (!description.ok()) return description.status();
+  absl::StatusOr<const JsonValue*> schema =
+      OptionalField(json, "input_schema", JsonKind::kObject, path);
+  if (!schema.ok()) return schema.status();
+  Tool tool;
+  tool.name = *name;
+  tool.description = description->value_or("");
+  tool.parameters = *schema;
+  return tool;
 }
 
 class ItemsReader {
@@ -94,6 +146,18 @@ class ItemsReader {
   }
 
   absl::Status ReadMessage(const JsonValue& json, const std::string& path) {
+    if (json.FindText("role") == "tool") {
+      return BadField(path + ".role",
+                      "a result of a tool is no message here; write "
+                      "{\"type\": \"function_call_output\", \"call_id\": ..., "
+                      "\"output\": ...}");
+    }
+    if (Given(json, "tool_calls") != nullptr) {
+      return BadField(path + ".tool_calls",
+                      "calls are no part of a message here; write {\"type\": "
+                      "\"function_call\", \"call_id\": ..., \"name\": ..., "
+                      "\"arguments\": ...} for each");
+    }
     absl::StatusOr<Role> role = ReadRole(json, path, kResponsesRoles);
     if (!role.ok()) return role.status();
     const JsonValue* content = Given(json, "content");
@@ -103,7 +167,9 @@ class ItemsReader {
                                   "array of parts{}",
                                   StandsInstead(json, "content")));
     }
-    return ReadResponsesContent(content, ResponsesPlace::kPart, AddTurn(*role),
+    Turn& turn = AddTurn(*role);
+    turn.states_phase = Given(json, "phase") != nullptr;
+    return ReadResponsesContent(content, ResponsesPlace::kPart, turn,
                                 conversation_);
   }
 
@@ -115,16 +181,22 @@ class ItemsReader {
     if (!name.ok()) return name.status();
     absl::StatusOr<std::string_view> id = RequiredText(json, "call_id", path);
     if (!id.ok()) return id.status();
+    const std::string_view key = custom ? "input" : "arguments";
     absl::StatusOr<std::optional<std::string_view>> arguments =
-        OptionalText(json, custom ? "input" : "arguments", path);
+        OptionalText(json, key, path);
     if (!arguments.ok()) return arguments.status();
+    if (!arguments->has_value()) {
+      return BadField(fmt::format("{}.{}", path, key),
+                      fmt::format("missing; a call needs a string{}",
+                                  StandsInstead(json, key)));
+    }
     Turn& turn =
         follows_call ? conversation_.turns.back() : AddTurn(Role::kAssistant);
     turn.lacks_content = true;
     turn.calls.push_back({.origin = origin,
                           .id = *id,
                           .name = *name,
-                          .arguments = arguments->value_or(""),
+                          .arguments = **arguments,
                           .custom = custom,
                           .name_space = json.FindText("namespace"),
                           .stored_id = json.FindText("id"),
@@ -153,6 +225,7 @@ class ItemsReader {
   absl::Status ReadReasoning(const JsonValue& json) {
     Turn& turn = AddTurn(Role::kAssistant);
     turn.kind = Turn::Kind::kReasoning;
+    turn.stored_id = json.FindText("id");
     turn.encrypted_characters = EncryptedCharacters(json);
     return absl::OkStatus();
   }
@@ -164,19 +237,17 @@ class ItemsReader {
     Turn& turn = AddTurn(Role::kSystem);
     turn.kind = Turn::Kind::kTools;
     turn.tool_group = *label;
-    const JsonValue* tools = Given(json, "tools");
-    if (tools == nullptr) return absl::OkStatus();
-    for (const JsonValue& element : tools->elements()) {
-      Tool tool;
-      tool.origin = ResponsesOrigin(ResponsesPlace::kItemTool,
-                                    turn.origin.index, turn.tools.size());
-      absl::StatusOr<std::string_view> name =
-          RequiredText(element, "name", ResponsesPath(tool.origin));
-      if (!name.ok()) return name.status();
-      tool.name = *name;
-      tool.description = element.FindText("description");
-      tool.parameters = Given(element, "input_schema");
-      turn.tools.push_back(tool);
+    absl::StatusOr<const JsonValue*> tools =
+        OptionalField(json, "tools", JsonKind::kArray, path);
+    if (!tools.ok()) return tools.status();
+    if (*tools == nullptr) return absl::OkStatus();
+    for (const JsonValue& element : (*tools)->elements()) {
+      const Origin origin = ResponsesOrigin(
+          ResponsesPlace::kItemTool, turn.origin.index, turn.tools.size());
+      absl::StatusOr<Tool> tool = ReadMcpTool(element, ResponsesPath(origin));
+      if (!tool.ok()) return tool.status();
+      tool->origin = origin;
+      turn.tools.push_back(*tool);
     }
     return absl::OkStatus();
   }
@@ -204,6 +275,8 @@ class ItemsReader {
     Turn& turn = AddTurn(Role::kAssistant);
     turn.kind = Turn::Kind::kUnknown;
     turn.label = type;
+    WarnOfUnknownType(type, "an item", kItemTypes, ResponsesPath(turn.origin),
+                      conversation_);
     turn.opaque = &ReadOpaque(json, conversation_);
   }
 

@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,6 +69,11 @@ absl::Status ReadResponsesContent(const JsonValue* json, ResponsesPlace place,
 // The tool in `json`, at `path`.
 absl::StatusOr<Tool> ReadResponsesTool(const JsonValue& json,
                                        const std::string& path);
+
+// Warns of the type of `what`, "an item", at `path`, where it is not `known`.
+void WarnOfUnknownType(std::string_view type, std::string_view what,
+                       std::span<const std::string_view> known,
+                       const std::string& path, Conversation& conversation);
 
 // Each reads its part of the body `root` into `conversation`.
 absl::Status ReadResponsesTools(const JsonValue& root,

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,11 +15,34 @@
 #include "tokenfare/json/place.h"
 #include "tokenfare/preflight/formats/body_fields.h"
 #include "tokenfare/preflight/formats/foreign_tool.h"
+#include "tokenfare/preflight/formats/format.h"
 #include "tokenfare/preflight/formats/openai_responses_parts.h"
 #include "tokenfare/support/near_match.h"
 
 namespace tokenfare::internal {
 namespace {
+
+// Those of the reference.
+constexpr std::array<std::string_view, 18> kToolTypes = {
+    "function",
+    "custom",
+    "web_search",
+    "web_search_2025_08_26",
+    "web_search_preview",
+    "web_search_preview_2025_03_11",
+    "file_search",
+    "code_interpreter",
+    "image_generation",
+    "computer",
+    "computer_use",
+    "computer_use_preview",
+    "mcp",
+    "local_shell",
+    "shell",
+    "apply_patch",
+    "tool_search",
+    "namespace",
+};
 
 // The error of a function that has the form of Chat Completions, or empty.
 std::string NameChatTool(const JsonValue& json) {
@@ -28,15 +52,20 @@ std::string NameChatTool(const JsonValue& json) {
                "`function`, /v1/responses has them beside `type`";
 }
 
-absl::StatusOr<Tool> ReadNamedTool(const JsonValue& json,
-                                   const std::string& path) {
+absl::StatusOr<std::string_view> ReadName(const JsonValue& json,
+                                          const std::string& path) {
   if (Given(json, "name") == nullptr) {
     const std::string chat = NameChatTool(json);
     if (!chat.empty()) {
       return BadField(path + ".name", fmt::format("missing{}", chat));
     }
   }
-  absl::StatusOr<std::string_view> name = RequiredText(json, "name", path);
+  return RequiredText(json, "name", path);
+}
+
+absl::StatusOr<Tool> ReadNamedTool(const JsonValue& json,
+                                   const std::string& path) {
+  absl::StatusOr<std::string_view> name = ReadName(json, path);
   if (!name.ok()) return name.status();
   absl::StatusOr<std::optional<std::string_view>> description =
       OptionalText(json, "description", path);
@@ -61,9 +90,9 @@ absl::StatusOr<Tool> ReadResponsesTool(const JsonValue& json,
                                        const std::string& path) {
   if (!json.Is(JsonKind::kObject)) return WrongType(path, "an object", json);
   if (Given(json, "type") == nullptr) {
-    return BadField(
-        path + ".type",
-        fmt::format("missing; a string is required{}", NameForeignTool(json)));
+    return BadField(path + ".type",
+                    fmt::format("missing; a string is required{}",
+                                NameForeignTool(json, /*flat=*/true)));
   }
   absl::StatusOr<std::string_view> type = RequiredText(json, "type", path);
   if (!type.ok()) return type.status();
@@ -82,6 +111,20 @@ absl::StatusOr<Tool> ReadResponsesTool(const JsonValue& json,
   return tool;
 }
 
+void WarnOfUnknownType(std::string_view type, std::string_view what,
+                       std::span<const std::string_view> known,
+                       const std::string& path, Conversation& conversation) {
+  if (conversation.warnings.size() >= kMostWarnings ||
+      std::ranges::find(known, type) != known.end()) {
+    return;
+  }
+  conversation.warnings.push_back(
+      {std::string(warning::kUnknownType),
+       fmt::format("{}.type: {} of unknown type {}, whose tokens have no upper "
+                   "bound{}",
+                   path, what, Quoted(type), DidYouMean(type, known))});
+}
+
 absl::Status ReadResponsesTools(const JsonValue& root,
                                 Conversation& conversation) {
   conversation.tools_origin = ResponsesOrigin(ResponsesPlace::kTools);
@@ -94,6 +137,10 @@ absl::Status ReadResponsesTools(const JsonValue& root,
         ReadResponsesTool(element, ResponsesPath(origin));
     if (!tool.ok()) return tool.status();
     tool->origin = origin;
+    if (tool->kind == Tool::Kind::kHosted) {
+      WarnOfUnknownType(tool->name, "a tool", kToolTypes, ResponsesPath(origin),
+                        conversation);
+    }
     conversation.tools.push_back(*tool);
   }
   WarnOfRepeatedNames(conversation);
@@ -111,8 +158,11 @@ absl::Status ReadResponsesToolChoice(const JsonValue& root,
     const std::string_view type = choice->FindText("type");
     read.kind = Kind::kOther;
     if (type == "function") {
-      read.name = choice->FindText("name");
-      if (!read.name.empty()) read.kind = Kind::kNamed;
+      absl::StatusOr<std::string_view> name =
+          ReadName(*choice, ResponsesPath(read.origin));
+      if (!name.ok()) return name.status();
+      read.name = *name;
+      read.kind = Kind::kNamed;
     } else if (type == "allowed_tools") {
       read.kind = Kind::kAllowed;
     }
@@ -162,10 +212,21 @@ absl::Status ReadResponsesTextFormat(const JsonValue& root,
   }
   absl::StatusOr<std::string_view> name = RequiredText(*format, "name", path);
   if (!name.ok()) return name.status();
+  absl::StatusOr<std::optional<std::string_view>> description =
+      OptionalText(*format, "description", path);
+  if (!description.ok()) return description.status();
+  absl::StatusOr<const JsonValue*> schema =
+      OptionalField(*format, "schema", JsonKind::kObject, path);
+  if (!schema.ok()) return schema.status();
+  if (*schema == nullptr) {
+    return BadField(path + ".schema",
+                    fmt::format("missing; a JSON Schema is required{}",
+                                StandsInstead(*format, "schema")));
+  }
   read.kind = Kind::kJsonSchema;
   read.name = *name;
-  read.description = format->FindText("description");
-  read.schema = format->Find("schema");
+  read.description = description->value_or("");
+  read.schema = *schema;
   read.strict = IsTrue(*format, "strict");
   return absl::OkStatus();
 }

@@ -110,6 +110,9 @@ class PromptPart {
 struct Prompt {
   std::vector<PromptPart> parts;
   std::deque<std::string> owned;
+  // References and lists of types may make the sections of functions longer
+  // than the request, all together by these bytes.
+  size_t expansion_left = size_t{1} << 20;
 
   // Keeps `text` as long as the prompt.
   std::string_view Own(std::string text) {

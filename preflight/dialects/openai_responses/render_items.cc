@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "fmt/format.h"
 #include "tokenfare/preflight/conversation/call_book.h"
 #include "tokenfare/preflight/dialects/openai_responses/render_responses.h"
@@ -60,19 +61,24 @@ class ItemsRenderer {
         rules_(input.rules),
         prompt_(prompt),
         turns_(input.conversation.turns),
-        calls_(turns_) {
+        calls_(turns_),
+        joined_(turns_.size()) {
     for (size_t i = 0; i < turns_.size(); ++i) {
-      if (turns_[i].kind == Turn::Kind::kSummary) first_ = i;
       if (IsUser(turns_[i])) last_user_ = i;
+      joined_[i] = AreJoined(turns_[i]);
     }
     const std::string_view context =
         input.conversation.options.reasoning_context;
+    knows_context_ =
+        context.empty() || context == "all_turns" || context == "current_turn";
     keeps_reasoning_ =
         context.empty() ? rules_.keeps_reasoning : context == "all_turns";
   }
 
   void Render() {
-    for (size_t i = first_; i < turns_.size(); ++i) RenderOne(i);
+    const size_t first = FirstTurnLeft(turns_);
+    if (first > 0 && turns_.front().is_instructions) RenderOne(0);
+    for (size_t i = first; i < turns_.size(); ++i) RenderOne(i);
   }
 
  private:
@@ -123,7 +129,7 @@ class ItemsRenderer {
   void RenderMessage(size_t i, PromptPart& part) {
     const Turn& turn = turns_[i];
     if (!turn.calls.empty()) {
-      RenderCalls(turn, part);
+      RenderCalls(i, part);
     } else if (turn.role == Role::kTool) {
       RenderResultItem(turn, calls_.AnsweredBy(i), part);
     } else {
@@ -149,6 +155,11 @@ class ItemsRenderer {
       part.Use(Feature::kAnswer);
       part.AddFixed(rules_.per_assistant_text);
     }
+    if (turn.states_phase) {
+      part.AddBetween({0, -2, 2},
+                      "no recorded request shows what the phase of an answer "
+                      "counts");
+    }
     part.AddText(text);
     AllowNoRefusal(turn, prompt_, part);
     RenderOtherContent(input_, turn, part);
@@ -165,9 +176,10 @@ class ItemsRenderer {
            });
   }
 
-  void RenderCalls(const Turn& turn, PromptPart& part) {
+  void RenderCalls(size_t i, PromptPart& part) {
+    const Turn& turn = turns_[i];
     part.rule = turn.calls.size() == 1 ? "tool-call" : "parallel-tool-calls";
-    if (IsJoined(turn)) {
+    if (joined_[i]) {
       part.AddFixed(rules_.parallel_calls);
       part.Use(Feature::kCallsSampled);
       RenderJoinedCalls(turn, prompt_, part);
@@ -184,7 +196,7 @@ class ItemsRenderer {
   }
 
   // Whether the calls of the turn are one message.
-  bool IsJoined(const Turn& turn) const {
+  bool AreJoined(const Turn& turn) const {
     return turn.calls.size() > 1 && rules_.joins_calls &&
            (rules_.calls_as_sampled || AllIssued(turn));
   }
@@ -210,21 +222,28 @@ class ItemsRenderer {
         part.AddBetween(more.tokens, more.why);
       }
     }
-    if (sampled || issued) return RenderCall(call, prompt_, part);
+    if (sampled || issued) {
+      RenderCall(call, prompt_, part);
+      if (call.arguments.empty()) part.Use(Feature::kArgumentsNotJson);
+      return;
+    }
     part.AddText(prompt_.Own(fmt::format(" to={}", RecipientOf(call))));
-    part.AddText(call.arguments);
+    RenderArgumentsAsSent(call, part);
   }
 
   void RenderResultItem(const Turn& turn, const KnownCall& call,
                         PromptPart& part) {
-    const bool joined = call.call != nullptr && call.group->calls > 1 &&
-                        IsJoined(*call.group->turn);
+    const bool joined =
+        call.call != nullptr &&
+        joined_[static_cast<size_t>(call.group->turn - turns_.data())];
     part.rule = "tool-result";
     part.Use(joined ? Feature::kResultsSampled : Feature::kResult);
+    if (std::ranges::count_if(turn.content, &Item::IsText) > 1) {
+      part.Use(Feature::kTextParts);
+    }
     part.AddFixed(rules_.per_message +
                   (joined ? rules_.per_parallel_results : rules_.per_results));
-    part.AddText(call.call == nullptr ? "functions."
-                                      : prompt_.Own(RecipientOf(*call.call)));
+    part.AddText(call.call == nullptr ? "functions." : NameOf(*call.call));
     part.AddText(TextOf(turn, prompt_));
     RenderOtherContent(input_, turn, part);
     if (call.call == nullptr) {
@@ -235,13 +254,23 @@ class ItemsRenderer {
     }
   }
 
+  // Many results may be of one call: its name is written once.
+  std::string_view NameOf(const Call& call) {
+    const auto [entry, is_new] = names_.try_emplace(&call);
+    if (is_new) entry->second = prompt_.Own(RecipientOf(call));
+    return entry->second;
+  }
+
   void RenderReasoning(size_t i, PromptPart& part) {
     part.rule = "reasoning";
-    if (i < last_user_ && !keeps_reasoning_) {
+    const bool dropped = i < last_user_ && !keeps_reasoning_;
+    if (dropped && knows_context_) {
       part.Use(Feature::kReasoningDropped);
       return;
     }
-    part.AddBetween(ReasoningTokens(turns_[i].encrypted_characters),
+    TokenBounds tokens = ReasoningTokens(turns_[i].encrypted_characters);
+    if (dropped) tokens = {0, 0, tokens.high};
+    part.AddBetween(tokens,
                     "thoughts count as the output tokens that they took, which "
                     "the request does not tell");
   }
@@ -277,13 +306,23 @@ class ItemsRenderer {
   Prompt& prompt_;
   const std::vector<Turn>& turns_;
   const CallBook calls_;
-  // The first turn that is not summed up, and the last of the user.
-  size_t first_ = 0;
+  // Of each turn, whether its calls are one message.
+  std::vector<bool> joined_;
+  absl::flat_hash_map<const Call*, std::string_view> names_;
+  // The last turn of the user.
   size_t last_user_ = 0;
+  bool knows_context_ = true;
   bool keeps_reasoning_ = false;
 };
 
 }  // namespace
+
+size_t FirstTurnLeft(const std::vector<Turn>& turns) {
+  const auto last = std::ranges::find(turns.rbegin(), turns.rend(),
+                                      Turn::Kind::kSummary, &Turn::kind);
+  return last == turns.rend() ? 0
+                              : static_cast<size_t>(turns.rend() - last) - 1;
+}
 
 void RenderResponsesTurns(const RenderInput& input, Prompt& prompt) {
   ItemsRenderer(input, prompt).Render();

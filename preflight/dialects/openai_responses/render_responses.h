@@ -4,6 +4,10 @@
 #ifndef TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_RESPONSES_RENDER_RESPONSES_H_
 #define TOKENFARE_PREFLIGHT_DIALECTS_OPENAI_RESPONSES_RENDER_RESPONSES_H_
 
+#include <cstddef>
+#include <vector>
+
+#include "tokenfare/preflight/conversation/turn.h"
 #include "tokenfare/preflight/dialects/parts/render_input.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 
@@ -19,6 +23,8 @@ void RenderResponsesToolChoice(const RenderInput& input, Prompt& prompt);
 // Tools that are made known in the middle of the conversation.
 void RenderAddedTools(const RenderInput& input, const Turn& turn,
                       Prompt& prompt);
+// The last summary stands for all turns before it.
+size_t FirstTurnLeft(const std::vector<Turn>& turns);
 // A part for each turn, in order.
 void RenderResponsesTurns(const RenderInput& input, Prompt& prompt);
 

@@ -8,12 +8,16 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
 #include "tokenfare/preflight/dialects/openai_responses/render_responses.h"
 #include "tokenfare/preflight/dialects/parts/function_section.h"
 
 namespace tokenfare::internal {
 namespace {
+
+constexpr std::string_view kUnknownHosted =
+    "what the provider adds for a tool of its own is not known";
 
 // Tools of one namespace.
 struct ToolGroup {
@@ -26,8 +30,10 @@ bool IsMcpList(const Turn& turn) {
   return turn.kind == Turn::Kind::kTools && !turn.tool_group.empty();
 }
 
-bool HasMcpList(const Conversation& conversation) {
-  return std::ranges::any_of(conversation.turns, IsMcpList);
+// Lists that a summary stands for are gone.
+std::span<const Turn> TurnsLeft(const Conversation& conversation) {
+  return std::span(conversation.turns)
+      .subspan(FirstTurnLeft(conversation.turns));
 }
 
 std::vector<ToolGroup> GroupsOf(const Conversation& conversation) {
@@ -36,7 +42,7 @@ std::vector<ToolGroup> GroupsOf(const Conversation& conversation) {
     groups.push_back({"functions", conversation.tools,
                       conversation.PathOf(conversation.tools_origin)});
   }
-  for (const Turn& turn : conversation.turns) {
+  for (const Turn& turn : TurnsLeft(conversation)) {
     if (!IsMcpList(turn)) continue;
     groups.push_back({fmt::format("mcp_{}", turn.tool_group), turn.tools,
                       conversation.PathOf(turn.origin)});
@@ -88,36 +94,59 @@ void RenderToolSections(const RenderInput& input,
     const std::string_view section = RenderFunctionSection(
         input, {.head = head, .end = end, .before = before, .customs = true},
         group.tools, std::move(part), prompt);
-    before = before.empty() ? section
-                            : prompt.Own(fmt::format("{}{}", before, section));
+    // A section has places where tokens end whatever follows, so that those
+    // before it do not matter to the next.
+    before = section;
   }
 }
 
-// A server whose list of tools stands in the input.
-bool IsListed(const Tool& tool, const Conversation& conversation) {
-  if (tool.name != "mcp") return false;
-  const std::string_view label = tool.definition->FindText("server_label");
-  return std::ranges::any_of(conversation.turns, [label](const Turn& turn) {
-    return IsMcpList(turn) && turn.tool_group == label;
-  });
-}
+class HostedTools {
+ public:
+  HostedTools(const RenderInput& input, Prompt& prompt)
+      : input_(input),
+        prompt_(prompt),
+        turns_(TurnsLeft(input.conversation)),
+        stand_alone_(!HasDeclared(input.conversation.tools)) {
+    for (const Turn& turn : turns_) {
+      if (IsMcpList(turn)) listed_.insert(turn.tool_group);
+    }
+    stand_alone_ = stand_alone_ && listed_.empty();
+  }
 
-void RenderHosted(const RenderInput& input, const Tool& tool, Prompt& prompt) {
-  const Conversation& conversation = input.conversation;
-  if (IsListed(tool, conversation)) return;
-  const std::string path = conversation.PathOf(tool.origin);
-  PromptPart part(fmt::format("{} ({})", LabelOf(path), tool.name), path,
-                  "hosted-tool");
-  constexpr std::string_view kWhy =
-      "what the provider adds for a tool of its own is not known";
-  const auto known =
-      std::ranges::find(input.rules.hosted_tools, tool.name, &HostedTool::name);
-  if (known == input.rules.hosted_tools.end()) {
-    part.AddBetween({0, 0, kAnyLength}, kWhy);
-  } else {
-    const Uncertain& tokens = HasDeclared(conversation.tools)
-                                  ? known->beside_functions
-                                  : known->alone;
+  bool has_lists() const { return !listed_.empty(); }
+
+  void Render() {
+    for (const Tool& tool : input_.conversation.tools) {
+      if (tool.kind == Tool::Kind::kHosted && !IsListed(tool)) RenderOne(tool);
+    }
+  }
+
+ private:
+  // A server whose list of tools stands in the input.
+  bool IsListed(const Tool& tool) const {
+    return tool.name == "mcp" &&
+           listed_.contains(tool.definition->FindText("server_label"));
+  }
+
+  void RenderOne(const Tool& tool) {
+    const std::string path = input_.conversation.PathOf(tool.origin);
+    PromptPart part(fmt::format("{} ({})", LabelOf(path), tool.name), path,
+                    "hosted-tool");
+    const auto known = std::ranges::find(input_.rules.hosted_tools, tool.name,
+                                         &HostedTool::name);
+    if (known == input_.rules.hosted_tools.end()) {
+      part.AddBetween({0, 0, kAnyLength}, kUnknownHosted);
+    } else if (!seen_.insert(tool.name).second) {
+      const TokenBounds& tokens = known->alone.tokens;
+      part.AddBetween({0, 0, tokens.high},
+                      "no recorded request has such a tool twice");
+    } else {
+      AddKnown(stand_alone_ ? known->alone : known->beside_functions, part);
+    }
+    prompt_.parts.push_back(std::move(part));
+  }
+
+  static void AddKnown(const Uncertain& tokens, PromptPart& part) {
     part.Use(Feature::kHostedTool);
     if (tokens.why.empty()) {
       part.AddFixed(tokens.tokens.expected);
@@ -125,6 +154,32 @@ void RenderHosted(const RenderInput& input, const Tool& tool, Prompt& prompt) {
       part.AddBetween(tokens.tokens, tokens.why);
     }
   }
+
+  const RenderInput& input_;
+  Prompt& prompt_;
+  const std::span<const Turn> turns_;
+  // Neither functions nor lists of MCP servers stand beside them.
+  bool stand_alone_;
+  absl::flat_hash_set<std::string_view> listed_;
+  absl::flat_hash_set<std::string_view> seen_;
+};
+
+// Tools that the model is to look for, without a tool to look with.
+void RenderDeferred(const RenderInput& input, Prompt& prompt) {
+  const Conversation& conversation = input.conversation;
+  const auto is_hosted = [](const Tool& tool) {
+    return tool.kind == Tool::Kind::kHosted;
+  };
+  if (std::ranges::none_of(conversation.tools, &Tool::deferred) ||
+      std::ranges::any_of(conversation.tools, is_hosted)) {
+    return;
+  }
+  const std::string path = conversation.PathOf(conversation.tools_origin);
+  PromptPart part(fmt::format("{} (deferred)", LabelOf(path)), path,
+                  "deferred-tools");
+  part.AddBetween({0, 0, kAnyLength},
+                  "no recorded request has tools that are loaded later, and "
+                  "no search for them");
   prompt.parts.push_back(std::move(part));
 }
 
@@ -142,10 +197,10 @@ void RenderResponsesTools(const RenderInput& input, Prompt& prompt) {
   const Conversation& conversation = input.conversation;
   const std::vector<ToolGroup> groups = GroupsOf(conversation);
   if (!groups.empty()) RenderToolSections(input, groups, prompt);
-  for (const Tool& tool : conversation.tools) {
-    if (tool.kind == Tool::Kind::kHosted) RenderHosted(input, tool, prompt);
-  }
-  if (!HasMcpList(conversation) || HasDeclared(conversation.tools)) return;
+  HostedTools hosted(input, prompt);
+  hosted.Render();
+  RenderDeferred(input, prompt);
+  if (!hosted.has_lists() || HasDeclared(conversation.tools)) return;
   if (const Uncertain& alone = input.rules.mcp_alone; !alone.why.empty()) {
     prompt.parts.back().AddBetween(alone.tokens, alone.why);
   }
@@ -158,9 +213,15 @@ void RenderAddedTools(const RenderInput& input, const Turn& turn,
   part.AddFixed(input.rules.section_message + input.rules.with_tools);
   part.AddBetween(input.rules.added_tools.tokens, input.rules.added_tools.why);
   UseDescriptions(input, turn.tools, part);
+  if (std::ranges::any_of(turn.tools, [](const Tool& tool) {
+        return !IsDeclared(tool, /*customs=*/true);
+      })) {
+    part.AddBetween({0, 0, kAnyLength}, kUnknownHosted);
+  }
   RenderFunctionSection(input,
                         {.head = "## functions\n\nnamespace functions {",
-                         .end = "\n\n} // namespace functions"},
+                         .end = "\n\n} // namespace functions",
+                         .customs = true},
                         turn.tools, std::move(part), prompt);
 }
 
@@ -177,6 +238,12 @@ void RenderResponsesToolChoice(const RenderInput& input, Prompt& prompt) {
   PromptPart part(LabelOf(path), path, "tool-choice");
   switch (choice.kind) {
     case Kind::kNone:
+      if (!HasDeclared(conversation.tools)) {
+        part.AddBetween({0, 0, input.rules.choice_none},
+                        "no recorded request chooses none of the provider's "
+                        "own tools");
+        break;
+      }
       part.AddFixed(input.rules.counts_tool_choice ? input.rules.choice_none
                                                    : 0);
       part.Use(Feature::kChoiceNone);

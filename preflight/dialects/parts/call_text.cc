@@ -78,6 +78,18 @@ void RenderArguments(const Call& call, Prompt& prompt, PromptPart& part) {
   part.AddText(segment.text);
 }
 
+void RenderArgumentsAsSent(const Call& call, PromptPart& part) {
+  part.AddText(call.arguments);
+  if (!EmbeddedJson(call.arguments).IsJson()) {
+    part.Use(Feature::kArgumentsNotJson);
+  }
+  if (std::any_of(call.arguments.begin(), call.arguments.end(), [](char c) {
+        return static_cast<unsigned char>(c) >= 0x80;
+      })) {
+    part.Use(Feature::kArgumentsBeyondAscii);
+  }
+}
+
 void RenderCall(const Call& call, Prompt& prompt, PromptPart& part) {
   part.AddText(prompt.Own(fmt::format(" to={}", RecipientOf(call))));
   RenderArguments(call, prompt, part);

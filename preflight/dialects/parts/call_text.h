@@ -15,6 +15,8 @@ std::string RecipientOf(const Call& call);
 
 // Adds the arguments of one call: as compact JSON where they are JSON,
 // otherwise as they are. Linear.
+// The arguments as they were sent, whatever they are.
+void RenderArgumentsAsSent(const Call& call, PromptPart& part);
 void RenderArguments(const Call& call, Prompt& prompt, PromptPart& part);
 // The same behind the recipient.
 void RenderCall(const Call& call, Prompt& prompt, PromptPart& part);

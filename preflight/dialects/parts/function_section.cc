@@ -18,9 +18,6 @@
 namespace tokenfare::internal {
 namespace {
 
-// References and lists of types may make the section longer than the request,
-// but not without end.
-constexpr size_t kMostExpansion = size_t{1} << 20;
 // Each line of a description becomes a comment: "\n" is two bytes in JSON, four
 // in the section.
 constexpr size_t kMostGrowth = 4;
@@ -134,8 +131,8 @@ class FunctionSection {
   void Write() {
     TypeScript out;
     out.text = frame_.head;
-    ExpansionBudget budget{.most_bytes = kMostExpansion,
-                           .most_work = kMostExpansion};
+    const size_t most = prompt_.expansion_left;
+    ExpansionBudget budget{.most_bytes = most, .most_work = most};
     ExpansionBudget other_budget = budget;
     for (const Tool& tool : tools_) {
       if (!IsDeclared(tool, frame_.customs)) continue;
@@ -152,6 +149,21 @@ class FunctionSection {
     }
     out.text += frame_.end;
     section_ = prompt_.Own(std::move(out.text));
+    budget.line_bytes += section_.size();
+    Spend(budget, most);
+    Spend(other_budget, most);
+  }
+
+  // Takes what went beyond the growth that the tools allow from what all
+  // sections share, of which this one had `most`.
+  void Spend(const ExpansionBudget& budget, size_t most) {
+    const auto beyond = [](size_t used, size_t allowed) {
+      return used > allowed ? used - allowed : 0;
+    };
+    const size_t spent =
+        std::max(beyond(budget.line_bytes, budget.most_bytes - most),
+                 beyond(budget.work, budget.most_work - most));
+    prompt_.expansion_left -= std::min(spent, prompt_.expansion_left);
   }
 
   TypeScriptForm FormOf(const Tool& tool) const {

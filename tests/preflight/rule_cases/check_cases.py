@@ -6,8 +6,8 @@ itself) and the tokens that no text explains (`fixed`). The sum of both is
 `tokens`. A case whose rule is known within bounds only holds several `readings`
 of that kind, whose totals are `low` to `high`; where one is the likeliest it is
 the first, `expected`. `margin` is how much wider the bounds may be, and `off`
-how far below and above `tokens` the bounds of a rule are that few recordings show. A segment of several lines is a
-list of its lines.
+how far below and above `tokens` the bounds of a rule are that few recordings show. A case that is `unbounded` may
+count any more, since the request does not hold it. A segment of several lines is a list of its lines.
 
 Needs tiktoken, and TIKTOKEN_CACHE_DIR where there is no network.
 """
