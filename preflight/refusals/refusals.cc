@@ -1,5 +1,7 @@
 #include "tokenfare/preflight/refusals/refusals.h"
 
+#include <algorithm>
+
 #include "fmt/format.h"
 #include "tokenfare/preflight/refusals/rows.h"
 
@@ -132,14 +134,17 @@ std::vector<Finding> FindRefusals(const RefusalInput& input) {
   const bool of_responses =
       input.conversation.model_kind == ModelKind::kChat &&
       input.conversation.dialect == Conversation::Dialect::kResponses;
-  for (const RefusalRow& row : TableOf(input.conversation.model_kind)) {
-    if (of_responses && !row.of_any_endpoint) continue;
+  const auto ask = [&](const RefusalRow& row) {
     const std::string what = row.find(input);
-    if (what.empty()) continue;
+    if (what.empty()) return;
     found.push_back(
         {std::string(row.code),
          fmt::format("{}; the API answers 400 ({})", what, row.source)});
+  };
+  for (const RefusalRow& row : TableOf(input.conversation.model_kind)) {
+    if (!of_responses || row.of_any_endpoint) ask(row);
   }
+  if (of_responses) std::ranges::for_each(ResponsesRefusalTable(), ask);
   return found;
 }
 

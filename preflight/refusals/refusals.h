@@ -6,6 +6,7 @@
 //   option_refusals.cc   sampling, limits, streams, metadata
 //   schema_refusals.cc   JSON Schemas of tools and replies
 //   plain_refusals.cc    embeddings and completions, a table for each
+//   responses_refusals.cc  what /v1/responses refuses besides
 //
 // The rules are OpenAI's, and are asked about its models only.
 
@@ -41,10 +42,12 @@ struct RefusalRow {
   bool of_any_endpoint = false;
 };
 
-// Of chats, of embeddings and of completions.
+// Of chats, of embeddings and of completions; and of Responses, beside the rows
+// of any endpoint.
 std::span<const RefusalRow> RefusalTable();
 std::span<const RefusalRow> EmbeddingsRefusalTable();
 std::span<const RefusalRow> CompletionsRefusalTable();
+std::span<const RefusalRow> ResponsesRefusalTable();
 
 // A finding for each row that refuses the request, in the order of the table.
 // Linear in the request.
