@@ -23,6 +23,7 @@ ModelMatcher ReadMatcher(JsonObject& object) {
   of.begins = OptionalText(object, "begins");
   of.holds = OptionalText(object, "holds");
   of.host = OptionalText(object, "host");
+  of.model = OptionalText(object, "model");
   return of;
 }
 
@@ -81,6 +82,14 @@ class RuleReader {
     data_.models.push_back(std::move(row));
   }
 
+  // A row may be about the models of an entry of rules.
+  void ReadRulesNamed(JsonObject& object, ModelMatcher& of) const {
+    const auto named = object.Optional("rules");
+    if (!named.has_value()) return;
+    const size_t index = RulesNamed(*named);
+    if (index < data_.rules.size()) of.rules = data_.rules[index].name;
+  }
+
   RuleSettings ReadSide(JsonObject& change, std::string_view side) {
     const CheckedJson value = change.Required(side);
     JsonObject object(value);
@@ -96,6 +105,7 @@ class RuleReader {
     row.of_overlay = of_overlay_;
     SkipComment(object);
     row.of = ReadMatcher(object);
+    ReadRulesNamed(object, row.of);
     row.days.last_old = ReadDay(object.Required("last_old"));
     row.days.first_new = ReadDay(object.Required("first_new"));
     if (row.days.last_old >= row.days.first_new) {
@@ -113,9 +123,7 @@ class RuleReader {
     RuleException exception;
     exception.of_overlay = of_overlay_;
     exception.of = ReadMatcher(object);
-    if (const auto named = object.Optional("rules")) {
-      exception.of.rules = data_.rules[RulesNamed(*named)].name;
-    }
+    ReadRulesNamed(object, exception.of);
     SkipComment(object);
     exception.settings = ReadSide(object, "settings");
     object.RefuseOthers();

@@ -35,14 +35,17 @@ struct ModelMatcher {
   std::string holds;
   std::string host;
   std::string rules;
+  // Without its day.
+  std::string model;
 
-  bool Fits(const ModelCard& card, std::string_view model,
+  bool Fits(const ModelCard& card, std::string_view name,
             std::string_view rules_name) const {
     return (!family.has_value() || *family == card.rule_family) &&
-           model.starts_with(begins) &&
-           model.find(holds) != std::string_view::npos &&
+           name.starts_with(begins) &&
+           name.find(holds) != std::string_view::npos &&
            card.provider.find(host) != std::string::npos &&
-           (rules.empty() || rules == rules_name);
+           (rules.empty() || rules == rules_name) &&
+           (model.empty() || model == WithoutDay(name));
   }
 };
 

@@ -28,6 +28,32 @@ PromptRules NoRules() {
           .why_uncertain = kWhy};
 }
 
+// The changes and exceptions that fit, of the embedded file or of the overlay;
+// whether there are any. Those of an overlay come last, so that its changes win
+// over embedded exceptions, too.
+bool ApplyRows(const RuleData& data, const ModelCard& card,
+               std::string_view model, Date as_of, bool of_overlay,
+               PromptRules& rules) {
+  bool applied = false;
+  for (const ChangeRow& change : data.changes) {
+    if (change.of_overlay != of_overlay ||
+        !change.of.Fits(card, model, rules.family)) {
+      continue;
+    }
+    Apply(change.On(as_of), rules);
+    applied = true;
+  }
+  for (const RuleException& exception : data.exceptions) {
+    if (exception.of_overlay != of_overlay ||
+        !exception.of.Fits(card, model, rules.family)) {
+      continue;
+    }
+    Apply(exception.settings, rules);
+    applied = true;
+  }
+  return applied;
+}
+
 }  // namespace
 
 std::span<const std::string_view> EndpointsWithRules() {
@@ -99,18 +125,10 @@ PromptRules RuleSet::For(const ModelCard& card, std::string_view model,
   rules.family = entry.name;
   rules.unshown = &data_->unshown;
   Apply(entry.settings, rules);
-  bool of_overlay = entry.of_overlay;
-  for (const ChangeRow& change : data_->changes) {
-    if (!change.of.Fits(card, model, entry.name)) continue;
-    Apply(change.On(as_of), rules);
-    of_overlay = of_overlay || change.of_overlay;
-  }
-  for (const RuleException& exception : data_->exceptions) {
-    if (!exception.of.Fits(card, model, entry.name)) continue;
-    Apply(exception.settings, rules);
-    of_overlay = of_overlay || exception.of_overlay;
-  }
-  if (of_overlay) rules.overlay = data_->overlay;
+  ApplyRows(*data_, card, model, as_of, /*of_overlay=*/false, rules);
+  const bool of_overlay =
+      ApplyRows(*data_, card, model, as_of, /*of_overlay=*/true, rules);
+  if (of_overlay || entry.of_overlay) rules.overlay = data_->overlay;
   return rules;
 }
 

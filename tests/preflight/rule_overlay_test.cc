@@ -51,6 +51,36 @@ TEST(RuleOverlay, Exception_ChangesTheFigureAndMakesItInexact) {
   EXPECT_TRUE(CheckWith(&rules, "gpt-4.1", body).input_tokens.exact);
 }
 
+// A model whose name begins alike is another one; a snapshot is not.
+TEST(RuleOverlay, Model_IsOneWithItsSnapshots) {
+  const Rules rules = MustParse(ChatOverlay(
+      R"("exceptions": [{"model": "gpt-4o",
+          "settings": {"constants": {"message": 5}}}])"));
+  const std::string body = Body(R"([{"role": "user", "content": "hello"}])");
+  EXPECT_EQ(CheckWith(&rules, "gpt-4o", body).input_tokens.expected, 10);
+  EXPECT_EQ(CheckWith(&rules, "gpt-4o-2024-08-06", body).input_tokens.expected,
+            10);
+  EXPECT_EQ(CheckWith(&rules, "gpt-4o-mini", body).input_tokens.expected, 8);
+}
+
+// The embedded file has an exception for models that search: the last message
+// is all that they bill. A change of one's own wins over it.
+TEST(RuleOverlay, Change_OfTheModelsOfSomeRules_WinsOverEmbeddedExceptions) {
+  const Rules rules = MustParse(ChatOverlay(
+      R"("changes": [{"name": "own", "rules": "GPT-4o and GPT-4.1",
+          "last_old": "2026-11-20", "first_new": "2026-11-21", "before": {},
+          "between": {}, "after": {"forms": {"hides_messages": "no"},
+                                   "constants": {"message": 5}}}])"));
+  const std::string body = Body(R"([{"role": "user", "content": "hello"},
+               {"role": "user", "content": "hello"}])");
+  EXPECT_EQ(CheckWith(&rules, "gpt-4.1", body).input_tokens.expected, 17);
+  EXPECT_GE(
+      CheckWith(&rules, "gpt-4o-search-preview", body).input_tokens.expected,
+      14);
+  EXPECT_EQ(CheckWith(&rules, "gpt-5", body).input_tokens.expected,
+            CheckWith(nullptr, "gpt-5", body).input_tokens.expected);
+}
+
 // The priming of gpt-5 is 2, and no recording shows a family of one's own.
 TEST(RuleOverlay, NewRules_AreLikeOthers) {
   const Rules rules = MustParse(ChatOverlay(
