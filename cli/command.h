@@ -17,6 +17,7 @@ struct Command {
 };
 
 Command AddBenchCommand(CLI::App& app);
+Command AddCalibrateCommand(CLI::App& app);
 Command AddCheckCommand(CLI::App& app);
 Command AddCostCommand(CLI::App& app);
 Command AddCountCommand(CLI::App& app);

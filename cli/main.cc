@@ -36,7 +36,7 @@ Nothing is sent anywhere: vocabularies and prices are part of the program.
 Exit status:
   0  success; for check: the request fits
   1  check: the request does not fit, or costs more than was allowed;
-     reconcile: a bill is past the tolerance
+     reconcile: a bill is past the tolerance; calibrate: some are not explained
   2  bad usage or bad input
   3  unknown: check, whether the request fits; cost, the price)";
 
@@ -101,7 +101,7 @@ struct NamedCommand {
 };
 
 // In the order of the help.
-constexpr std::array<NamedCommand, 10> kCommands = {{
+constexpr std::array<NamedCommand, 11> kCommands = {{
     {"check", AddCheckCommand},
     {"cost", AddCostCommand},
     {"count", AddCountCommand},
@@ -110,6 +110,7 @@ constexpr std::array<NamedCommand, 10> kCommands = {{
     {"models", AddModelsCommand},
     {"import", AddImportCommand},
     {"reconcile", AddReconcileCommand},
+    {"calibrate", AddCalibrateCommand},
     {"rules", AddRulesCommand},
     {"bench", AddBenchCommand},
 }};

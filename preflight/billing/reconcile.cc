@@ -10,8 +10,8 @@
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
-#include "tokenfare/json/field_reader.h"
 #include "tokenfare/json/place.h"
+#include "tokenfare/preflight/billing/pair_read.h"
 #include "tokenfare/preflight/billing/reconstruction.h"
 #include "tokenfare/preflight/billing/records/billing_record.h"
 #include "tokenfare/preflight/billing/records/read_record.h"
@@ -25,7 +25,6 @@
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/judgement/assemble.h"
 #include "tokenfare/preflight/judgement/assess.h"
-#include "tokenfare/support/ascii_case.h"
 #include "tokenfare/support/status_message.h"
 
 namespace [[gnu::visibility("default")]] tokenfare {
@@ -33,6 +32,7 @@ namespace {
 
 using internal::At;
 using internal::Conversation;
+using internal::PairRead;
 using internal::RecordedBill;
 using internal::UsageRecord;
 using internal::WarningOf;
@@ -134,17 +134,6 @@ absl::StatusOr<Priced> PriceBoth(const BilledUsage& billed_usage,
   return priced;
 }
 
-// Where errors say that they found something.
-struct Places {
-  std::string_view request;
-  std::string_view response;
-};
-
-// An error about an option stands in no document.
-absl::Status InDocument(std::string_view place, const absl::Status& status) {
-  return OptionAtFault(status).empty() ? At(place, status) : status;
-}
-
 std::vector<Finding> SearchWarnings(const Conversation& request,
                                     const ModelCard& card) {
   if (!request.searches_web || SearchesAlways(card)) return {};
@@ -161,17 +150,6 @@ std::vector<Finding> Joined(std::initializer_list<std::vector<Finding>> lists) {
   return all;
 }
 
-absl::Status CheckEndpoints(const Conversation& request,
-                            const UsageRecord& record) {
-  if (record.endpoint.empty() || record.endpoint == request.endpoint) {
-    return absl::OkStatus();
-  }
-  return internal::BadField(
-      "$", fmt::format("a response of {}, where the request is one of {}; give "
-                       "the two that belong together",
-                       record.endpoint, request.endpoint));
-}
-
 BillSource SourceOf(const RecordedBill& bill) {
   BillSource source;
   source.record = bill.kind;
@@ -183,21 +161,6 @@ BillSource SourceOf(const RecordedBill& bill) {
   return source;
 }
 
-// A model of one name has other prices at other providers.
-absl::Status CheckProvider(const RecordedBill& bill,
-                           const ReconcileOptions& options) {
-  const bool is_that =
-      bill.provider.empty() ||
-      internal::EqualsIgnoringCase(bill.provider, options.provider);
-  if (is_that || options.model.has_value()) return absl::OkStatus();
-  return internal::BadField(
-      bill.provider_path,
-      fmt::format(
-          "{}, where the prices are {}'s; to compare with these all the "
-          "same, name the model in the options",
-          internal::Quoted(bill.provider), options.provider));
-}
-
 CheckOptions PlainOptions(Date as_of, const ReconcileOptions& options) {
   CheckOptions plain;
   plain.as_of = as_of;
@@ -205,36 +168,29 @@ CheckOptions PlainOptions(Date as_of, const ReconcileOptions& options) {
   return plain;
 }
 
-absl::StatusOr<Reconciliation> ReconcileRead(const Conversation& request,
-                                             const RecordedBill& bill,
-                                             const ReconcileOptions& options,
-                                             const Places& places) {
+absl::StatusOr<Reconciliation> ReconcileRead(PairRead pair,
+                                             const ReconcileOptions& options) {
+  const Conversation& request = pair.request;
+  const RecordedBill& bill = pair.bill;
   const UsageRecord& record = bill.billed;
-  const absl::Status related = CheckEndpoints(request, record);
-  if (!related.ok()) return At(places.response, related);
-  const absl::StatusOr<internal::Served> served =
-      internal::FindServed(record, request, options);
-  if (!served.ok()) return InDocument(places.response, served.status());
-  absl::StatusOr<internal::Subject> subject =
-      internal::SubjectServed(request, *served, options);
-  if (!subject.ok()) return InDocument(places.response, subject.status());
+  const internal::Served& served = pair.served;
   absl::StatusOr<internal::Assessment> found =
-      internal::Assess(request, nullptr, *std::move(subject),
-                       PlainOptions(served->as_of, options));
-  if (!found.ok()) return At(places.request, found.status());
+      internal::Assess(request, nullptr, std::move(pair.subject),
+                       PlainOptions(served.as_of, options));
+  if (!found.ok()) return At(pair.places.request, found.status());
   internal::WeakenPrediction(bill, found->subject, found->counts);
   const TokenRange& predicted = found->counts.input;
   const absl::StatusOr<Priced> priced = PriceBoth(
       record.usage, predicted.expected, found->subject, options.regional);
-  if (!priced.ok()) return At(places.response, priced.status());
+  if (!priced.ok()) return At(pair.places.response, priced.status());
   const Comparison compared =
       Compare(record.usage.prompt_tokens, predicted, options.tolerance);
   return Reconciliation{
-      .as_of = served->as_of,
-      .model = served->model,
+      .as_of = served.as_of,
+      .model = served.model,
       .requested_model = std::string(request.model),
       .provider = options.provider,
-      .service_tier = served->tier,
+      .service_tier = served.tier,
       .source = SourceOf(bill),
       .predicted = predicted,
       .usage = record.usage,
@@ -243,7 +199,7 @@ absl::StatusOr<Reconciliation> ReconcileRead(const Conversation& request,
       .within_tolerance = compared.within_tolerance,
       .cost_usd = priced->cost,
       .parts = std::move(found->counts.parts),
-      .warnings = Joined({internal::WarningsOfBill(bill), served->warnings,
+      .warnings = Joined({internal::WarningsOfBill(bill), served.warnings,
                           internal::WarningsOf(request, *found),
                           SearchWarnings(request, *found->subject.card),
                           priced->warnings})};
@@ -280,8 +236,8 @@ std::string_view AgreementName(Agreement agreement) {
 absl::StatusOr<Reconciliation> Reconcile(std::string_view request_body,
                                          std::string_view response_body,
                                          const ReconcileOptions& options) {
-  constexpr Places kPlaces = {"request", "response"};
-  const absl::StatusOr<Conversation> request =
+  constexpr internal::PairPlaces kPlaces = {"request", "response"};
+  absl::StatusOr<Conversation> request =
       internal::ReadRequest(request_body, RequestLimits{});
   if (!request.ok()) return At(kPlaces.request, request.status());
   absl::StatusOr<UsageRecord> record =
@@ -289,26 +245,21 @@ absl::StatusOr<Reconciliation> Reconcile(std::string_view request_body,
   if (!record.ok()) return At(kPlaces.response, record.status());
   RecordedBill bill;
   bill.billed = *std::move(record);
-  return ReconcileRead(*request, bill, options, kPlaces);
+  absl::StatusOr<PairRead> pair = internal::JoinPair(
+      *std::move(request), std::move(bill), options, kPlaces);
+  if (!pair.ok()) return pair.status();
+  return ReconcileRead(*std::move(pair), options);
 }
 
 absl::StatusOr<Reconciliation> ReconcileRecord(
     std::string_view record, const ReconcileOptions& options) {
-  absl::StatusOr<internal::BillingRecord> read = internal::ReadRecord(record);
-  if (!read.ok()) return read.status();
-  const RecordedBill& bill = read->bill;
-  absl::Status known = CheckProvider(bill, options);
-  if (!known.ok()) return internal::InRecord(bill.kind, known);
-  const Places places = {read->request_place, read->bill_place};
-  const absl::StatusOr<Conversation> request =
-      internal::ReadRequestIn(std::move(read->document), *read->request);
-  if (!request.ok()) {
-    return internal::InRecord(bill.kind, At(places.request, request.status()));
-  }
-  absl::StatusOr<Reconciliation> pair =
-      ReconcileRead(*request, bill, options, places);
-  if (pair.ok() || !OptionAtFault(pair.status()).empty()) return pair;
-  return internal::InRecord(bill.kind, pair.status());
+  absl::StatusOr<PairRead> pair = internal::ReadPair(record, options);
+  if (!pair.ok()) return pair.status();
+  const RecordKind kind = pair->bill.kind;
+  absl::StatusOr<Reconciliation> found =
+      ReconcileRead(*std::move(pair), options);
+  if (found.ok() || !OptionAtFault(found.status()).empty()) return found;
+  return internal::InRecord(kind, found.status());
 }
 
 }  // namespace tokenfare

@@ -16,12 +16,6 @@
 namespace tokenfare::internal {
 namespace {
 
-template <typename Owner, typename T>
-struct NamedSetting {
-  std::string_view name;
-  T Owner::* member;
-};
-
 constexpr std::array<NamedSetting<PromptRules, int64_t>, 17> kConstants = {{
     {"message", &PromptRules::per_message},
     {"priming", &PromptRules::priming},
@@ -223,6 +217,10 @@ HostedTool ReadHostedTool(std::string_view name, const CheckedJson& value,
 }
 
 }  // namespace
+
+std::span<const NamedSetting<PromptRules, int64_t>> ConstantSettings() {
+  return kConstants;
+}
 
 void RuleSetting::Apply(PromptRules& rules) const {
   std::visit(

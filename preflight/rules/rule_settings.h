@@ -17,6 +17,17 @@
 
 namespace tokenfare::internal {
 
+// A member by its name in the file.
+template <typename Owner, typename T>
+struct NamedSetting {
+  std::string_view name;
+  T Owner::* member;
+};
+
+// The settings of the group "constants", each of which is added so often as a
+// request uses it.
+std::span<const NamedSetting<PromptRules, int64_t>> ConstantSettings();
+
 // One member of PromptRules and what it is to be.
 class RuleSetting {
  public:

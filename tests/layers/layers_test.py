@@ -48,8 +48,9 @@ ROOMS = {
                   "internal"},
     "billing/usage": {"formats"},
     "billing/records": {"formats", "billing/usage"},
-    "billing": {"conversation", "formats", "internal", "judgement", "billing/usage",
-                "billing/records"},
+    "billing/calibration": {"conversation", "rules", "prompt", "dialects", "internal"},
+    "billing": {"conversation", "formats", "rules", "internal", "judgement", "billing/usage",
+                "billing/records", "billing/calibration"},
 }
 # How the formats of endpoints write places, which only they know.
 PATH = re.compile(r'"\$\.[a-z_]*')

@@ -1,0 +1,174 @@
+// Finds the constants that explain a log of bills, and writes them as rules for
+// --rules.
+
+#include <cstddef>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "fmt/format.h"
+#include "nlohmann/json.hpp"
+#include "tokenfare/cli/calibration_text.h"
+#include "tokenfare/cli/catalogue_options.h"
+#include "tokenfare/cli/command.h"
+#include "tokenfare/cli/io.h"
+#include "tokenfare/cli/json_lines.h"
+#include "tokenfare/cli/json_text.h"
+#include "tokenfare/preflight/calibrate.h"
+#include "tokenfare/preflight/rules.h"
+
+namespace tokenfare::cli {
+namespace {
+
+struct CalibrateArguments {
+  CatalogueOptions catalogue;
+  ReconcileOptions reconcile;
+  std::string log;
+  std::optional<std::string> output;
+  bool json = false;
+};
+
+// Of the file: what its lines show, and those that are no records.
+struct LogRead {
+  Calibration found;
+  std::vector<BadRecord> bad;
+};
+
+absl::StatusOr<LogRead> ReadLog(const CalibrateArguments& options,
+                                JsonLines& lines) {
+  Calibrator calibrator(options.reconcile);
+  LogRead read;
+  while (lines.Next()) {
+    const absl::Status added = calibrator.Add(lines.line(), lines.number());
+    if (added.ok()) continue;
+    // It is one of every line.
+    if (OptionMessage(added).has_value()) return added;
+    read.bad.push_back({lines.number(), MessageOf(added)});
+    Fail(lines.Error(read.bad.back().error));
+  }
+  read.found = calibrator.Report();
+  return read;
+}
+
+// The overlay as the file will have it; an error where this program could not
+// read it back.
+absl::StatusOr<std::string> OverlayText(const Calibration& found,
+                                        const std::string& name) {
+  std::string overlay = CalibrationOverlay(found);
+  const absl::StatusOr<Rules> rules = Rules::Parse(overlay, name);
+  if (!rules.ok()) return rules.status();
+  return overlay;
+}
+
+int WriteOverlay(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  return file ? kExitSuccess
+              : Fail(fmt::format("{}: cannot be written", DisplayName(path)));
+}
+
+std::string LogJson(const LogRead& read, const std::string& output) {
+  nlohmann::ordered_json json =
+      nlohmann::ordered_json::parse(CalibrationToJson(read.found));
+  json["bad_lines"] = nlohmann::ordered_json::array();
+  for (const BadRecord& bad : read.bad) {
+    json["bad_lines"].push_back({{"line", bad.line}, {"error", bad.error}});
+  }
+  json["output"] = output;
+  return JsonText(json);
+}
+
+int WriteFound(const CalibrateArguments& options, const LogRead& read) {
+  const absl::StatusOr<std::string> overlay =
+      OverlayText(read.found, *options.output);
+  if (!overlay.ok()) return Fail(overlay.status());
+  const int written = WriteOverlay(*options.output, *overlay);
+  if (written != kExitSuccess) return written;
+  Print(options.json ? LogJson(read, *options.output)
+                     : Printable(CalibrationText(read.found, read.bad,
+                                                 *options.output)));
+  if (!read.bad.empty()) return kExitBadInput;
+  return IsWholeAnswer(read.found) ? kExitSuccess : kExitDoesNotFit;
+}
+
+int RunCalibrate(CalibrateArguments& options) {
+  if (options.log.empty() || !options.output.has_value()) {
+    return Fail(
+        "give a LOG and -o FILE for the rules. See tokenfare calibrate --help");
+  }
+  absl::StatusOr<Date> day = options.catalogue.Day();
+  if (!day.ok()) return Fail(day.status());
+  absl::StatusOr<Catalogue> catalogue = options.catalogue.Load();
+  if (!catalogue.ok()) return Fail(catalogue.status());
+  ReconcileOptions& reconcile = options.reconcile;
+  if (options.catalogue.provider().has_value()) {
+    reconcile.provider = *options.catalogue.provider();
+  }
+  if (options.catalogue.has_day()) reconcile.as_of = *day;
+  reconcile.undated_as_of = *day;
+  reconcile.catalogue = &*catalogue;
+  absl::StatusOr<std::string> content = ReadInput(options.log);
+  if (!content.ok()) return Fail(content.status());
+  const absl::Status narrow = RefuseWideText(options.log, *content);
+  if (!narrow.ok()) return Fail(narrow);
+  JsonLines lines(DisplayName(options.log), *std::move(content));
+  const absl::StatusOr<LogRead> read = ReadLog(options, lines);
+  if (!read.ok()) return Fail(*OptionMessage(read.status()));
+  if (read->found.pairs == 0 && read->bad.empty()) {
+    return Fail(fmt::format("{}: no lines; give one record per line",
+                            DisplayName(options.log)));
+  }
+  return WriteFound(options, *read);
+}
+
+constexpr const char* kCalibrateFooter =
+    R"(A line of LOG is what reconcile --jsonl reads: an object with "request" and
+"response" or its usage, or a record of LiteLLM, Langfuse or OpenTelemetry, of which only
+the outputs are taken. The bills vote: a constant (tokens around a message, before the
+reply, with tools ...) is another one where the pairs that use it say so, four fifths of
+them and three at least. Constants that the log does not tell apart are named and left as
+they are. Lines that no constants explain are named and not fitted. Where the bills change
+on a day, the rules do, too. The rules hold the median output of each model with three
+lines, and no text of a request.
+
+Examples:
+  tokenfare calibrate log.jsonl -o overlay.json
+  tokenfare check --rules overlay.json request.json
+  tokenfare reconcile --jsonl newer.jsonl --rules overlay.json
+
+Exit status:
+  0  the rules in FILE explain every line that could be fitted
+  1  some lines are not explained, or constants cannot be told apart; FILE has the rest
+  2  bad usage, or a line that is no record; FILE has what the others show)";
+
+}  // namespace
+
+Command AddCalibrateCommand(CLI::App& app) {
+  auto options = std::make_shared<CalibrateArguments>();
+  CLI::App* parser = app.add_subcommand(
+      "calibrate", "Find the rules that explain your own bills");
+  parser
+      ->add_option("log", options->log,
+                   "Requests and what they were billed, one record per line; - "
+                   "is stdin")
+      ->type_name("LOG");
+  parser
+      ->add_option("-o,--output", options->output,
+                   "Write the rules and the median outputs here, for --rules")
+      ->type_name("FILE");
+  parser->add_flag("--json", options->json, "Print JSON");
+  options->catalogue.AddTo(*parser);
+  parser
+      ->add_option("-m,--model", options->reconcile.model,
+                   "This model instead of the one that the response names")
+      ->type_name("MODEL");
+  parser->footer(kCalibrateFooter);
+  return {parser, [options] { return RunCalibrate(*options); }};
+}
+
+}  // namespace tokenfare::cli

@@ -1,0 +1,29 @@
+// What calibrate prints.
+
+#ifndef TOKENFARE_CLI_CALIBRATION_TEXT_H_
+#define TOKENFARE_CLI_CALIBRATION_TEXT_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "tokenfare/preflight/calibrate.h"
+
+namespace tokenfare::cli {
+
+struct BadRecord {
+  size_t line;
+  std::string error;
+};
+
+// Whether every pair that was fitted is explained, and nothing refused.
+bool IsWholeAnswer(const Calibration& found);
+
+// `output` is the name of the file that has the rules.
+std::string CalibrationText(const Calibration& found,
+                            const std::vector<BadRecord>& bad,
+                            const std::string& output);
+
+}  // namespace tokenfare::cli
+
+#endif  // TOKENFARE_CLI_CALIBRATION_TEXT_H_
