@@ -105,6 +105,19 @@ DocumentArgument::DocumentArgument(nb::handle document, const char* what)
   text_ = copy_;
 }
 
+nb::object FileContent(nb::handle path, size_t most) {
+  const nb::object file = nb::module_::import_("io").attr("open")(path, "rb");
+  nb::object content;
+  try {
+    content = file.attr("read")(most + 1);
+  } catch (nb::python_error&) {
+    file.attr("close")();
+    throw;
+  }
+  file.attr("close")();
+  return content;
+}
+
 nb::object JsonValueOf(const std::string& document) {
   return nb::module_::import_("json").attr("loads")(
       nb::str(document.data(), document.size()));

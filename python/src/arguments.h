@@ -3,6 +3,7 @@
 #ifndef TOKENFARE_PYTHON_SRC_ARGUMENTS_H_
 #define TOKENFARE_PYTHON_SRC_ARGUMENTS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -58,6 +59,10 @@ class DocumentArgument {
   std::string copy_;
   std::string_view text_;
 };
+
+// What a file holds, of a larger one its first `most` + 1 bytes. Python opens
+// it, so that errors are those of open().
+nanobind::object FileContent(nanobind::handle path, size_t most);
 
 // json.loads of a document that this library wrote.
 nanobind::object JsonValueOf(const std::string& document);

@@ -8,6 +8,7 @@
 #include "domains.h"
 #include "errors.h"
 #include "money_values.h"
+#include "rules_handle.h"
 #include "text_argument.h"
 
 namespace tokenfare::python {
@@ -34,16 +35,14 @@ std::map<std::string, uint64_t, std::less<>> MediansArgument(
 
 }  // namespace
 
-CheckArguments::CheckArguments(nb::handle model, nb::handle service_tier,
-                               nb::handle format, nb::handle as_of,
-                               nb::handle provider, nb::handle cached_tokens,
-                               nb::handle expected_output_tokens,
-                               nb::handle median_output_tokens,
-                               nb::handle epochs, nb::handle previous,
-                               nb::handle regional, nb::handle max_input_tokens,
-                               nb::handle max_cost, nb::handle explain,
-                               nb::handle suggest, nb::handle catalogue)
-    : models_(CatalogueArgument(catalogue)) {
+CheckArguments::CheckArguments(
+    nb::handle model, nb::handle service_tier, nb::handle format,
+    nb::handle as_of, nb::handle provider, nb::handle cached_tokens,
+    nb::handle expected_output_tokens, nb::handle median_output_tokens,
+    nb::handle epochs, nb::handle previous, nb::handle regional,
+    nb::handle max_input_tokens, nb::handle max_cost, nb::handle explain,
+    nb::handle suggest, nb::handle catalogue, nb::handle rules)
+    : models_(CatalogueArgument(catalogue)), rules_(RulesArgument(rules)) {
   options_.as_of = DateOrToday(as_of, "as_of");
   options_.provider = TextArgument(provider, "provider").utf8();
   options_.model = NameArgument(model, "model");
@@ -65,6 +64,7 @@ CheckArguments::CheckArguments(nb::handle model, nb::handle service_tier,
   options_.explain = FlagArgument(explain, "explain");
   options_.suggest = FlagArgument(suggest, "suggest");
   options_.catalogue = &models_;
+  options_.rules = PointerTo(rules_);
 }
 
 void BindCheckArguments(nb::module_& module) {
@@ -73,7 +73,7 @@ void BindCheckArguments(nb::module_& module) {
       .def(nb::init<nb::handle, nb::handle, nb::handle, nb::handle, nb::handle,
                     nb::handle, nb::handle, nb::handle, nb::handle, nb::handle,
                     nb::handle, nb::handle, nb::handle, nb::handle, nb::handle,
-                    nb::handle>(),
+                    nb::handle, nb::handle>(),
            nb::kw_only(), nb::arg("model").none(),
            nb::arg("service_tier").none(), nb::arg("format").none(),
            nb::arg("as_of").none(), nb::arg("provider").none(),
@@ -83,7 +83,7 @@ void BindCheckArguments(nb::module_& module) {
            nb::arg("previous").none(), nb::arg("regional").none(),
            nb::arg("max_input_tokens").none(), nb::arg("max_cost").none(),
            nb::arg("explain").none(), nb::arg("suggest").none(),
-           nb::arg("catalogue").none(),
+           nb::arg("catalogue").none(), nb::arg("rules").none(),
            nb::sig("def __init__(self, *, model: str | None, service_tier: str "
                    "| None, format: str | None, as_of: datetime.date | str | "
                    "None, provider: str, "
@@ -93,7 +93,8 @@ void BindCheckArguments(nb::module_& module) {
                    "previous: str | bytes | bytearray | memoryview | "
                    "None, regional: bool, max_input_tokens: int | None, "
                    "max_cost: decimal.Decimal | int | str | None, explain: "
-                   "bool, suggest: bool, catalogue: Catalogue | None) -> None"),
+                   "bool, suggest: bool, catalogue: Catalogue | None, rules: "
+                   "Rules | None) -> None"),
            "See tokenfare.check.");
 }
 

@@ -9,6 +9,7 @@
 #include "nanobind/nanobind.h"
 #include "tokenfare/catalogue/catalogue.h"
 #include "tokenfare/preflight/check.h"
+#include "tokenfare/preflight/rules.h"
 
 namespace tokenfare::python {
 
@@ -24,7 +25,7 @@ class CheckArguments {
                  nanobind::handle previous, nanobind::handle regional,
                  nanobind::handle max_input_tokens, nanobind::handle max_cost,
                  nanobind::handle explain, nanobind::handle suggest,
-                 nanobind::handle catalogue);
+                 nanobind::handle catalogue, nanobind::handle rules);
   CheckArguments(const CheckArguments&) = delete;
   CheckArguments& operator=(const CheckArguments&) = delete;
 
@@ -32,6 +33,7 @@ class CheckArguments {
 
  private:
   const Catalogue models_;
+  const std::optional<Rules> rules_;
   std::optional<DocumentArgument> previous_;
   CheckOptions options_;
 };

@@ -14,9 +14,11 @@ void BindPreflight(nanobind::module_& module);
 void BindPricing(nanobind::module_& module);
 // After BindPreflight and BindPricing, whose types it uses.
 void BindReconcile(nanobind::module_& module);
+void BindRules(nanobind::module_& module);
+void BindRuleReports(nanobind::module_& module);
 // After all whose types they make picklable.
 void BindPickling();
-void BindCataloguePickling(nanobind::module_& module);
+void BindFilePickling(nanobind::module_& module);
 // What introspection needs; core.py uses it.
 void BindSignatures(nanobind::module_& module);
 // Parts of BindPreflight.

@@ -13,9 +13,11 @@ NB_MODULE(_native, module) {
   tokenfare::python::BindRegistry(module);
   tokenfare::python::BindColumns(module);
   tokenfare::python::BindPricing(module);
+  tokenfare::python::BindRules(module);
   tokenfare::python::BindPreflight(module);
   tokenfare::python::BindReconcile(module);
+  tokenfare::python::BindRuleReports(module);
   tokenfare::python::BindPickling();
-  tokenfare::python::BindCataloguePickling(module);
+  tokenfare::python::BindFilePickling(module);
   tokenfare::python::BindSignatures(module);
 }

@@ -20,6 +20,7 @@
 #include "nanobind/nanobind.h"
 #include "tokenfare/preflight/drift_report.h"
 #include "tokenfare/preflight/reconcile.h"
+#include "tokenfare/preflight/rules.h"
 #include "tokenfare/preflight/verdict.h"
 #include "tokenfare/pricing/cost.h"
 
@@ -91,6 +92,13 @@ TOKENFARE_FIELDS(PairCounts, total, matching, inside_bounds, drifting,
 TOKENFARE_FIELDS(DriftReport::Cost, predicted, billed, difference)
 TOKENFARE_FIELDS(Drift, parts, tokens, difference)
 TOKENFARE_FIELDS(RuleTally, pairs, drifts, models)
+TOKENFARE_FIELDS(RuleFigure, group, name, setting, why)
+TOKENFARE_FIELDS(RuleChange, name, last_old, first_new)
+TOKENFARE_FIELDS(RuleEvidence, feature, recordings, repositories, contradicted,
+                 first, last, why_not_shown, old)
+TOKENFARE_FIELDS(RuleReport, endpoint, family, overlay, figures, changes,
+                 evidence)
+TOKENFARE_FIELDS(FamilyEvidence, endpoint, family, evidence)
 
 #undef TOKENFARE_FIELDS
 
@@ -252,7 +260,8 @@ void BindPickling() {
            PromptText, PartTokens, Suggestion, Verdict, CostNote, CostBreakdown,
            PromptDetails, CompletionDetails, BilledUsage, BillSource,
            ReconciledCost, Reconciliation, Rates, LongContextRates, DatedRates,
-           DriftTally>();
+           DriftTally, RuleFigure, RuleChange, RuleEvidence, RuleReport,
+           FamilyEvidence>();
 }
 
 }  // namespace tokenfare::python

@@ -33,19 +33,9 @@ Catalogue WithOverlay(const Catalogue& self, nb::handle json, nb::handle name) {
   return ValueOrRaise(std::move(catalogue));
 }
 
-// Python opens the file, so that its errors are those of open().
 Catalogue WithOverlayFile(const Catalogue& self, nb::handle path) {
   const nb::object name = nb::module_::import_("os").attr("fsdecode")(path);
-  const nb::object file = nb::module_::import_("io").attr("open")(path, "rb");
-  nb::object content;
-  try {
-    content = file.attr("read")(Catalogue::kMaxBytes + 1);
-  } catch (nb::python_error&) {
-    file.attr("close")();
-    throw;
-  }
-  file.attr("close")();
-  return WithOverlay(self, content, name);
+  return WithOverlay(self, FileContent(path, Catalogue::kMaxBytes), name);
 }
 
 CardHandle Find(const Catalogue& self, nb::handle model, nb::handle provider) {

@@ -15,6 +15,7 @@
 #include "nanobind/stl/string.h"
 #include "nanobind/stl/string_view.h"
 #include "nanobind/stl/vector.h"
+#include "rules_handle.h"
 #include "text_argument.h"
 #include "tokenfare/preflight/check.h"
 #include "tokenfare/preflight/drift_report.h"
@@ -43,12 +44,14 @@ struct Arguments {
   nb::handle tolerance_tokens;
   nb::handle tolerance_per_million;
   nb::handle catalogue;
+  nb::handle rules;
 };
 
 class Options {
  public:
   explicit Options(const Arguments& arguments)
-      : models_(CatalogueArgument(arguments.catalogue)) {
+      : models_(CatalogueArgument(arguments.catalogue)),
+        rules_(RulesArgument(arguments.rules)) {
     options_.as_of = DateArgument(arguments.as_of, "as_of");
     options_.undated_as_of = DateOrToday(arguments.as_of, "as_of");
     options_.provider = TextArgument(arguments.provider, "provider").utf8();
@@ -63,6 +66,7 @@ class Options {
         .per_million = ToleranceArgument(arguments.tolerance_per_million,
                                          kMillion, "tolerance_per_million")};
     options_.catalogue = &models_;
+    options_.rules = PointerTo(rules_);
   }
   Options(const Options&) = delete;
   Options& operator=(const Options&) = delete;
@@ -71,6 +75,7 @@ class Options {
 
  private:
   Catalogue models_;
+  std::optional<Rules> rules_;
   ReconcileOptions options_;
 };
 
@@ -79,11 +84,12 @@ Reconciliation ReconcilePair(nb::handle request, nb::handle response,
                              nb::handle as_of, nb::handle provider,
                              nb::handle regional, nb::handle tolerance_tokens,
                              nb::handle tolerance_per_million,
-                             nb::handle catalogue) {
+                             nb::handle catalogue, nb::handle rules) {
   const DocumentArgument sent(request, "request");
   const DocumentArgument received(response, "response");
   const Options options({model, service_tier, as_of, provider, regional,
-                         tolerance_tokens, tolerance_per_million, catalogue});
+                         tolerance_tokens, tolerance_per_million, catalogue,
+                         rules});
   absl::StatusOr<Reconciliation> pair = [&] {
     const nb::gil_scoped_release without_gil;
     return Reconcile(sent.text(), received.text(), *options);
@@ -96,10 +102,11 @@ Reconciliation ReconcileLine(nb::handle record, nb::handle model,
                              nb::handle provider, nb::handle regional,
                              nb::handle tolerance_tokens,
                              nb::handle tolerance_per_million,
-                             nb::handle catalogue) {
+                             nb::handle catalogue, nb::handle rules) {
   const DocumentArgument document(record, "record");
   const Options options({model, service_tier, as_of, provider, regional,
-                         tolerance_tokens, tolerance_per_million, catalogue});
+                         tolerance_tokens, tolerance_per_million, catalogue,
+                         rules});
   absl::StatusOr<Reconciliation> pair = [&] {
     const nb::gil_scoped_release without_gil;
     return ReconcileRecord(document.text(), *options);
@@ -275,10 +282,11 @@ and which rule of the prompt most likely broke.)")
 }
 
 // What the signatures of both functions end with.
-#define TOKENFARE_RECONCILE_SIGNATURE                                       \
-  "*, model: str | None, service_tier: str | None, as_of: datetime.date | " \
-  "str | None, provider: str, regional: bool, tolerance_tokens: int, "      \
-  "tolerance_per_million: int, catalogue: Catalogue | None) -> "            \
+#define TOKENFARE_RECONCILE_SIGNATURE                                        \
+  "*, model: str | None, service_tier: str | None, as_of: datetime.date | "  \
+  "str | None, provider: str, regional: bool, tolerance_tokens: int, "       \
+  "tolerance_per_million: int, catalogue: Catalogue | None, rules: Rules | " \
+  "None) -> "                                                                \
   "Reconciliation"
 
 }  // namespace
@@ -295,20 +303,21 @@ void BindReconcile(nb::module_& module) {
              nb::arg("provider").none(), nb::arg("regional").none(),
              nb::arg("tolerance_tokens").none(),
              nb::arg("tolerance_per_million").none(),
-             nb::arg("catalogue").none(),
+             nb::arg("catalogue").none(), nb::arg("rules").none(),
              nb::sig("def reconcile(request: str | bytes | bytearray | "
                      "memoryview, response: str | bytes | bytearray | "
                      "memoryview, " TOKENFARE_RECONCILE_SIGNATURE),
              "See tokenfare.reconcile.");
-  module.def(
-      "reconcile_record", &ReconcileLine, nb::arg("record").none(),
-      nb::kw_only(), nb::arg("model").none(), nb::arg("service_tier").none(),
-      nb::arg("as_of").none(), nb::arg("provider").none(),
-      nb::arg("regional").none(), nb::arg("tolerance_tokens").none(),
-      nb::arg("tolerance_per_million").none(), nb::arg("catalogue").none(),
-      nb::sig("def reconcile_record(record: str | bytes | bytearray | "
-              "memoryview, " TOKENFARE_RECONCILE_SIGNATURE),
-      "See tokenfare.reconcile_record.");
+  module.def("reconcile_record", &ReconcileLine, nb::arg("record").none(),
+             nb::kw_only(), nb::arg("model").none(),
+             nb::arg("service_tier").none(), nb::arg("as_of").none(),
+             nb::arg("provider").none(), nb::arg("regional").none(),
+             nb::arg("tolerance_tokens").none(),
+             nb::arg("tolerance_per_million").none(),
+             nb::arg("catalogue").none(), nb::arg("rules").none(),
+             nb::sig("def reconcile_record(record: str | bytes | bytearray | "
+                     "memoryview, " TOKENFARE_RECONCILE_SIGNATURE),
+             "See tokenfare.reconcile_record.");
 }
 
 }  // namespace tokenfare::python

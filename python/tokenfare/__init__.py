@@ -30,9 +30,12 @@ from ._native import Catalogue as Catalogue
 from ._native import CostBreakdown as CostBreakdown
 from ._native import CostRange as CostRange
 from ._native import DriftTally as DriftTally
+from ._native import FamilyEvidence as FamilyEvidence
 from ._native import Finding as Finding
 from ._native import ModelCard as ModelCard
 from ._native import Reconciliation as Reconciliation
+from ._native import RuleReport as RuleReport
+from ._native import Rules as Rules
 from ._native import TokenRange as TokenRange
 from ._native import Verdict as Verdict
 from .chat import CheckedRequest as CheckedRequest
@@ -44,6 +47,8 @@ from .chat import reconcile_record as reconcile_record
 from .pricing import cost as cost
 from .pricing import model_card as model_card
 from .pricing import models as models
+from .prompt_rules import describe_rules as describe_rules
+from .prompt_rules import evidence_by_family as evidence_by_family
 
 __version__: str = _native.version()
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from typing import Literal
 
-    from ._native import Catalogue, Reconciliation, Verdict
+    from ._native import Catalogue, Reconciliation, Rules, Verdict
 
     Unchecked = Literal["refuse", "send"]
 
@@ -47,12 +47,13 @@ class Bill(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """What a request may take, and what it is priced by."""
+    """What a request may take, and what it is counted and priced by."""
 
     max_cost: Decimal | int | str | None
     max_input_tokens: int | None
     as_of: date | str | None
     catalogue: Catalogue | None
+    rules: Rules | None
 
     def check(self, body: bytes | Mapping[str, Any], provider: str, regional: bool) -> Verdict:
         """The verdict on a request that is known to fit; RefusedError for any other."""
@@ -64,6 +65,7 @@ class Limits(NamedTuple):
             provider=provider,
             regional=regional,
             catalogue=self.catalogue,
+            rules=self.rules,
         )
         if verdict.fits is not True:
             raise RefusedError(verdict)
@@ -96,20 +98,20 @@ class Sent(NamedTuple):
     def settle(
         self,
         answer: bytes | Mapping[str, Any] | None,
-        catalogue: Catalogue | None,
+        limits: Limits,
         on_bill: Callable[[Bill], object] | None,
     ) -> None:
         """Compares the bill, says where it drifts, and hands it on. Raises nothing: the
         answer is paid for, and must reach the caller."""
         try:
-            bill = self._bill(answer, catalogue)
+            bill = self._bill(answer, limits)
             self._log(bill)
             if on_bill is not None:
                 on_bill(bill)
         except Exception:
             _LOG.exception("the bill of a request to %s could not be told", self.verdict.model)
 
-    def _bill(self, answer: bytes | Mapping[str, Any] | None, catalogue: Catalogue | None) -> Bill:
+    def _bill(self, answer: bytes | Mapping[str, Any] | None, limits: Limits) -> Bill:
         if answer is None:
             return Bill(self.verdict, None, "the answer has no usage")
         try:
@@ -118,7 +120,8 @@ class Sent(NamedTuple):
                 answer,
                 provider=self.provider,
                 regional=self.regional,
-                catalogue=catalogue,
+                catalogue=limits.catalogue,
+                rules=limits.rules,
             )
         except TokenfareError as error:
             return Bill(self.verdict, None, str(error))

@@ -1,6 +1,6 @@
 """The C++ half of Tokenfare. Use the package `tokenfare`."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 import datetime
 import decimal
 import os
@@ -529,6 +529,46 @@ class CostBreakdown:
 def cost(model: str, *, input_tokens: int, output_tokens: int, cached_input_tokens: int, cache_write_tokens: int, web_search_calls: int | None, service_tier: str, regional: bool, as_of: datetime.date | str | None, provider: str, catalogue: Catalogue | None) -> CostBreakdown:
     """See tokenfare.cost."""
 
+class Rules:
+    """
+    Rules of your own over the built-in ones.
+
+    For a gateway or a host that bills otherwise; no figure that rests on them is
+    exact. `rules=` of check, reconcile and others takes them. They never change:
+    any number of threads may use one.
+    """
+
+    @staticmethod
+    def parse(json: str | bytes | Mapping[str, Any], name: str = 'rules') -> Rules:
+        """
+        The rules of a JSON text, or of the mapping that one stands for, in the
+        format of data/rules/overlay.schema.json. `name` stands in errors, and in what
+        figures rest on, for the file's name. Raises InvalidRequestError with the path
+        of what is wrong.
+        """
+
+    @staticmethod
+    def parse_file(path: str | os.PathLike[str]) -> Rules:
+        """`parse` of a file's content. OSError where it can't be read."""
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+
+    @property
+    def median_output_tokens(self) -> dict[str, int]:
+        """By model, the median output of one choice."""
+
+    def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: tuple[bytes, str], /) -> None: ...
+
+    def __copy__(self) -> object: ...
+
+    def __deepcopy__(self, memo: object) -> object: ...
+
 class TokenRange:
     """
     A count of tokens: low <= expected <= high, and the three are equal where it is exact. `int(range)` is `expected`.
@@ -889,7 +929,7 @@ class Verdict:
 class CheckOptions:
     """What check and check_many take beside requests."""
 
-    def __init__(self, *, model: str | None, service_tier: str | None, format: str | None, as_of: datetime.date | str | None, provider: str, cached_tokens: int | None, expected_output_tokens: int | None, median_output_tokens: dict[str, int] | None, epochs: int | None, previous: str | bytes | bytearray | memoryview | None, regional: bool, max_input_tokens: int | None, max_cost: decimal.Decimal | int | str | None, explain: bool, suggest: bool, catalogue: Catalogue | None) -> None:
+    def __init__(self, *, model: str | None, service_tier: str | None, format: str | None, as_of: datetime.date | str | None, provider: str, cached_tokens: int | None, expected_output_tokens: int | None, median_output_tokens: dict[str, int] | None, epochs: int | None, previous: str | bytes | bytearray | memoryview | None, regional: bool, max_input_tokens: int | None, max_cost: decimal.Decimal | int | str | None, explain: bool, suggest: bool, catalogue: Catalogue | None, rules: Rules | None) -> None:
         """See tokenfare.check."""
 
 class CheckStream:
@@ -1153,11 +1193,168 @@ class DriftTally:
 
     def __setstate__(self, arg: object, /) -> None: ...
 
-def reconcile(request: str | bytes | bytearray | memoryview, response: str | bytes | bytearray | memoryview, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, regional: bool, tolerance_tokens: int, tolerance_per_million: int, catalogue: Catalogue | None) -> Reconciliation:
+def reconcile(request: str | bytes | bytearray | memoryview, response: str | bytes | bytearray | memoryview, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, regional: bool, tolerance_tokens: int, tolerance_per_million: int, catalogue: Catalogue | None, rules: Rules | None) -> Reconciliation:
     """See tokenfare.reconcile."""
 
-def reconcile_record(record: str | bytes | bytearray | memoryview, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, regional: bool, tolerance_tokens: int, tolerance_per_million: int, catalogue: Catalogue | None) -> Reconciliation:
+def reconcile_record(record: str | bytes | bytearray | memoryview, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, regional: bool, tolerance_tokens: int, tolerance_per_million: int, catalogue: Catalogue | None, rules: Rules | None) -> Reconciliation:
     """See tokenfare.reconcile_record."""
+
+class RuleFigure:
+    """A setting in force."""
+
+    @property
+    def group(self) -> str:
+        """"constants", "forms", "typescript", "bounds", ..."""
+
+    @property
+    def name(self) -> str:
+        """"message"."""
+
+    @property
+    def value(self) -> str:
+        """As text: "3", "yes", "[0, 3, 3]"."""
+
+    @property
+    def why(self) -> str | None:
+        """Why it is not exact; None where it is."""
+
+    def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
+class RuleChange:
+    """A change of the API."""
+
+    @property
+    def name(self) -> str:
+        """"results_beyond_ascii"."""
+
+    @property
+    def last_old(self) -> datetime.date:
+        """The last day on which a recording shows the old rule."""
+
+    @property
+    def first_new(self) -> datetime.date:
+        """The first day on which one shows the new."""
+
+    def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
+class RuleEvidence:
+    """What recorded requests show of one feature."""
+
+    @property
+    def feature(self) -> str:
+        """"tools"."""
+
+    @property
+    def recordings(self) -> int:
+        """How many were billed as the rules say."""
+
+    @property
+    def repositories(self) -> int:
+        """How many repositories they are from."""
+
+    @property
+    def contradicted(self) -> int:
+        """How many were billed otherwise."""
+
+    @property
+    def first(self) -> datetime.date | None:
+        """The day of the oldest; None where no recording has one."""
+
+    @property
+    def last(self) -> datetime.date | None:
+        """The day of the newest."""
+
+    @property
+    def shown(self) -> bool:
+        """Whether figures that rest on it may be exact."""
+
+    @property
+    def why_not_shown(self) -> str | None:
+        """Why not; None where they may."""
+
+    @property
+    def old(self) -> bool:
+        """Whether the newest is over 180 days older than the day asked about."""
+
+    def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
+class RuleReport:
+    """The rules of one endpoint for one model on one day."""
+
+    @property
+    def endpoint(self) -> str:
+        """"/v1/chat/completions"."""
+
+    @property
+    def family(self) -> str:
+        """The models that are billed alike."""
+
+    @property
+    def overlay(self) -> str | None:
+        """The file of your own that states some of them; None where none does."""
+
+    @property
+    def figures(self) -> list[RuleFigure]:
+        """The settings in force."""
+
+    @property
+    def changes(self) -> list[RuleChange]:
+        """What changed on some day."""
+
+    @property
+    def evidence(self) -> list[RuleEvidence]:
+        """Of the features of which a recording is known."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """One of the `endpoints` that `tokenfare rules MODEL --json` prints."""
+
+    def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
+class FamilyEvidence:
+    """What recorded requests show of one family at one endpoint."""
+
+    @property
+    def endpoint(self) -> str:
+        """"/v1/responses"."""
+
+    @property
+    def family(self) -> str:
+        """The models that are billed alike."""
+
+    @property
+    def evidence(self) -> list[RuleEvidence]:
+        """By feature."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """One of the `families` that `tokenfare rules --json` prints."""
+
+    def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
+def describe_rules(model: str, *, provider: str, as_of: datetime.date | str | None, catalogue: Catalogue | None, rules: Rules | None) -> list[RuleReport]:
+    """See tokenfare.describe_rules."""
+
+def evidence_by_family(as_of: datetime.date | str | None) -> list[FamilyEvidence]:
+    """See tokenfare.evidence_by_family."""
 
 def _catalogue_of(file: bytes) -> Catalogue: ...
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from ._guard import Unchecked
-    from ._native import Catalogue
+    from ._native import Catalogue, Rules
 
 __all__ = ["Guard", "NotSentError", "RefusedError", "UncheckedError"]
 
@@ -70,6 +70,7 @@ class Guard(CustomLogger):  # type: ignore[misc]
         that is not here, each model that the proxy's router has for it must fit.
     as_of: the day of prices and retirement; that of the call by default.
     provider, catalogue: whose prices apply, and which; the built-in ones by default.
+    rules: of your own, over the built-in ones.
     unchecked: "refuse" raises UncheckedError for requests of other kinds than those
         that `tokenfare.check` reads, and UnknownNameError for models that the catalogue
         lacks; "send" lets both pass.
@@ -89,12 +90,13 @@ class Guard(CustomLogger):  # type: ignore[misc]
         as_of: date | str | None = None,
         provider: str = "openai",
         catalogue: Catalogue | None = None,
+        rules: Rules | None = None,
         unchecked: Unchecked = "refuse",
     ) -> None:
         super().__init__()
         if unchecked not in ("refuse", "send"):
             raise ValueError(f'unchecked: expected "refuse" or "send", got {unchecked!r}')
-        self._limits = Limits(max_cost, max_input_tokens, as_of, catalogue)
+        self._limits = Limits(max_cost, max_input_tokens, as_of, catalogue, rules)
         self._models = dict(models or {})
         self._provider = provider
         self._unchecked = unchecked

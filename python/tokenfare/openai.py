@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI, OpenAI
 
     from ._guard import Unchecked
-    from ._native import Catalogue
+    from ._native import Catalogue, Rules
 
 __all__ = ["Bill", "NotSentError", "RefusedError", "UncheckedError", "guard"]
 
@@ -57,6 +57,7 @@ def guard(
     as_of: date | str | None = None,
     provider: str | None = None,
     catalogue: Catalogue | None = None,
+    rules: Rules | None = None,
     unchecked: Unchecked = "refuse",
     on_bill: Callable[[Bill], object] | None = None,
 ) -> Client:
@@ -73,6 +74,7 @@ def guard(
     provider: whose prices apply. "openai" by default, for OpenAI's own hosts; a client
         of another host must name one, or its requests raise UncheckedError.
     catalogue: instead of the built-in one.
+    rules: of your own, over the built-in ones; for the bill, too.
     unchecked: "refuse" raises UncheckedError for requests of other kinds than those
         that `tokenfare.check` reads, and for WebSockets; "send" sends them as they are.
         Those that take no tokens of a model (files, lists, moderations) are always sent.
@@ -89,16 +91,15 @@ def guard(
         raise TypeError(f"client: expected a client of the openai package, got {kind.__name__}")
     if unchecked not in ("refuse", "send"):
         raise ValueError(f'unchecked: expected "refuse" or "send", got {unchecked!r}')
-    rules = _Rules(
-        Limits(max_cost, max_input_tokens, as_of, catalogue), provider, unchecked, on_bill
-    )
+    limits = Limits(max_cost, max_input_tokens, as_of, catalogue, rules)
+    policy = _Policy(limits, provider, unchecked, on_bill)
     is_async = inspect.iscoroutinefunction(inspect.unwrap(kind._prepare_request))
     guarded: Any = client.copy()
-    guarded.__class__ = (_async_class if is_async else _sync_class)(kind, rules)
+    guarded.__class__ = (_async_class if is_async else _sync_class)(kind, policy)
     return guarded  # type: ignore[no-any-return]
 
 
-class _Rules:
+class _Policy:
     """What a guarded client does before and after."""
 
     def __init__(
@@ -139,7 +140,7 @@ class _Rules:
         return sent if isinstance(sent, Sent) else None
 
     def settle(self, sent: Sent, answer: Any) -> None:
-        sent.settle(answer, self._limits.catalogue, self._on_bill)
+        sent.settle(answer, self._limits, self._on_bill)
 
 
 class _Reader:
@@ -162,42 +163,42 @@ class _Reader:
         return self._events.end()
 
 
-def _sync_class(kind: Any, rules: _Rules) -> type:
+def _sync_class(kind: Any, policy: _Policy) -> type:
     class Guarded(kind):  # type: ignore[misc]
         def _prepare_request(self, request: Any) -> None:
             super()._prepare_request(request)
-            rules.check(request)
+            policy.check(request)
 
         def _process_response(self, *, response: Any, **arguments: Any) -> Any:
-            sent = rules.sent(response)
-            if sent is not None and not _settled(response, sent, rules):
-                _watch(response, sent, rules)
+            sent = policy.sent(response)
+            if sent is not None and not _settled(response, sent, policy):
+                _watch(response, sent, policy)
             return super()._process_response(response=response, **arguments)
 
-    return _named(Guarded, kind, rules)
+    return _named(Guarded, kind, policy)
 
 
-def _async_class(kind: Any, rules: _Rules) -> type:
+def _async_class(kind: Any, policy: _Policy) -> type:
     class Guarded(kind):  # type: ignore[misc]
         async def _prepare_request(self, request: Any) -> None:
             await super()._prepare_request(request)
             if int(request.headers.get("content-length", 0)) > _LONG_BODY:
                 import anyio.to_thread  # the client needs it, too
 
-                await anyio.to_thread.run_sync(rules.check, request)
+                await anyio.to_thread.run_sync(policy.check, request)
             else:
-                rules.check(request)
+                policy.check(request)
 
         async def _process_response(self, *, response: Any, **arguments: Any) -> Any:
-            sent = rules.sent(response)
-            if sent is not None and not _settled(response, sent, rules):
-                _watch_async(response, sent, rules)
+            sent = policy.sent(response)
+            if sent is not None and not _settled(response, sent, policy):
+                _watch_async(response, sent, policy)
             return await super()._process_response(response=response, **arguments)
 
-    return _named(Guarded, kind, rules)
+    return _named(Guarded, kind, policy)
 
 
-def _settled(response: Any, sent: Sent, rules: _Rules) -> bool:
+def _settled(response: Any, sent: Sent, policy: _Policy) -> bool:
     """Settles what has been received whole; False where it is still to be read."""
     try:
         content = response.content
@@ -205,11 +206,11 @@ def _settled(response: Any, sent: Sent, rules: _Rules) -> bool:
         return False
     reader = _Reader(response)
     reader.feed(content)
-    rules.settle(sent, reader.end())
+    policy.settle(sent, reader.end())
     return True
 
 
-def _watch(response: Any, sent: Sent, rules: _Rules) -> None:
+def _watch(response: Any, sent: Sent, policy: _Policy) -> None:
     """Reads along while the response is read."""
     read: Callable[..., Iterator[bytes]] = response.iter_bytes
 
@@ -220,12 +221,12 @@ def _watch(response: Any, sent: Sent, rules: _Rules) -> None:
                 reader.feed(data)
                 yield data
         finally:
-            rules.settle(sent, reader.end())
+            policy.settle(sent, reader.end())
 
     response.iter_bytes = iter_bytes
 
 
-def _watch_async(response: Any, sent: Sent, rules: _Rules) -> None:
+def _watch_async(response: Any, sent: Sent, policy: _Policy) -> None:
     read: Callable[..., AsyncIterator[bytes]] = response.aiter_bytes
 
     async def aiter_bytes(chunk_size: int | None = None) -> AsyncIterator[bytes]:
@@ -235,15 +236,15 @@ def _watch_async(response: Any, sent: Sent, rules: _Rules) -> None:
                 reader.feed(data)
                 yield data
         finally:
-            rules.settle(sent, reader.end())
+            policy.settle(sent, reader.end())
 
     response.aiter_bytes = aiter_bytes
 
 
-def _named(guarded: Any, kind: type, rules: _Rules) -> type:
+def _named(guarded: Any, kind: type, policy: _Policy) -> type:
     guarded.__name__, guarded.__qualname__ = kind.__name__, kind.__qualname__
     guarded.__module__, guarded.__doc__ = kind.__module__, kind.__doc__
-    if not rules.allows_sockets:
+    if not policy.allows_sockets:
         for name in _WITH_SOCKETS:
             if hasattr(kind, name):
                 setattr(guarded, name, property(_resource_without_sockets(guarded, name)))

@@ -352,6 +352,7 @@ def test_decimals_may_have_exponents_and_zeros() -> None:
         ({"regional": 1}, TypeError, "regional: expected bool, got int"),
         ({"explain": None}, TypeError, "explain: expected bool, got NoneType"),
         ({"catalogue": {}}, TypeError, "catalogue: expected tokenfare.Catalogue, got dict"),
+        ({"rules": {}}, TypeError, "rules: expected tokenfare.Rules, got dict"),
         ({"model": "\ud800"}, tokenfare.UnknownNameError, "model: unknown model"),
         ({"previous": 3}, TypeError, "previous request: expected a mapping"),
     ],

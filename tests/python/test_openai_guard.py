@@ -336,6 +336,25 @@ def test_a_bill_that_drifts_is_told(caplog: pytest.LogCaptureFixture) -> None:
     assert "billed 14 input tokens, predicted 11 (11 to 11)" in caplog.text
 
 
+def test_rules_of_ones_own_hold_for_the_request_and_the_bill() -> None:
+    usage = {"prompt_tokens": 13, "completion_tokens": 6, "total_tokens": 19}
+    service = Service(lambda _: httpx.Response(200, json=completion(usage=usage)))
+    settings = {"constants": {"message": 5}}  # 2 more for the message
+    endpoint = {"endpoint": "/v1/chat/completions", "exceptions": [{"settings": settings}]}
+    rules = tokenfare.Rules.parse({"schema_version": 1, "endpoints": [endpoint]})
+    bills = Billed()
+    client = guard(
+        client_of(service), max_input_tokens=13, as_of=DAY, rules=rules, on_bill=bills.append
+    )
+    client.chat.completions.create(**ask())
+    bill = bills.only()
+    assert bill.verdict.input_tokens.expected == 13
+    assert bill.reconciliation is not None and bill.reconciliation.agreement == "match"
+    with pytest.raises(RefusedError, match="budget is 12"):
+        guard(client, max_input_tokens=12, as_of=DAY, rules=rules).chat.completions.create(**ask())
+    assert len(service.bodies) == 1
+
+
 def test_nothing_keeps_an_answer_that_is_paid_for(caplog: pytest.LogCaptureFixture) -> None:
     def fail(_: Bill) -> None:
         raise OSError("the ledger's disk is full")

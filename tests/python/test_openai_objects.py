@@ -218,6 +218,7 @@ def test_junk_is_reconciled_or_refused(request_: Any, response: Any) -> None:
         lambda: tokenfare.reconcile(request_, response),
         lambda: tokenfare.reconcile_record(request_),
         lambda: tokenfare.Catalogue().with_overlay(json.dumps(request_, default=str)),
+        lambda: tokenfare.Rules.parse(request_),
         lambda: tokenfare.count_messages(request_, response),
     ):
         try:
@@ -231,7 +232,7 @@ def test_junk_is_reconciled_or_refused(request_: Any, response: Any) -> None:
     st.dictionaries(
         st.sampled_from(
             "model service_tier as_of provider cached_tokens expected_output_tokens previous "
-            "regional max_input_tokens max_cost explain suggest catalogue".split()
+            "regional max_input_tokens max_cost explain suggest catalogue rules".split()
         ),
         st.one_of(JUNK, st.decimals(), st.integers(0, 5000)),
     )

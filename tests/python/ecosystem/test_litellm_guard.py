@@ -189,6 +189,12 @@ def test_the_hook_alone() -> None:
     for paid in ("aimage_generation", "agenerate_content", "acreate_batch", "_arealtime"):
         with pytest.raises(UncheckedError, match=f"{paid} can't be checked"):
             call(guard, ask(), paid)
+    settings = {"constants": {"message": 5}}  # 13 tokens of input, 11 by the built-in rules
+    endpoint = {"endpoint": "/v1/chat/completions", "exceptions": [{"settings": settings}]}
+    rules = tokenfare.Rules.parse({"schema_version": 1, "endpoints": [endpoint]})
+    call(Guard(max_input_tokens=12, as_of=DAY), ask("gpt-4.1-mini"))
+    with pytest.raises(RefusedError, match="the budget is 12"):
+        call(Guard(max_input_tokens=12, as_of=DAY, rules=rules), ask("gpt-4.1-mini"))
     reads = ("aretrieve_batch", "list_batches", "avector_store_file_list", "afile_content")
     for free in ("amoderation", "acreate_file", *reads):
         call(guard, {}, free)

@@ -1,16 +1,20 @@
-// Pickling and copying of Catalogue and ModelCard. Their state is a catalogue
+// Pickling and copying of Catalogue, ModelCard and Rules. Their state is a
 // file, so what they say does not depend on the version that reads it.
 
 #include <new>
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "card_handle.h"
 #include "domains.h"
 #include "errors.h"
 #include "nanobind/nanobind.h"
+#include "nanobind/stl/string.h"
+#include "nanobind/stl/tuple.h"
+#include "rules_handle.h"
 #include "tokenfare/catalogue/catalogue.h"
 #include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/catalogue/model_json.h"
@@ -64,6 +68,20 @@ void BindCard() {
   });
 }
 
+void BindOwnRules() {
+  auto type = nb::borrow<nb::class_<RulesHandle>>(nb::type<RulesHandle>());
+  type.def("__getstate__", [](const RulesHandle& self) -> nb::object {
+    return nb::make_tuple(nb::bytes(self.json.data(), self.json.size()),
+                          self.name);
+  });
+  type.def("__setstate__", [](RulesHandle& self,
+                              const std::tuple<nb::bytes, std::string>& file) {
+    const auto& [json, name] = file;
+    new (&self)
+        RulesHandle(ParseRules(std::string(json.c_str(), json.size()), name));
+  });
+}
+
 // A copy of what never changes is itself.
 template <typename T>
 void BindCopies() {
@@ -77,11 +95,13 @@ void BindCopies() {
 
 }  // namespace
 
-void BindCataloguePickling(nb::module_& module) {
+void BindFilePickling(nb::module_& module) {
   BindCatalogue(module);
   BindCard();
+  BindOwnRules();
   BindCopies<Catalogue>();
   BindCopies<CardHandle>();
+  BindCopies<RulesHandle>();
 }
 
 }  // namespace tokenfare::python
