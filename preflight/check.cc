@@ -28,9 +28,10 @@ namespace {
 
 using internal::Conversation;
 
-absl::StatusOr<Request> ParsePrevious(std::string_view body,
-                                      const RequestLimits& limits) {
-  absl::StatusOr<Request> previous = Request::Parse(body, limits);
+absl::StatusOr<Conversation> ParsePrevious(std::string_view body,
+                                           const RequestLimits& limits) {
+  absl::StatusOr<Conversation> previous =
+      internal::ReadPreviousRequest(body, limits);
   if (previous.ok()) return previous;
   return absl::Status(previous.status().code(),
                       fmt::format("previous request: {}",
@@ -93,10 +94,10 @@ absl::StatusOr<Verdict> Check(const Request& request,
   if (const auto* parsed = std::get_if<Request>(&*options.previous)) {
     return CheckParsed(*request.parsed_, parsed->parsed_.get(), options);
   }
-  const absl::StatusOr<Request> previous = ParsePrevious(
+  const absl::StatusOr<Conversation> previous = ParsePrevious(
       std::get<std::string_view>(*options.previous), options.limits);
   if (!previous.ok()) return previous.status();
-  return CheckParsed(*request.parsed_, previous->parsed_.get(), options);
+  return CheckParsed(*request.parsed_, &*previous, options);
 }
 
 absl::StatusOr<Verdict> Check(std::string_view body,

@@ -129,8 +129,12 @@ struct CheckOptions {
   std::optional<uint64_t> epochs;
   // The request that was sent before, or its body, in place of cached_tokens:
   // the prefix that both prompts share, from 1,024 tokens on and in steps of
-  // 128, is expected to be read from the cache. A body must outlive the call.
-  // Both together are an error.
+  // 128, is expected to be read from the cache. A request that continues a
+  // stored one (previous_response_id, conversation) has its turns from here:
+  // the body is then that of the request before, whose input holds all turns,
+  // or
+  // {"request": ..., "response": ...}, whose output follows. A body must
+  // outlive the call. Both together are an error.
   std::optional<std::variant<std::string_view, Request>> previous;
   // Sent to a regional endpoint, which costs more with some models.
   bool regional = false;

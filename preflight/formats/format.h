@@ -32,6 +32,10 @@ struct Format {
   // expected.
   absl::StatusOr<Conversation> (*read)(JsonDocument document,
                                        const JsonValue& root);
+  // Adds what a response to the request says to its turns; null where no
+  // request continues one that the provider has stored.
+  absl::Status (*read_response)(const JsonValue& response,
+                                Conversation& conversation) = nullptr;
 };
 
 }  // namespace tokenfare::internal

@@ -203,10 +203,12 @@ bool IsResponses(const JsonValue& root) {
 
 }  // namespace
 
-constinit const Format kOpenAiResponses = {.name = "openai_responses",
-                                           .endpoint = "/v1/responses",
-                                           .model_kind = ModelKind::kChat,
-                                           .is_body = IsResponses,
-                                           .read = ReadResponses};
+constinit const Format kOpenAiResponses = {
+    .name = "openai_responses",
+    .endpoint = "/v1/responses",
+    .model_kind = ModelKind::kChat,
+    .is_body = IsResponses,
+    .read = ReadResponses,
+    .read_response = ReadResponsesOutput};
 
 }  // namespace tokenfare::internal

@@ -292,4 +292,15 @@ absl::StatusOr<std::vector<size_t>> ReadResponsesItems(
   return ItemsReader(conversation).Read(items);
 }
 
+absl::Status ReadResponsesOutput(const JsonValue& response,
+                                 Conversation& conversation) {
+  const JsonValue* output = Given(response, "output");
+  if (output == nullptr || !output->Is(JsonKind::kArray)) {
+    return BadField("$.response.output",
+                    "missing; give the response whole, whose output the "
+                    "request continues");
+  }
+  return ReadResponsesItems(*output, conversation).status();
+}
+
 }  // namespace tokenfare::internal

@@ -61,6 +61,11 @@ std::string ResponsesPath(const Origin& origin, Field field = Field::kItself);
 absl::StatusOr<std::vector<size_t>> ReadResponsesItems(
     const JsonValue& items, Conversation& conversation);
 
+// The same of the output of a response to the request that `conversation` was
+// read from.
+absl::Status ReadResponsesOutput(const JsonValue& response,
+                                 Conversation& conversation);
+
 // The content of `turn`: `json` is a string, a list of parts, or null. `place`
 // is that of the parts.
 absl::Status ReadResponsesContent(const JsonValue* json, ResponsesPlace place,

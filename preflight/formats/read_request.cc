@@ -30,20 +30,46 @@ absl::StatusOr<const Format*> FormatFor(const JsonValue& root,
   return format == nullptr ? &kOpenAiChat : format;
 }
 
-}  // namespace
-
-absl::StatusOr<Conversation> ReadRequest(std::string_view body,
-                                         const RequestLimits& limits,
-                                         std::string_view format) {
-  absl::StatusOr<JsonDocument> document = JsonDocument::Parse(
+absl::StatusOr<JsonDocument> ParseBody(std::string_view body,
+                                       const RequestLimits& limits) {
+  return JsonDocument::Parse(
       body,
       {.max_bytes = std::min(limits.body_bytes, RequestLimits::kMostBodyBytes),
        .max_depth = kMaxJsonDepth,
        .max_values = limits.json_values,
        .name_text = NameText});
+}
+
+}  // namespace
+
+absl::StatusOr<Conversation> ReadRequest(std::string_view body,
+                                         const RequestLimits& limits,
+                                         std::string_view format) {
+  absl::StatusOr<JsonDocument> document = ParseBody(body, limits);
   if (!document.ok()) return document.status();
   const JsonValue& root = document->root();
   return ReadRequestIn(*std::move(document), root, format);
+}
+
+absl::StatusOr<Conversation> ReadPreviousRequest(std::string_view body,
+                                                 const RequestLimits& limits) {
+  absl::StatusOr<JsonDocument> document = ParseBody(body, limits);
+  if (!document.ok()) return document.status();
+  const JsonValue& root = document->root();
+  const JsonValue* request = root.Find("request");
+  const JsonValue* response = root.Find("response");
+  if (request == nullptr || response == nullptr) {
+    return ReadRequestIn(*std::move(document), root, {});
+  }
+  absl::StatusOr<Conversation> read =
+      ReadRequestIn(*std::move(document), *request, {});
+  if (!read.ok()) return read;
+  const absl::StatusOr<const Format*> format = FindFormat(read->format);
+  if (format.ok() && (*format)->read_response != nullptr) {
+    absl::Status status = (*format)->read_response(*response, *read);
+    if (!status.ok()) return status;
+  }
+  return read;
 }
 
 absl::StatusOr<Conversation> ReadRequestIn(JsonDocument document,

@@ -20,6 +20,11 @@ absl::StatusOr<Conversation> ReadRequest(std::string_view body,
                                          const RequestLimits& limits,
                                          std::string_view format = {});
 
+// The same of a request that was sent before: alone, or as {"request": ...,
+// "response": ...}, whose response then continues its turns.
+absl::StatusOr<Conversation> ReadPreviousRequest(std::string_view body,
+                                                 const RequestLimits& limits);
+
 // The same of `root`, a value of `document`, which may hold more (a record of a
 // log).
 absl::StatusOr<Conversation> ReadRequestIn(JsonDocument document,

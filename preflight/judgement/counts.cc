@@ -58,6 +58,17 @@ SharedPrefix CompareWithPrevious(const Conversation& previous,
                         prompt, encoding);
 }
 
+// The turns that `request` continues, where `previous` has them all.
+const Conversation* EarlierOf(const Conversation& request,
+                              const Conversation* previous) {
+  const bool continues = std::ranges::any_of(request.unseen, &Unseen::is_turns);
+  if (!continues || previous == nullptr ||
+      previous->dialect != request.dialect || !previous->unseen.empty()) {
+    return nullptr;
+  }
+  return previous;
+}
+
 // What an exact figure rests on.
 struct OldEvidence {
   Feature feature;
@@ -152,7 +163,8 @@ absl::StatusOr<Counts> CountRequest(const Conversation& request,
                              .card = card,
                              .as_of = subject.as_of,
                              .model = subject.name,
-                             .asked = subject.asked};
+                             .asked = subject.asked,
+                             .earlier = EarlierOf(request, previous)};
   Prompt prompt = RenderPrompt(input);
   const SharedPrefix shared =
       previous == nullptr

@@ -11,6 +11,7 @@
 #include "tokenfare/preflight/judgement/capabilities.h"
 #include "tokenfare/preflight/judgement/cost_range.h"
 #include "tokenfare/preflight/judgement/fit_inputs.h"
+#include "tokenfare/preflight/rules/token_bounds.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -21,6 +22,15 @@ std::string InputText(const Counts& counts) {
   if (counts.stopped) return fmt::format("over {} input tokens", input.low - 1);
   if (input.low == input.high) return fmt::format("{} input tokens", input.low);
   return fmt::format("{} to {} input tokens", input.low, input.high);
+}
+
+// Of an input without an upper bound, which is no reason to remove anything.
+std::string AnyLengthText(const TokenRange& input, std::string_view whose,
+                          uint64_t limit) {
+  return fmt::format(
+      "at least {} input tokens are known, and parts of the request may have "
+      "any length (see the estimates); {} {}",
+      input.low, whose, limit);
 }
 
 // "; the largest part is messages[3] (user) with 1,234", where there are
@@ -45,6 +55,9 @@ void JudgeInputAgainst(Reason code, std::string_view whose, uint64_t limit,
   const bool certain = std::cmp_greater(input.low, limit);
   // What stopped the count is the reason.
   if (!certain && counts.stopped) return;
+  if (!certain && input.high >= kAnyLength) {
+    return judge.Doubt(Reason::kMayNotFit, AnyLengthText(input, whose, limit));
+  }
   const uint64_t excess =
       static_cast<uint64_t>(certain ? input.low : input.high) - limit;
   judge.Refuse(
@@ -96,6 +109,13 @@ void JudgeWindow(const Conversation& request, const Subject& subject,
   if (input.high + reserved <= window) return;
   const bool certain = input.low + reserved > window;
   if (!certain && counts.stopped) return;
+  if (!certain && input.high >= kAnyLength) {
+    return judge.Doubt(
+        Reason::kMayNotFit,
+        AnyLengthText(
+            input, fmt::format("the context window of {} holds", subject.asked),
+            static_cast<uint64_t>(window)));
+  }
   const int64_t most_input = certain ? input.low : input.high;
   const bool reasons = card.reasoning.has_value() && card.reasoning->value;
   std::string cure =

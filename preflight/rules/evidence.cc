@@ -70,6 +70,7 @@ constexpr std::array<FeatureInfo, kFeatures> kFeatureInfos = {{
     {"image_beside_section", "an image beside tools or a schema"},
     {"images_alone", "a message of images only"},
     {"instructions", "instructions"},
+    {"continued", "a turn that the provider has stored"},
     {"hosted_tool", "a tool of the provider"},
     {"title", "a title", true},
     {"default", "a default", true},

@@ -80,6 +80,7 @@ enum class Feature : uint8_t {
   kImageBesideSection,  // an image, and tools or a schema
   kImagesAlone,         // a message of images only
   kInstructions,        // instructions that are not a message
+  kContinued,           // a turn that the request does not hold
   kHostedTool,          // a tool of the provider
   // How texts are written, whatever the model: evidence is about all models
   // with the same form of types.

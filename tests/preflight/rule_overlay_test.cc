@@ -13,7 +13,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-Rules MustParse(std::string_view json) {
+Rules MustParseRules(std::string_view json) {
   absl::StatusOr<Rules> rules = Rules::Parse(json, "own.json");
   EXPECT_TRUE(rules.ok()) << rules.status();
   return *std::move(rules);
@@ -35,7 +35,7 @@ Verdict CheckWith(const Rules* rules, const std::string& model,
 
 // 2 more for each message; "hello" is a user message of 3 + 1 + 1 and 3.
 TEST(RuleOverlay, Exception_ChangesTheFigureAndMakesItInexact) {
-  const Rules rules = MustParse(ChatOverlay(
+  const Rules rules = MustParseRules(ChatOverlay(
       R"("exceptions": [{"begins": "gpt-4o",
           "settings": {"constants": {"message": 5}}}])"));
   const std::string body = Body(R"([{"role": "user", "content": "hello"}])");
@@ -83,7 +83,7 @@ TEST(RuleOverlay, Change_OfTheModelsOfSomeRules_WinsOverEmbeddedExceptions) {
 
 // The priming of gpt-5 is 2, and no recording shows a family of one's own.
 TEST(RuleOverlay, NewRules_AreLikeOthers) {
-  const Rules rules = MustParse(ChatOverlay(
+  const Rules rules = MustParseRules(ChatOverlay(
       R"("rules": [{"name": "own", "like": "GPT-5",
                     "constants": {"message": 4}}],
          "models": [{"begins": "gpt-4o", "rules": "own"}])"));
@@ -94,7 +94,7 @@ TEST(RuleOverlay, NewRules_AreLikeOthers) {
 }
 
 TEST(RuleOverlay, OneEndpoint_LeavesTheOther) {
-  const Rules rules = MustParse(ChatOverlay(
+  const Rules rules = MustParseRules(ChatOverlay(
       R"("exceptions": [{"settings": {"constants": {"message": 5}}}])"));
   const Verdict verdict =
       CheckWith(&rules, "gpt-4o", R"({"model": "gpt-4o", "input": "hello"})");
@@ -103,7 +103,7 @@ TEST(RuleOverlay, OneEndpoint_LeavesTheOther) {
 }
 
 TEST(RuleOverlay, Medians_AreWhatIsExpected) {
-  const Rules rules = MustParse(
+  const Rules rules = MustParseRules(
       R"({"schema_version": 1, "median_output_tokens": {"gpt-4o": 40}})");
   CheckOptions options = TestOptions();
   options.rules = &rules;

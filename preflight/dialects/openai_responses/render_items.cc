@@ -60,8 +60,11 @@ class ItemsRenderer {
       : input_(input),
         rules_(input.rules),
         prompt_(prompt),
-        turns_(input.conversation.turns),
+        continued_(Continued(input)),
+        turns_(input.earlier == nullptr ? input.conversation.turns
+                                        : continued_),
         calls_(turns_),
+        earlier_(turns_.size() - input.conversation.turns.size()),
         joined_(turns_.size()) {
     for (size_t i = 0; i < turns_.size(); ++i) {
       if (IsUser(turns_[i])) last_user_ = i;
@@ -77,11 +80,26 @@ class ItemsRenderer {
 
   void Render() {
     const size_t first = FirstTurnLeft(turns_);
-    if (first > 0 && turns_.front().is_instructions) RenderOne(0);
+    if (first > earlier_ && turns_[earlier_].is_instructions) {
+      RenderOne(earlier_);
+    }
     for (size_t i = first; i < turns_.size(); ++i) RenderOne(i);
   }
 
  private:
+  // The turns that the request continues, but for their instructions, which are
+  // not carried on, and its own; none where it continues no known ones.
+  static std::vector<Turn> Continued(const RenderInput& input) {
+    std::vector<Turn> turns;
+    if (input.earlier == nullptr) return turns;
+    for (const Turn& turn : input.earlier->turns) {
+      if (!turn.is_instructions) turns.push_back(turn);
+    }
+    turns.insert(turns.end(), input.conversation.turns.begin(),
+                 input.conversation.turns.end());
+    return turns;
+  }
+
   void RenderOne(size_t i) {
     const Turn& turn = turns_[i];
     if (turn.kind == Turn::Kind::kTools) {
@@ -90,6 +108,10 @@ class ItemsRenderer {
       return;
     }
     PromptPart part = PartOf(turn);
+    if (i < earlier_) {
+      part.label.insert(0, "previous ");
+      part.Use(Feature::kContinued);
+    }
     switch (turn.kind) {
       case Turn::Kind::kReasoning:
         RenderReasoning(i, part);
@@ -304,8 +326,11 @@ class ItemsRenderer {
   const RenderInput& input_;
   const PromptRules& rules_;
   Prompt& prompt_;
+  const std::vector<Turn> continued_;
   const std::vector<Turn>& turns_;
   const CallBook calls_;
+  // How many of the turns are not the request's own.
+  const size_t earlier_;
   // Of each turn, whether its calls are one message.
   std::vector<bool> joined_;
   absl::flat_hash_map<const Call*, std::string_view> names_;

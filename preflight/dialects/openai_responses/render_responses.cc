@@ -15,6 +15,7 @@ namespace {
 
 void RenderUnseen(const RenderInput& input, Prompt& prompt) {
   for (const Unseen& unseen : input.conversation.unseen) {
+    if (unseen.is_turns && input.earlier != nullptr) continue;
     const std::string path = input.conversation.PathOf(unseen.origin);
     PromptPart part(LabelOf(path), path, "stored");
     part.AddBetween(

@@ -25,6 +25,9 @@ struct RenderInput {
   std::string_view model;
   // The same as it was asked for.
   std::string_view asked = model;
+  // The turns that the request continues and does not hold (Unseen); null where
+  // they are not known.
+  const Conversation* earlier = nullptr;
 };
 
 }  // namespace tokenfare::internal
