@@ -53,7 +53,7 @@ TEST(RuleOverlay, Exception_ChangesTheFigureAndMakesItInexact) {
 
 // A model whose name begins alike is another one; a snapshot is not.
 TEST(RuleOverlay, Model_IsOneWithItsSnapshots) {
-  const Rules rules = MustParse(ChatOverlay(
+  const Rules rules = MustParseRules(ChatOverlay(
       R"("exceptions": [{"model": "gpt-4o",
           "settings": {"constants": {"message": 5}}}])"));
   const std::string body = Body(R"([{"role": "user", "content": "hello"}])");
@@ -66,7 +66,7 @@ TEST(RuleOverlay, Model_IsOneWithItsSnapshots) {
 // The embedded file has an exception for models that search: the last message
 // is all that they bill. A change of one's own wins over it.
 TEST(RuleOverlay, Change_OfTheModelsOfSomeRules_WinsOverEmbeddedExceptions) {
-  const Rules rules = MustParse(ChatOverlay(
+  const Rules rules = MustParseRules(ChatOverlay(
       R"("changes": [{"name": "own", "rules": "GPT-4o and GPT-4.1",
           "last_old": "2026-11-20", "first_new": "2026-11-21", "before": {},
           "between": {}, "after": {"forms": {"hides_messages": "no"},
