@@ -4,6 +4,7 @@
 // when it comes again.
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <ctime>
 #include <optional>
@@ -250,6 +251,59 @@ BENCHMARK(BM_CheckMany)
     ->ArgsProduct({{1'000, 4'000, 100'000}, {1, 2}})
     ->ArgNames({"bytes", "threads"})
     ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
+// What hostile people send, of some 10 MB, with a deadline that has come before
+// the check begins: what is left is what no deadline covers.
+std::string Hostile(std::string_view name) {
+  const auto repeated = [](std::string_view text, size_t count) {
+    std::string all;
+    for (size_t i = 0; i < count; ++i) all += text;
+    return all;
+  };
+  const auto body = [](std::string_view content, std::string_view more = "") {
+    return fmt::format(
+        R"({{"model":"gpt-4.1-mini","messages":[{{"role":"user","content":{}}}{}]}})",
+        content, more);
+  };
+  if (name == "letters") return body('"' + repeated("a", 10'000'000) + '"');
+  if (name == "newlines") return body('"' + repeated("\\n", 5'000'000) + '"');
+  if (name == "special tokens") {
+    return body('"' + repeated("<|a|>", 2'000'000) + '"');
+  }
+  if (name == "messages") {
+    return body(
+        R"("Hi")",
+        repeated(R"(,{"role":"user","content":"Hello there"})", 250'000));
+  }
+  return body(
+      "[" +
+      repeated(R"({"type":"image_url","image_url":{"url":"https://a"}},)",
+               199'999) +
+      R"({"type":"text","text":""}])");
+}
+
+void CheckHostile(benchmark::State& state, std::string_view name) {
+  const std::string body = Hostile(name);
+  CheckOptions options = Options();
+  options.deadline = std::chrono::nanoseconds(0);
+  for (auto _ : state) {
+    const auto verdict = Check(body, options);
+    if (!verdict.ok()) state.SkipWithError("no verdict");
+    benchmark::DoNotOptimize(verdict);
+  }
+  state.SetBytesProcessed(
+      static_cast<int64_t>(body.size() * state.iterations()));
+}
+BENCHMARK_CAPTURE(CheckHostile, letters, "letters")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(CheckHostile, newlines, "newlines")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(CheckHostile, special_tokens, "special tokens")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(CheckHostile, messages, "messages")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(CheckHostile, images, "images")
     ->Unit(benchmark::kMillisecond);
 
 // The request of a million tokens with a budget of so many tokens.

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -26,6 +27,9 @@
 namespace tokenfare::cli {
 namespace {
 
+// More is no deadline.
+constexpr uint64_t kMostMilliseconds = 1'000'000'000;
+
 struct CheckArguments {
   CatalogueOptions catalogue;
   RulesOption rules;
@@ -37,6 +41,8 @@ struct CheckArguments {
   std::optional<uint64_t> most_bytes;
   std::optional<uint64_t> most_values;
   std::optional<uint64_t> threads;
+  std::optional<uint64_t> deadline_ms;
+  std::optional<uint64_t> max_memory;
   bool json = false;
 };
 
@@ -146,6 +152,11 @@ int RunCheck(CheckArguments& options) {
   RequestLimits& limits = options.check.limits;
   limits.body_bytes = options.most_bytes.value_or(limits.body_bytes);
   limits.json_values = options.most_values.value_or(limits.json_values);
+  if (options.deadline_ms.has_value()) {
+    options.check.deadline = std::chrono::milliseconds(
+        std::min<uint64_t>(*options.deadline_ms, kMostMilliseconds));
+  }
+  options.check.max_memory = options.max_memory;
   options.check.catalogue = &*catalogue;
   const absl::StatusOr<std::optional<Rules>> rules = options.rules.Load();
   if (!rules.ok()) return Fail(rules.status());
@@ -242,6 +253,18 @@ Command AddCheckCommand(CLI::App& app) {
   AddNumberOption(*parser, "--limit-values", options->most_values,
                   "Refuse a body of more JSON values; 1000000 unless given",
                   "values", "1000000");
+  AddNumberOption(*parser, "--deadline", options->deadline_ms,
+                  "Stop counting after so many milliseconds: what is left is "
+                  "bounded by its bytes",
+                  "milliseconds", "50");
+  AddNumberOption(
+      *parser, "--max-work", check.max_work,
+      "Stop counting after so many bytes of text, which is the same "
+      "place on every machine",
+      "bytes", "1000000");
+  AddNumberOption(*parser, "--max-memory", options->max_memory,
+                  "Refuse a body that could take more bytes of memory to check",
+                  "bytes", "100000000");
   parser->footer(
       R"(Requests of /v1/chat/completions, /v1/responses, /v1/embeddings and
 /v1/completions are read; the verdict names the format. So are Batch files, and

@@ -18,12 +18,14 @@
 #ifndef TOKENFARE_PREFLIGHT_CHECK_H_
 #define TOKENFARE_PREFLIGHT_CHECK_H_
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,8 +40,9 @@
 #include "tokenfare/pricing/money.h"
 
 namespace tokenfare::internal {
+class Allowance;
 struct Conversation;
-}
+}  // namespace tokenfare::internal
 
 namespace [[gnu::visibility("default")]] tokenfare {
 
@@ -58,7 +61,8 @@ inline constexpr size_t kMaxJsonDepth = 512;
 inline constexpr int64_t kMaxTokenLimit = 1'000'000'000;
 
 // What a request may take: a body is refused before it takes more memory than
-// these allow, about 4 * body_bytes + 100 * json_values. They hold for the
+// these allow, to be parsed about 4 * body_bytes + 100 * json_values; see
+// CheckOptions::max_memory for all that a check takes. They hold for the
 // previous request too.
 struct RequestLimits {
   // More than kMostBodyBytes is taken for that.
@@ -93,9 +97,14 @@ class Request {
  private:
   friend absl::StatusOr<Verdict> Check(const Request& request,
                                        const CheckOptions& options);
+  friend absl::StatusOr<Verdict> Check(std::string_view body,
+                                       const CheckOptions& options);
 
   explicit Request(std::shared_ptr<const internal::Conversation> parsed)
       : parsed_(std::move(parsed)) {}
+
+  absl::StatusOr<Verdict> CheckWithin(const CheckOptions& options,
+                                      internal::Allowance& allowance) const;
 
   std::shared_ptr<const internal::Conversation> parsed_;
 };
@@ -161,6 +170,29 @@ struct CheckOptions {
   const Rules* rules = nullptr;
   // For bodies larger than clients send: those that Check parses.
   RequestLimits limits;
+  // What a check may take, for a gateway that must answer in time whatever the
+  // body holds. Where one of these ends it the verdict has bounds: a text that
+  // was not counted is bounded by its bytes; of thousands of messages and of
+  // large schemas the high bound is one that no request reaches. Reason and
+  // warning are kCountStopped; see InputTokens::stopped.
+  //
+  // The deadline counts from the call on, and where it stops depends on the
+  // machine. It covers all but what is linear in the body: to parse it, to go
+  // over its texts once, and to free it again. `limits` bounds that;
+  // bench/README.md has how long it takes.
+  std::optional<std::chrono::nanoseconds> deadline;
+  // About the bytes of text to count, 16 for each keyword of a schema and 64
+  // for each message. Where it stops depends on the request alone.
+  std::optional<uint64_t> max_work;
+  // Bytes of memory, beside some 10 MB of caches for each thread. A body that
+  // could take more is refused (ResourceExhausted): one of over a 24th of it,
+  // or with more JSON values than a 1,250th. A run of text that can be cut
+  // nowhere (spaces, one letter) is bounded by its bytes over a 128th. Not for
+  // `suggest`, `explain` and `previous`, which take as much again.
+  std::optional<size_t> max_memory;
+  // Once a stop is requested the check ends within milliseconds, but for what
+  // the deadline does not cover, as Cancelled.
+  std::stop_token cancel;
   // Null means Catalogue::BuiltIn(). Must outlive the call.
   const Catalogue* catalogue = nullptr;
 };
@@ -190,6 +222,7 @@ struct CheckOptions {
 //                       format in the options, with near matches; or the
 //                       encoding is not in this build
 //   OutOfRange          the cost is beyond Money
+//   Cancelled           CheckOptions::cancel asked for it
 absl::StatusOr<Verdict> Check(const Request& request,
                               const CheckOptions& options);
 

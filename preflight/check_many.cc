@@ -4,6 +4,7 @@
 #include "tokenfare/preflight/check_many.h"
 
 #include <deque>
+#include <stop_token>
 #include <string>
 #include <utility>
 
@@ -14,7 +15,8 @@ namespace [[gnu::visibility("default")]] tokenfare {
 class CheckStream::Work {
  public:
   Work(CheckOptions options, CheckManyOptions many)
-      : options_(std::move(options)),
+      : forward_(options.cancel, StopAll{&left_}),
+        options_(WithCancel(std::move(options), left_)),
         checks_(
             many.threads,
             [this](const std::string& body) { return Check(body, options_); }),
@@ -22,6 +24,10 @@ class CheckStream::Work {
                          ? many.look_ahead
                          : kLookAheadOfThread * checks_.threads()),
         most_bytes_(many.look_ahead_bytes) {}
+
+  ~Work() { left_.request_stop(); }
+  Work(const Work&) = delete;
+  Work& operator=(const Work&) = delete;
 
   bool full() const {
     return sizes_.size() >= most_bodies_ ||
@@ -49,6 +55,21 @@ class CheckStream::Work {
   // else.
   static constexpr size_t kLookAheadOfThread = 64;
 
+  struct StopAll {
+    std::stop_source* left;
+    void operator()() const { left->request_stop(); }
+  };
+
+  static CheckOptions WithCancel(CheckOptions options,
+                                 const std::stop_source& source) {
+    options.cancel = source.get_token();
+    return options;
+  }
+
+  // Ends the checks that have begun: the caller's own asks for that, or nobody
+  // waits for them any more.
+  std::stop_source left_;
+  std::stop_callback<StopAll> forward_;
   const CheckOptions options_;
   internal::OrderedWork<std::string, absl::StatusOr<Verdict>> checks_;
   const size_t most_bodies_;
@@ -88,6 +109,7 @@ absl::Status CheckMany(
     std::optional<absl::StatusOr<Verdict>> verdict = stream.Next();
     if (!verdict.has_value()) return absl::OkStatus();
     if (!OptionAtFault(verdict->status()).empty()) return verdict->status();
+    if (absl::IsCancelled(verdict->status())) return verdict->status();
     if (!on_verdict(index, *std::move(verdict))) {
       return absl::CancelledError("the series was ended");
     }

@@ -56,7 +56,7 @@ class CheckStream {
  public:
   // What `options` refers to must outlive the stream.
   explicit CheckStream(CheckOptions options, CheckManyOptions many = {});
-  // Waits for the checks that have begun.
+  // Cancels the checks that have begun.
   ~CheckStream();
   CheckStream(const CheckStream&) = delete;
   CheckStream& operator=(const CheckStream&) = delete;
@@ -88,7 +88,9 @@ class CheckStream {
 // Returns early
 //   with the error of Check where it is one about an option (OptionAtFault),
 //     which is one of every body,
-//   as Cancelled where `on_verdict` returns false.
+//   as Cancelled where `on_verdict` returns false, or CheckOptions::cancel asks
+//     for it.
+// Deadline and work of the options are those of each body by itself.
 absl::Status CheckMany(
     const std::function<std::optional<std::string>()>& next_body,
     const std::function<bool(size_t index, absl::StatusOr<Verdict> verdict)>&

@@ -60,6 +60,9 @@ inline constexpr std::string_view kOverMaxCost = "over_max_cost";
 inline constexpr std::string_view kOverMaxInputTokens = "over_max_input_tokens";
 // A request for embeddings has more inputs than the model takes at once.
 inline constexpr std::string_view kTooManyInputs = "too_many_inputs";
+// Counting stopped at CheckOptions::deadline or max_work, before it was known
+// whether the request fits.
+inline constexpr std::string_view kCountStopped = "count_stopped";
 }  // namespace reason
 
 // What a user should know although the request may fit.
@@ -79,8 +82,8 @@ inline constexpr std::string_view kModelUnreleased = "model_unreleased";
 // The detail asked of an image is none that the model supports.
 inline constexpr std::string_view kImageDetailUnsupported =
     "image_detail_unsupported";
-// The input is over CheckOptions::max_input_tokens without texts that were not
-// counted.
+// Texts were not counted: the input is over CheckOptions::max_input_tokens
+// without them, or it was at the deadline or max_work.
 inline constexpr std::string_view kCountStopped = "count_stopped";
 inline constexpr std::string_view kEncodingAssumed = "encoding_assumed";
 // An exact figure rests on recordings of which the newest is over 180 days
@@ -147,9 +150,9 @@ struct TokenRange {
 struct InputTokens : TokenRange {
   // The model's limit on the input alone; nothing where no source states one.
   std::optional<int64_t> limit;
-  // Counting stopped at CheckOptions::max_input_tokens: `low` is above it,
-  // `high` takes each byte that was not counted for a token, and `expected` is
-  // a guess.
+  // Counting stopped at CheckOptions::max_input_tokens, and `low` is above it,
+  // or at the deadline or max_work. `high` takes each byte that was not counted
+  // for a token, and `expected` is a guess.
   bool stopped = false;
   // Of a request whose inputs the model reads apart from each other: its limit
   // on each of them; `limit` is then that of all together.

@@ -114,6 +114,26 @@ std::optional<size_t> Encoding::CountUpTo(std::string_view text,
       *this, [&](Counter& counter) { return counter.CountUpTo(text, limit); });
 }
 
+std::string_view Encoding::SafePrefix(std::string_view text, size_t least,
+                                      size_t most) const {
+  if (text.size() <= std::min(least, most)) return text;
+  if (least > most) return {};
+  // The character at the cut must be whole, which has four bytes at most.
+  constexpr size_t kLongestCharacter = 4;
+  const std::string_view known =
+      text.size() - std::min(most, text.size()) > kLongestCharacter
+          ? text.substr(0, most + kLongestCharacter)
+          : text;
+  const size_t cut = parts_->splitter().SafeCut(known, least);
+  return cut <= most ? text.substr(0, cut) : std::string_view();
+}
+
+size_t Encoding::LeastCount(size_t bytes) const {
+  // Repairing ill-formed text never shortens.
+  const size_t longest = parts_->image().longest_token();
+  return bytes / longest + (bytes % longest == 0 ? 0 : 1);
+}
+
 std::string_view Encoding::Truncate(std::string_view text,
                                     size_t max_tokens) const {
   return counters_->With(*this, [&](Counter& counter) {

@@ -126,6 +126,18 @@ class Encoding {
   // reads nothing where the text is longer than limit + 1 of the longest token.
   std::optional<size_t> CountUpTo(std::string_view text, size_t limit) const;
 
+  // The shortest prefix of `text`, of `least` to `most` bytes, after which the
+  // text may be cut without changing a count: Count(text) is Count(prefix) and
+  // Count of the rest. The text itself where it has fewer bytes, and no such
+  // place; empty where none is known within `most`. So a long text is counted
+  // step by step. Requires least > 0. Linear in the bytes looked at, at most
+  // `most`; patterns of the user's own have no known places.
+  std::string_view SafePrefix(std::string_view text, size_t least,
+                              size_t most) const;
+
+  // The fewest tokens that a text of so many bytes can have.
+  size_t LeastCount(size_t bytes) const;
+
   // The longest prefix of `text` that ends after one of the text's own tokens
   // and at a character boundary, and whose own Count is at most `max_tokens`.
   // A view into `text`; empty where not even the first token fits. Any bytes;

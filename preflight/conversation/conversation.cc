@@ -2,6 +2,7 @@
 
 #include "tokenfare/preflight/conversation/conversation.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -26,6 +27,14 @@ std::string Conversation::LabelOfRange(const Origin& first,
   return fmt::format(
       "{}..{}", LabelOf(std::string_view(begin).substr(0, begin.size() - 1)),
       std::string_view(end).substr(index + 1));
+}
+
+bool HasImage(const Conversation& conversation) {
+  return std::ranges::any_of(conversation.turns, [](const Turn& turn) {
+    return std::ranges::any_of(turn.content, [](const Item& item) {
+      return item.kind == Item::Kind::kImage;
+    });
+  });
 }
 
 }  // namespace tokenfare::internal

@@ -124,6 +124,9 @@ struct Conversation {
   }
 };
 
+// Whether some turn has an image. Linear.
+bool HasImage(const Conversation& conversation);
+
 }  // namespace tokenfare::internal
 
 #endif  // TOKENFARE_PREFLIGHT_CONVERSATION_CONVERSATION_H_

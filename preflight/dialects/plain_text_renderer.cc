@@ -43,7 +43,9 @@ PromptPart PartOf(const Conversation& request, const PlainInput& input) {
 void RenderPlainInputs(const RenderInput& input, Prompt& prompt) {
   const Conversation& request = input.conversation;
   const PlainRequest& plain = request.plain;
-  for (const PlainInput& text : plain.inputs) {
+  for (size_t i = 0; i < plain.inputs.size(); ++i) {
+    if (!MayRender(input, i, prompt, kMostPlainParts)) break;
+    const PlainInput& text = plain.inputs[i];
     const size_t number = prompt.parts.size();
     if (number <= kMostPlainParts) {
       prompt.parts.push_back(PartOf(request, text));

@@ -70,37 +70,66 @@ void WeighEvidence(const EvidenceTable& evidence, const PromptRules& rules,
   }
 }
 
-}  // namespace
-
-Prompt RenderPrompt(const RenderInput& input) {
+void RenderParts(const RenderInput& input, Prompt& prompt) {
   const Conversation& conversation = input.conversation;
-  Prompt prompt;
-  prompt.parts.reserve(conversation.turns.size() + 5);
   if (TakesPlainInputs(conversation.model_kind)) {
     RenderPlainInputs(input, prompt);
   } else if (conversation.dialect == Conversation::Dialect::kResponses) {
     RenderResponses(input, prompt);
   } else if (conversation.training.has_value()) {
     RenderTurns(input, prompt);
+    if (!prompt.complete) return;
     RenderUnknownFields(input, prompt);
     RenderTraining(input, prompt);
   } else {
     RenderChat(input, prompt);
   }
-  if (!input.rules.overlay.empty()) {
+  if (!input.rules.overlay.empty() && !prompt.parts.empty()) {
     prompt.parts.back().AddBetween(
         {}, fmt::format("it rests on rules of {}, which no recording that "
                         "comes with the program shows",
                         input.rules.overlay));
   }
+}
+
+// What holds for all parts. Those that it does not come to before the allowance
+// ends are gone.
+void FinishParts(const RenderInput& input, Prompt& prompt) {
   const EvidenceTable& evidence =
-      EvidenceTable::BuiltIn(conversation.RulesEndpoint());
+      EvidenceTable::BuiltIn(input.conversation.RulesEndpoint());
   const EvidenceSubject subject = {
       input.rules.family, WithoutDay(input.card.id), input.model, input.as_of};
-  for (PromptPart& part : prompt.parts) {
-    AllowSpecialTokens(prompt, part);
-    WeighEvidence(evidence, input.rules, subject, part);
+  for (size_t i = 0; i < prompt.parts.size(); ++i) {
+    if (input.allowance.spent() && i >= kAlwaysRendered) {
+      prompt.parts.erase(prompt.parts.begin() + static_cast<ptrdiff_t>(i),
+                         prompt.parts.end());
+      prompt.complete = false;
+      return;
+    }
+    AllowSpecialTokens(prompt, prompt.parts[i]);
+    WeighEvidence(evidence, input.rules, subject, prompt.parts[i]);
   }
+}
+
+// Stands for what was not rendered. Nothing is known of it: names and schemas
+// may be repeated, so its tokens are not bounded by its bytes.
+void RenderRest(const RenderInput& input, Prompt& prompt) {
+  PromptPart rest("the rest of the request",
+                  input.conversation.PathOf(Origin{}), "not-rendered");
+  rest.AddBetween({0, 0, kTokensUnbounded},
+                  "not reached within max_work, max_memory or the deadline");
+  rest.is_prediction = input.conversation.prediction.has_value();
+  prompt.parts.push_back(std::move(rest));
+}
+
+}  // namespace
+
+Prompt RenderPrompt(const RenderInput& input) {
+  Prompt prompt;
+  prompt.parts.reserve(input.conversation.turns.size() + 5);
+  RenderParts(input, prompt);
+  FinishParts(input, prompt);
+  if (!prompt.complete) RenderRest(input, prompt);
   return prompt;
 }
 

@@ -17,10 +17,10 @@ constexpr std::array kReasonCodes = {
     reason::kMaxTokensUnsupported, reason::kModelRetired,
     reason::kPriceUnknown,         reason::kLimitUnknown,
     reason::kOverMaxCost,          reason::kOverMaxInputTokens,
-    reason::kTooManyInputs,
+    reason::kTooManyInputs,        reason::kCountStopped,
 };
 static_assert(kReasonCodes.size() ==
-              static_cast<size_t>(Reason::kTooManyInputs) + 1);
+              static_cast<size_t>(Reason::kCountStopped) + 1);
 
 constexpr std::array kWarningCodes = {
     warning::kModelDeprecated, warning::kModelRetiresSoon,

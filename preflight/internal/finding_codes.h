@@ -33,6 +33,7 @@ enum class Reason : uint8_t {
   kOverMaxCost,
   kOverMaxInputTokens,
   kTooManyInputs,
+  kCountStopped,
 };
 
 // Those of reading the request are texts from the start (conversation.h), and

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "tokenfare/preflight/judgement/fit.h"
 #include "tokenfare/preflight/refusals/refusals.h"
 
@@ -13,9 +14,10 @@ namespace tokenfare::internal {
 namespace {
 
 // A count may stop early where nothing but the budget rests on it.
-CountOptions CountingOptions(const CheckOptions& options,
-                             const ModelCard& card) {
+CountOptions CountingOptions(const CheckOptions& options, const ModelCard& card,
+                             Allowance& allowance) {
   CountOptions counting;
+  counting.allowance = &allowance;
   counting.explain = options.explain;
   counting.encoding_assumed = card.encoding.assumed;
   if (options.max_input_tokens.has_value() && !options.explain &&
@@ -30,17 +32,29 @@ CountOptions CountingOptions(const CheckOptions& options,
 
 }  // namespace
 
+absl::Status Cancelled() {
+  return absl::CancelledError("the check was cancelled");
+}
+
 absl::StatusOr<Assessment> Assess(const Conversation& request,
                                   const Conversation* previous, Subject subject,
-                                  const CheckOptions& options) {
-  absl::StatusOr<Counts> counts = CountRequest(
-      request, previous, subject, CountingOptions(options, *subject.card));
+                                  const CheckOptions& options,
+                                  Allowance& allowance) {
+  if (allowance.IsCancelled()) return Cancelled();
+  absl::StatusOr<Counts> counts =
+      CountRequest(request, previous, subject,
+                   CountingOptions(options, *subject.card, allowance));
   if (!counts.ok()) return counts.status();
+  if (allowance.IsCancelled()) return Cancelled();
   absl::StatusOr<Costs> costs = FindCosts(request, subject, *counts, options);
   if (!costs.ok()) return costs.status();
   Judgement judgement = JudgeFit(request, subject, *counts, *costs, options);
-  std::vector<Finding> refusals = FindRefusals(
-      {.conversation = request, .card = *subject.card, .model = subject.asked});
+  std::vector<Finding> refusals;
+  if (LooksForRefusals(allowance, request.turns.size())) {
+    refusals = FindRefusals({.conversation = request,
+                             .card = *subject.card,
+                             .model = subject.asked});
+  }
   return Assessment{std::move(subject), *std::move(counts), *std::move(costs),
                     std::move(judgement), std::move(refusals)};
 }

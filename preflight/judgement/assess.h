@@ -13,6 +13,7 @@
 #include "tokenfare/preflight/judgement/counts.h"
 #include "tokenfare/preflight/judgement/judgement.h"
 #include "tokenfare/preflight/verdict.h"
+#include "tokenfare/support/allowance.h"
 
 namespace tokenfare::internal {
 
@@ -25,10 +26,13 @@ struct Assessment {
   std::vector<Finding> refusals;
 };
 
+// The error of a check that was cancelled.
+absl::Status Cancelled();
+
 // Errors as Check. `previous` may be null.
-absl::StatusOr<Assessment> Assess(const Conversation& request,
-                                  const Conversation* previous, Subject subject,
-                                  const CheckOptions& options);
+absl::StatusOr<Assessment> Assess(
+    const Conversation& request, const Conversation* previous, Subject subject,
+    const CheckOptions& options, Allowance& allowance = Allowance::Unlimited());
 
 }  // namespace tokenfare::internal
 

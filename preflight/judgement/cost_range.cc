@@ -72,7 +72,8 @@ ExpectedOutput FindExpectedOutput(const CheckOptions& options,
 absl::Status CheckOptionsAgree(const CheckOptions& options,
                                const Counts& counts,
                                std::optional<int64_t> output_limit) {
-  const int64_t input = counts.input.expected;
+  const int64_t input =
+      counts.stopped ? counts.input.high : counts.input.expected;
   if (options.cached_tokens.has_value() && options.previous.has_value()) {
     return absl::InvalidArgumentError(
         "cached tokens and a previous request are both given; give one, since "
@@ -128,7 +129,8 @@ CacheUse ExpectedCacheUse(const CheckOptions& options, const PromptCache& cache,
   use.shared_prefix_tokens = counts.shared_prefix;
   const auto input = static_cast<uint64_t>(counts.input.expected);
   // What is given but cannot be is not: bounds are of what can be.
-  uint64_t cached = cache.MostRead(options.cached_tokens.value_or(0));
+  uint64_t cached =
+      cache.MostRead(std::min(options.cached_tokens.value_or(0), input));
   if (counts.shared_prefix.has_value()) {
     cached = std::min(
         cache.MostRead(input),

@@ -49,13 +49,29 @@ SharedPrefix CompareWithPrevious(const Conversation& previous,
     nothing.other_model = previous.model;
     return nothing;
   }
-  return ComparePrompts(RenderPrompt({.conversation = previous,
-                                      .rules = input.rules,
-                                      .card = input.card,
-                                      .as_of = input.as_of,
-                                      .model = input.model,
-                                      .asked = input.asked}),
-                        prompt, encoding);
+  const Prompt rendered = RenderPrompt({.conversation = previous,
+                                        .rules = input.rules,
+                                        .card = input.card,
+                                        .as_of = input.as_of,
+                                        .model = input.model,
+                                        .asked = input.asked,
+                                        .allowance = input.allowance});
+  return ComparePrompts(rendered, prompt, encoding, input.allowance);
+}
+
+std::string StopText(const CountOptions& options, size_t turns, bool complete) {
+  const Allowance::End end = options.allowance->end();
+  if (end == Allowance::End::kNone) {
+    return fmt::format(
+        "counting stopped once the input was over the budget of {} tokens; "
+        "what follows is bounded by its bytes",
+        options.enough.value_or(0));
+  }
+  return fmt::format("counting stopped at {}; what follows {}{}", StopName(end),
+                     complete ? "is bounded by its bytes" : "has bounds",
+                     LooksForRefusals(*options.allowance, turns)
+                         ? ""
+                         : ", and what the API refuses was not looked for");
 }
 
 // The turns that `request` continues, where `previous` has them all.
@@ -102,9 +118,9 @@ std::optional<OldEvidence> FindOldEvidence(const Prompt& prompt,
 
 // What to know of the counts, in this order.
 std::vector<Note<Warning>> WarningsOf(
-    const SharedPrefix& shared, const PromptCount& count,
+    const SharedPrefix& shared, const PromptCount& count, std::string stop,
     const PromptRules& rules, const Subject& subject,
-    const CountOptions& options, const std::optional<OldEvidence>& oldest) {
+    const std::optional<OldEvidence>& oldest) {
   std::vector<Note<Warning>> warnings;
   if (!shared.other_model.empty()) {
     warnings.push_back(
@@ -114,12 +130,7 @@ std::vector<Note<Warning>> WarningsOf(
                      shared.other_model, subject.asked)});
   }
   if (count.stopped) {
-    warnings.push_back(
-        {Warning::kCountStopped,
-         fmt::format(
-             "counting stopped once the input was over the budget of {} "
-             "tokens; what follows is bounded by its bytes",
-             options.enough.value_or(0))});
+    warnings.push_back({Warning::kCountStopped, std::move(stop)});
   }
   if (subject.card->encoding.assumed) {
     warnings.push_back(
@@ -145,6 +156,25 @@ std::vector<Note<Warning>> WarningsOf(
 
 }  // namespace
 
+bool LooksForRefusals(const Allowance& allowance, size_t turns) {
+  return !allowance.spent() || turns <= kAlwaysRendered;
+}
+
+std::string_view StopName(Allowance::End end) {
+  switch (end) {
+    case Allowance::End::kNone:
+      return "max_input_tokens";
+    case Allowance::End::kWork:
+      return "max_work";
+    case Allowance::End::kMemory:
+      return "max_memory";
+    case Allowance::End::kTime:
+    case Allowance::End::kCancelled:
+      return "the deadline";
+  }
+  return {};
+}
+
 absl::StatusOr<Counts> CountRequest(const Conversation& request,
                                     const Conversation* previous,
                                     const Subject& subject,
@@ -164,19 +194,27 @@ absl::StatusOr<Counts> CountRequest(const Conversation& request,
                              .as_of = subject.as_of,
                              .model = subject.name,
                              .asked = subject.asked,
-                             .earlier = EarlierOf(request, previous)};
+                             .earlier = EarlierOf(request, previous),
+                             .allowance = *options.allowance};
   Prompt prompt = RenderPrompt(input);
   const SharedPrefix shared =
       previous == nullptr
           ? SharedPrefix{}
           : CompareWithPrevious(*previous, input, prompt, **encoding);
   const std::optional<OldEvidence> oldest = FindOldEvidence(prompt, input);
+  const bool complete = prompt.complete;
   PromptCount count = CountPrompt(std::move(prompt), **encoding, options);
   Counts counts;
-  if (previous != nullptr) counts.shared_prefix = shared.Tokens(count.parts);
-  counts.warnings = WarningsOf(shared, count, rules, subject, options, oldest);
+  if (previous != nullptr) {
+    counts.shared_prefix = count.stopped ? shared.LeastTokens(count.parts)
+                                         : shared.Tokens(count.parts);
+  }
+  counts.warnings = WarningsOf(
+      shared, count, StopText(options, request.turns.size(), complete), rules,
+      subject, oldest);
   counts.input = Total(count.parts);
   counts.stopped = count.stopped;
+  counts.stopped_by = options.allowance->end();
   if (count.prediction.has_value()) {
     counts.most_predicted = count.parts[*count.prediction].high;
   }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -14,6 +15,7 @@
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/prompt/prompt_count.h"
 #include "tokenfare/preflight/verdict.h"
+#include "tokenfare/support/allowance.h"
 
 namespace tokenfare::internal {
 
@@ -23,6 +25,8 @@ struct Counts {
   std::vector<PartTokens> parts;
   // As in InputTokens (verdict.h).
   bool stopped = false;
+  // By the allowance; kNone where max_input_tokens was enough.
+  Allowance::End stopped_by = Allowance::End::kNone;
   // The most tokens of a prediction, which are billed as output where it is
   // rejected.
   int64_t most_predicted = 0;
@@ -31,6 +35,13 @@ struct Counts {
   std::optional<int64_t> shared_prefix;
   std::vector<Note<Warning>> warnings;
 };
+
+// Whether there is time to look for what the API refuses, which of few turns
+// costs nothing.
+bool LooksForRefusals(const Allowance& allowance, size_t turns);
+
+// What stopped the count, as options name it.
+std::string_view StopName(Allowance::End end);
 
 // Renders the prompt and counts it, by the rules of the subject's model.
 // NotFound where the encoding is not in this build.

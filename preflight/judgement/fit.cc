@@ -53,8 +53,7 @@ void JudgeInputAgainst(Reason code, std::string_view whose, uint64_t limit,
   const TokenRange& input = counts.input;
   if (std::cmp_less_equal(input.high, limit)) return;
   const bool certain = std::cmp_greater(input.low, limit);
-  // What stopped the count is the reason.
-  if (!certain && counts.stopped) return;
+  if (!certain && counts.stopped) return judge.LeaveUndecided();
   if (!certain && input.high >= kAnyLength) {
     return judge.Doubt(Reason::kMayNotFit, AnyLengthText(input, whose, limit));
   }
@@ -108,7 +107,7 @@ void JudgeWindow(const Conversation& request, const Subject& subject,
   const int64_t reserved = output.stated ? *output.limit : 1;
   if (input.high + reserved <= window) return;
   const bool certain = input.low + reserved > window;
-  if (!certain && counts.stopped) return;
+  if (!certain && counts.stopped) return judge.LeaveUndecided();
   if (!certain && input.high >= kAnyLength) {
     return judge.Doubt(
         Reason::kMayNotFit,
@@ -181,6 +180,9 @@ void JudgeCost(const Conversation& request, const Subject& subject,
   const Money budget = *options.max_cost;
   if (!costs.range.has_value()) return judge.DoubtSilently();
   if (costs.range->high <= budget) return;
+  if (counts.stopped && costs.range->low <= budget) {
+    return judge.LeaveUndecided();
+  }
   const int64_t output = AffordableOutput(request, subject, counts, options);
   judge.Refuse(
       Reason::kOverMaxCost,
@@ -196,6 +198,17 @@ void JudgeCost(const Conversation& request, const Subject& subject,
                                 ? ""
                                 : "no output limit is low enough: ",
                             subject.output.choices > 1 ? ", lower n" : "")));
+}
+
+// Where max_input_tokens stopped the count, that is the reason.
+void JudgeStop(const Counts& counts, Judge& judge) {
+  if (!judge.undecided() || counts.stopped_by == Allowance::End::kNone) return;
+  judge.Doubt(
+      Reason::kCountStopped,
+      fmt::format("counting stopped at {}: {} to {} input tokens leave open "
+                  "whether the request fits",
+                  StopName(counts.stopped_by), counts.input.low,
+                  counts.input.high));
 }
 
 void WarnOfLifecycle(const Subject& subject, Judge& judge) {
@@ -256,6 +269,7 @@ Judgement JudgeFit(const Conversation& request, const Subject& subject,
   if (options.max_cost.has_value()) {
     JudgeCost(request, subject, counts, costs, options, judge);
   }
+  JudgeStop(counts, judge);
   return std::move(judge).Decide();
 }
 

@@ -16,20 +16,30 @@ namespace {
 // The inputs whose tokens are over a limit, certainly or maybe.
 struct TooLong {
   const PartTokens* first = nullptr;
+  // So many inputs are the first.
+  int64_t together = 1;
   size_t count = 0;
   bool certain = false;
 };
 
-// Those that certainly are come before those that may be. What stopped the
-// count is a reason already.
-TooLong FindTooLong(const Counts& counts, int64_t limit) {
+// Those that certainly are come before those that may be.
+TooLong FindTooLong(const Conversation& request, const Counts& counts,
+                    int64_t limit) {
   TooLong sure;
   TooLong maybe;
   sure.certain = true;
   for (const PartTokens& part : counts.parts) {
-    if (part.high <= limit || (counts.stopped && part.low <= limit)) continue;
-    TooLong& found = part.low > limit ? sure : maybe;
-    if (found.count++ == 0) found.first = &part;
+    if (part.high <= limit) continue;
+    // The last part may stand for several inputs.
+    int64_t together = 1;
+    if (&part == &counts.parts.back()) {
+      together += static_cast<int64_t>(request.plain.inputs.size()) -
+                  static_cast<int64_t>(counts.parts.size());
+    }
+    TooLong& found = part.low > limit * together ? sure : maybe;
+    if (found.count++ > 0) continue;
+    found.first = &part;
+    found.together = together;
   }
   return sure.count > 0 ? sure : maybe;
 }
@@ -41,6 +51,12 @@ std::string TokensOf(const PartTokens& part) {
 
 // "input[3], the first of 5, has 9000 tokens".
 std::string WhichText(const TooLong& found) {
+  if (found.together > 1) {
+    return fmt::format("of the {} inputs {}, which have {} together, one {}",
+                       found.together, found.first->label,
+                       TokensOf(*found.first),
+                       found.certain ? "is too long" : "may be too long");
+  }
   return fmt::format(
       "{}{} has {}", found.first->label,
       found.count == 1 ? "" : fmt::format(", the first of {},", found.count),
@@ -63,7 +79,8 @@ void JudgeNumber(const Conversation& request, const Subject& subject,
           (inputs + *subject.inputs_limit - 1) / *subject.inputs_limit));
 }
 
-void JudgeEach(const Subject& subject, const Counts& counts, Judge& judge) {
+void JudgeEach(const Conversation& request, const Subject& subject,
+               const Counts& counts, Judge& judge) {
   if (!subject.each_input_limit.has_value()) {
     return judge.Doubt(Reason::kLimitUnknown,
                        fmt::format("no source states how long an input of {} "
@@ -71,8 +88,9 @@ void JudgeEach(const Subject& subject, const Counts& counts, Judge& judge) {
                                    subject.asked));
   }
   const int64_t limit = *subject.each_input_limit;
-  const TooLong found = FindTooLong(counts, limit);
+  const TooLong found = FindTooLong(request, counts, limit);
   if (found.count == 0) return;
+  if (!found.certain && counts.stopped) return judge.LeaveUndecided();
   judge.Refuse(
       found.certain ? Reason::kInputLimitExceeded : Reason::kMayNotFit,
       fmt::format("{}, and {} takes at most {} in each input ({}); shorten it "
@@ -82,8 +100,8 @@ void JudgeEach(const Subject& subject, const Counts& counts, Judge& judge) {
 }
 
 // Each prompt with what is written behind it.
-void JudgeEachWindow(const Subject& subject, const Counts& counts,
-                     Judge& judge) {
+void JudgeEachWindow(const Conversation& request, const Subject& subject,
+                     const Counts& counts, Judge& judge) {
   if (!subject.context_window.has_value()) {
     return judge.Doubt(Reason::kLimitUnknown,
                        fmt::format("no source states the context window of {}",
@@ -91,8 +109,9 @@ void JudgeEachWindow(const Subject& subject, const Counts& counts,
   }
   const int64_t window = *subject.context_window;
   const int64_t reserved = subject.output.limit.value_or(1);
-  const TooLong found = FindTooLong(counts, window - reserved);
+  const TooLong found = FindTooLong(request, counts, window - reserved);
   if (found.count == 0) return;
+  if (!found.certain && counts.stopped) return judge.LeaveUndecided();
   judge.Refuse(
       found.certain ? Reason::kContextWindowExceeded : Reason::kMayNotFit,
       fmt::format("{}, and with {} of output that is over the {} of the "
@@ -107,10 +126,10 @@ void JudgeInputs(const Conversation& request, const Subject& subject,
   JudgeNumber(request, subject, judge);
   if (request.model_kind == ModelKind::kEmbedding ||
       subject.each_input_limit.has_value()) {
-    JudgeEach(subject, counts, judge);
+    JudgeEach(request, subject, counts, judge);
   }
   if (request.model_kind == ModelKind::kCompletion) {
-    JudgeEachWindow(subject, counts, judge);
+    JudgeEachWindow(request, subject, counts, judge);
   }
 }
 
@@ -129,7 +148,7 @@ void JudgeExample(const Conversation& example, const Subject& subject,
   const int64_t least = (counts.input.low + share - 1) / share;
   if (counts.input.high <= limit) return;
   const bool certain = least > limit;
-  if (!certain && counts.stopped) return;
+  if (!certain && counts.stopped) return judge.LeaveUndecided();
   judge.Refuse(
       certain ? Reason::kInputLimitExceeded : Reason::kMayNotFit,
       fmt::format(

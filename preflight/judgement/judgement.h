@@ -33,6 +33,10 @@ class Judge {
     judgement_.reasons.push_back({code, std::move(message)});
   }
 
+  // Counting stopped before this was known.
+  void LeaveUndecided() { undecided_ = true; }
+  bool undecided() const { return undecided_; }
+
   // For reasons that the costs have.
   void RefuseSilently() { refused_ = true; }
   void DoubtSilently() { doubted_ = true; }
@@ -54,6 +58,7 @@ class Judge {
   Judgement judgement_;
   bool refused_ = false;
   bool doubted_ = false;
+  bool undecided_ = false;
 };
 
 }  // namespace tokenfare::internal

@@ -44,7 +44,7 @@ bool IsCheaper(const CostRange& other, const CostRange& asked) {
 std::optional<Suggestion> Compare(const Assessment& other,
                                   const Assessment& asked) {
   if (other.judgement.fits != true || !other.costs.range.has_value() ||
-      RefusesMore(other.refusals, asked.refusals)) {
+      other.counts.stopped || RefusesMore(other.refusals, asked.refusals)) {
     return std::nullopt;
   }
   const Suggestion suggestion = {
@@ -65,15 +65,18 @@ std::optional<Suggestion> Compare(const Assessment& other,
 std::vector<Suggestion> SuggestModels(const Conversation& request,
                                       const Conversation* previous,
                                       const Assessment& asked,
-                                      const CheckOptions& options) {
+                                      const CheckOptions& options,
+                                      Allowance& allowance) {
   CheckOptions alone = options;
   alone.explain = false;
   alone.suggest = false;
   std::vector<Suggestion> suggestions;
   for (const ModelCard& card : CatalogueOf(options).models()) {
     if (!IsCandidate(card, asked.subject, request.model_kind)) continue;
-    const absl::StatusOr<Assessment> other = Assess(
-        request, previous, WithCard(request, asked.subject, card), alone);
+    if (allowance.spent()) break;
+    const absl::StatusOr<Assessment> other =
+        Assess(request, previous, WithCard(request, asked.subject, card), alone,
+               allowance);
     // What stands in another model's way need not stand in that of the next.
     if (!other.ok()) continue;
     if (auto suggestion = Compare(*other, asked)) {

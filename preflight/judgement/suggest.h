@@ -15,11 +15,12 @@ namespace tokenfare::internal {
 // As CheckOptions::suggest says. `asked` is what Assess found for the model
 // asked for. Renders the prompt, counts it and prices it for each chat model of
 // the provider that takes the request; texts that two prompts of an encoding
-// share may be known (text_counter.h).
+// share may be known (text_counter.h). Ends with the allowance.
 std::vector<Suggestion> SuggestModels(const Conversation& request,
                                       const Conversation* previous,
                                       const Assessment& asked,
-                                      const CheckOptions& options);
+                                      const CheckOptions& options,
+                                      Allowance& allowance);
 
 }  // namespace tokenfare::internal
 

@@ -113,6 +113,11 @@ struct Prompt {
   // References and lists of types may make the sections of functions longer
   // than the request, all together by these bytes.
   size_t expansion_left = size_t{1} << 20;
+  // Keywords of schemas that were written.
+  size_t keywords = 0;
+  // Whether all parts were rendered before an allowance ended; else the last
+  // part stands for those that were not.
+  bool complete = true;
 
   // Keeps `text` as long as the prompt.
   std::string_view Own(std::string text) {

@@ -3,18 +3,36 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "fmt/format.h"
 #include "tokenfare/preflight/prompt/text_counter.h"
 
 namespace tokenfare::internal {
 namespace {
 
-constexpr std::string_view kNotCounted =
-    "not counted to its end: the input is over max_input_tokens without it";
+// Why a text was not counted to its end.
+std::string_view WhyNotCounted(const Allowance& allowance) {
+  switch (allowance.end()) {
+    case Allowance::End::kNone:
+      return "not counted to its end: the input is over max_input_tokens "
+             "without it";
+    case Allowance::End::kWork:
+      return "not counted to its end: it is more work than max_work";
+    case Allowance::End::kTime:
+      return "not counted to its end: the deadline had come";
+    case Allowance::End::kMemory:
+      return "not counted to its end: it has no place to be cut at, and would "
+             "take more than max_memory";
+    case Allowance::End::kCancelled:
+      return "not counted to its end: the check was cancelled";
+  }
+  return {};
+}
 
 // Gives texts to whoever asks for an explanation. A long one that many parts
 // share is given in full until its repetitions come to a megabyte: else a small
@@ -46,12 +64,23 @@ class TextExplainer {
 
 // The tokens of one segment of `part`.
 Estimate CountSegment(const Segment& segment, const PromptPart& part,
-                      TextCounter& counter, int64_t limit) {
+                      TextCounter& counter, const Allowance& allowance,
+                      int64_t limit) {
   const TokenBounds tokens = counter.Count(segment, limit);
-  if (counter.stopped()) return Estimate::Between(tokens, kNotCounted);
+  if (counter.stopped()) {
+    return Estimate::Between(tokens, WhyNotCounted(allowance));
+  }
   // Readings that have the same tokens leave no doubt of these.
   if (tokens.low == tokens.high) return Estimate::OfText(tokens.low);
   return Estimate::Between(tokens, part.why());
+}
+
+// Segments by their bytes.
+TokenBounds BoundSegments(std::span<const Segment> segments,
+                          const TextCounter& counter) {
+  TokenBounds tokens;
+  for (const Segment& segment : segments) tokens += counter.Bound(segment);
+  return tokens;
 }
 
 // Moves the words of `part` into the result, and its texts where there is an
@@ -62,19 +91,29 @@ PartTokens CountPart(PromptPart& part, TextCounter& counter,
   std::vector<PromptText> texts;
   Estimate tokens = part.fixed();
   bool counted = true;
-  for (const Segment& segment : part.segments()) {
+  const std::span<const Segment> segments = part.segments();
+  for (size_t i = 0; i < segments.size(); ++i) {
+    // There may be a million, and nobody waits for more.
+    if (options.allowance->spent() && explainer == nullptr) {
+      tokens += Estimate::Between(BoundSegments(segments.subspan(i), counter),
+                                  WhyNotCounted(*options.allowance));
+      counted = false;
+      break;
+    }
     const Estimate added = CountSegment(
-        segment, part, counter,
+        segments[i], part, counter, *options.allowance,
         limit == TextCounter::kUnlimited ? limit : limit - tokens.low());
     tokens += added;
     counted = counted && !counter.stopped();
     if (explainer != nullptr) {
-      texts.push_back({explainer->Explain(segment.text), added.Range()});
+      texts.push_back({explainer->Explain(segments[i].text), added.Range()});
     }
   }
   *stopped = *stopped || !counted;
   // The reasons in this order: any other matters less than the first.
-  Estimate all = counted ? Estimate() : Estimate::Between({}, kNotCounted);
+  Estimate all = counted
+                     ? Estimate()
+                     : Estimate::Between({}, WhyNotCounted(*options.allowance));
   all += part.doubt();
   all += tokens;
   all = all.Bounded();
@@ -88,18 +127,67 @@ PartTokens CountPart(PromptPart& part, TextCounter& counter,
           explainer == nullptr ? TokenRange{} : part.fixed().Range()};
 }
 
+// The tokens of a part by its bytes, as Estimate::Bounded has them.
+TokenBounds BoundPart(const PromptPart& part, const TextCounter& counter,
+                      bool encoding_assumed) {
+  TokenBounds tokens = part.fixed().bounds();
+  tokens += BoundSegments(part.segments(), counter);
+  const int64_t factor = encoding_assumed ? 2 : 1;
+  tokens.low = std::clamp<int64_t>(tokens.low / factor, 0, kTokensUnbounded);
+  tokens.high = std::clamp(tokens.high * factor, tokens.low, kTokensUnbounded);
+  tokens.expected = std::clamp(tokens.expected, tokens.low, tokens.high);
+  return tokens;
+}
+
+// The parts of `rest` as one: there may be as many.
+PartTokens BoundRest(std::span<const PromptPart> rest,
+                     const TextCounter& counter, const CountOptions& options) {
+  TokenBounds tokens;
+  for (const PromptPart& part : rest) {
+    tokens += BoundPart(part, counter, options.encoding_assumed);
+  }
+  const std::string_view why = WhyNotCounted(*options.allowance);
+  const PromptPart& first = rest.front();
+  const bool alone = rest.size() == 1;
+  PartTokens bounded;
+  static_cast<TokenRange&>(bounded) =
+      Estimate::Between(
+          tokens, why,
+          options.encoding_assumed ? Basis::kAssumed : Basis::kInferred)
+          .Range();
+  bounded.label =
+      alone ? first.label
+            : fmt::format("{} and {} more", first.label, rest.size() - 1);
+  bounded.path = first.path;
+  bounded.rule = alone ? first.rule : "not-counted";
+  bounded.why = why;
+  if (options.explain) bounded.framing = bounded;
+  return bounded;
+}
+
 }  // namespace
 
 PromptCount CountPrompt(Prompt prompt, const Encoding& encoding,
                         const CountOptions& options) {
-  TextCounter counter(encoding);
+  TextCounter counter(encoding, *options.allowance);
   TextExplainer explainer;
   PromptCount count;
-  count.parts.reserve(prompt.parts.size());
+  if (!options.allowance->spent()) count.parts.reserve(prompt.parts.size());
   // What the parts that follow may have.
   int64_t limit = options.enough.value_or(TextCounter::kUnlimited);
-  for (PromptPart& part : prompt.parts) {
-    if (part.is_prediction) count.prediction = count.parts.size();
+  for (size_t i = 0; i < prompt.parts.size(); ++i) {
+    PromptPart& part = prompt.parts[i];
+    if (options.allowance->spent()) {
+      const std::span<const PromptPart> rest =
+          std::span(prompt.parts).subspan(i);
+      if (std::ranges::any_of(rest, &PromptPart::is_prediction)) {
+        count.prediction = i;
+      }
+      count.parts.push_back(BoundRest(rest, counter, options));
+      count.stopped = true;
+      break;
+    }
+    if (part.is_prediction) count.prediction = i;
     count.parts.push_back(CountPart(part, counter,
                                     options.explain ? &explainer : nullptr,
                                     options, limit, &count.stopped));

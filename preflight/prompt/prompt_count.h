@@ -10,6 +10,7 @@
 
 #include "tokenfare/preflight/prompt/prompt.h"
 #include "tokenfare/preflight/verdict.h"
+#include "tokenfare/support/allowance.h"
 #include "tokenfare/tokenizer/encoding.h"
 
 namespace tokenfare::internal {
@@ -22,16 +23,19 @@ struct CountOptions {
   std::optional<int64_t> enough;
   // The encoding is only assumed to be the model's.
   bool encoding_assumed = false;
+  // Where it ends, what follows is bounded by its bytes, too: all parts that
+  // follow as one.
+  Allowance* allowance = &Allowance::Unlimited();
 };
 
 struct PromptCount {
   // The tokens of each part, in order. A part is exact where it has no reason
   // not to be.
   std::vector<PartTokens> parts;
-  // The sum of the low bounds is over CountOptions::enough, and some text was
-  // not counted: `why` of its part says so.
+  // Some text was not counted, since the sum of the low bounds is over
+  // CountOptions::enough or the allowance ended: `why` of its part says so.
   bool stopped = false;
-  // Which of the parts is a prediction (PromptPart::is_prediction).
+  // Which of the parts is, or holds, a prediction (PromptPart::is_prediction).
   std::optional<size_t> prediction;
 };
 

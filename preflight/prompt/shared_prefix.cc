@@ -60,6 +60,14 @@ int64_t SharedTokens(const PromptPart& a, const PromptPart& b,
   return tokens;
 }
 
+size_t TextBytes(const PromptPart& part) {
+  size_t bytes = 0;
+  for (const Segment& segment : part.segments()) {
+    bytes += segment.before.size() + segment.text.size();
+  }
+  return bytes;
+}
+
 }  // namespace
 
 int64_t SharedPrefix::Tokens(
@@ -75,17 +83,30 @@ int64_t SharedPrefix::Tokens(
   return tokens;
 }
 
+int64_t SharedPrefix::LeastTokens(
+    std::span<const PartTokens> parts_of_prompt) const {
+  int64_t tokens = 0;
+  for (size_t i = 0; i < parts && i + 1 < parts_of_prompt.size(); ++i) {
+    tokens += parts_of_prompt[i].low;
+  }
+  return tokens;
+}
+
 SharedPrefix ComparePrompts(const Prompt& previous, const Prompt& prompt,
-                            const Encoding& encoding) {
+                            const Encoding& encoding, Allowance& allowance) {
   SharedPrefix shared;
+  // Prompts that were not rendered to their ends end alike.
+  if (allowance.spent()) return shared;
   const size_t size = std::min(previous.parts.size(), prompt.parts.size());
   while (shared.parts < size &&
          SamePart(previous.parts[shared.parts], prompt.parts[shared.parts])) {
     ++shared.parts;
   }
-  if (shared.parts < size) {
-    shared.tokens_of_next = SharedTokens(previous.parts[shared.parts],
-                                         prompt.parts[shared.parts], encoding);
+  if (shared.parts == size) return shared;
+  const PromptPart& a = previous.parts[shared.parts];
+  const PromptPart& b = prompt.parts[shared.parts];
+  if (allowance.Take(TextBytes(a) + TextBytes(b))) {
+    shared.tokens_of_next = SharedTokens(a, b, encoding);
   }
   return shared;
 }

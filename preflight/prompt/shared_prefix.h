@@ -11,6 +11,7 @@
 
 #include "tokenfare/preflight/prompt/prompt.h"
 #include "tokenfare/preflight/verdict.h"
+#include "tokenfare/support/allowance.h"
 #include "tokenfare/tokenizer/encoding.h"
 
 namespace tokenfare::internal {
@@ -28,12 +29,16 @@ struct SharedPrefix {
 
   // The tokens, given those of the parts of the prompt, in order.
   int64_t Tokens(std::span<const PartTokens> parts_of_prompt) const;
+  // The same where counting stopped, whose last part stands for several.
+  int64_t LeastTokens(std::span<const PartTokens> parts_of_prompt) const;
 };
 
 // What two prompts share at their beginning. Linear in the texts; one pair of
-// texts is encoded, the first that differs.
+// texts is encoded, the first that differs. Nothing, or only whole parts, where
+// the allowance ended.
 SharedPrefix ComparePrompts(const Prompt& previous, const Prompt& prompt,
-                            const Encoding& encoding);
+                            const Encoding& encoding,
+                            Allowance& allowance = Allowance::Unlimited());
 
 }  // namespace tokenfare::internal
 

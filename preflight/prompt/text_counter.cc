@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,10 @@ namespace tokenfare::internal {
 constexpr size_t kRememberedBytes = size_t{1} << 20;
 // Longer texts are rarely the same again.
 constexpr size_t kLongestRemembered = size_t{64} << 10;
+// What is counted between two looks at an allowance: 2 ms at the worst, and
+// enough to be counted as fast as the whole
+// (tokenizer/internal/parallel_texts.h).
+constexpr size_t kShareBytes = size_t{32} << 10;
 
 // The texts that were counted last, by encoding.
 class MemoBook {
@@ -94,8 +99,9 @@ TokenBounds Above(int64_t limit, size_t bytes) {
 
 }  // namespace
 
-TextCounter::TextCounter(const Encoding& encoding)
+TextCounter::TextCounter(const Encoding& encoding, Allowance& allowance)
     : encoding_(encoding),
+      allowance_(allowance),
       book_(TakeBook()),
       memo_(book_->Of(encoding)),
       remembered_left_(kRememberedBytes) {}
@@ -115,17 +121,38 @@ TokenBounds TextCounter::Count(const Segment& segment, int64_t limit) {
   return bounds;
 }
 
+TokenBounds TextCounter::Bound(const Segment& segment) const {
+  const std::string_view before = TailFromCertainBoundary(segment.before);
+  size_t most = segment.text.size();
+  for (const std::string_view text : segment.alternatives) {
+    most = std::max(most, text.size());
+  }
+  if (most == 0) return {};
+  TokenBounds bounds = Uncounted(before.size() + most);
+  // What stands before may have as many tokens without the text.
+  if (!before.empty() || !segment.alternatives.empty()) bounds.low = 0;
+  return bounds;
+}
+
 TokenBounds TextCounter::CountAfter(std::string_view before,
                                     std::string_view text, int64_t limit) {
   if (text.empty()) return {};
   if (before.empty()) return CountShared(text, limit);
-  const int64_t tokens_before = *CountText(before, kUnlimited);
+  const Counted first = CountText(before, kUnlimited);
+  if (first.bytes < before.size()) {
+    stopped_ = true;
+    return Bound({.text = text, .before = before});
+  }
   std::string joined(before);
   joined += text;
   // The few tokens that show whether the text adds any are always counted.
-  if (limit != kUnlimited) limit = std::max<int64_t>(limit, 0) + tokens_before;
+  if (limit != kUnlimited) limit = std::max<int64_t>(limit, 0) + first.tokens;
   TokenBounds bounds = CountBounds(joined, limit);
-  bounds += TokenBounds::Exactly(-tokens_before);
+  bounds += TokenBounds::Exactly(-first.tokens);
+  if (stopped_) {
+    bounds.low = std::max<int64_t>(bounds.low, 0);
+    bounds.expected = std::max(bounds.expected, bounds.low);
+  }
   return bounds;
 }
 
@@ -145,19 +172,57 @@ TokenBounds TextCounter::CountShared(std::string_view text, int64_t limit) {
 TokenBounds TextCounter::CountBounds(std::string_view text, int64_t limit) {
   // To count a short one whole costs nothing, and says more.
   constexpr size_t kShortText = 256;
-  const std::optional<int64_t> tokens =
+  const Counted counted =
       limit < 0
-          ? std::nullopt
+          ? Counted{.over_limit = true}
           : CountText(text, text.size() <= kShortText ? kUnlimited : limit);
-  if (tokens.has_value()) return TokenBounds::Exactly(*tokens);
+  if (counted.bytes == text.size()) return TokenBounds::Exactly(counted.tokens);
   stopped_ = true;
-  return Above(std::max<int64_t>(limit, 0), text.size());
+  if (counted.over_limit) {
+    return Above(std::max<int64_t>(limit, 0), text.size());
+  }
+  TokenBounds bounds = Uncounted(text.size() - counted.bytes);
+  bounds += TokenBounds::Exactly(counted.tokens);
+  return bounds;
 }
 
-// The tokens of `text`; nothing where they are more than `limit`.
-std::optional<int64_t> TextCounter::CountText(std::string_view text,
-                                              int64_t limit) {
-  if (text.empty()) return 0;
+TokenBounds TextCounter::Uncounted(size_t bytes) const {
+  const auto least = static_cast<int64_t>(
+      std::min<size_t>(encoding_.LeastCount(bytes), kTokensUnbounded));
+  return Above(least - 1, bytes);
+}
+
+TextCounter::Counted TextCounter::CountText(std::string_view text,
+                                            int64_t limit) {
+  if (!allowance_.limited()) return CountRemembered(text, limit);
+  if (text.size() > kShareBytes) return CountInShares(text, limit);
+  if (!allowance_.Take(text.size())) return {};
+  return CountRemembered(text, limit);
+}
+
+// So that a text of any size ends with the allowance.
+TextCounter::Counted TextCounter::CountInShares(std::string_view text,
+                                                int64_t limit) {
+  Counted counted;
+  while (counted.bytes < text.size()) {
+    const std::string_view rest = text.substr(counted.bytes);
+    std::string_view share =
+        encoding_.SafePrefix(rest, kShareBytes, allowance_.Left());
+    // Refused, for that reason.
+    if (share.empty()) share = rest;
+    if (!allowance_.Take(share.size())) return counted;
+    const Counted more = CountRemembered(share, limit - counted.tokens);
+    if (more.over_limit) return more;
+    counted.tokens += more.tokens;
+    counted.bytes += share.size();
+  }
+  return counted;
+}
+
+// All of `text`, or nothing where that is more than `limit`.
+TextCounter::Counted TextCounter::CountRemembered(std::string_view text,
+                                                  int64_t limit) {
+  if (text.empty()) return {};
   const bool remembers =
       text.size() <= std::min(kLongestRemembered, remembered_left_);
   if (remembers) remembered_left_ -= text.size();
@@ -166,15 +231,15 @@ std::optional<int64_t> TextCounter::CountText(std::string_view text,
     if (const auto known = memo_.Find(text, hash)) {
       // As if it were counted anew: what was counted before must not decide
       // where counting stops.
-      if (int64_t{*known} > limit) return std::nullopt;
-      return int64_t{*known};
+      if (int64_t{*known} > limit) return {.over_limit = true};
+      return {.tokens = int64_t{*known}, .bytes = text.size()};
     }
   }
   const std::optional<size_t> tokens =
       encoding_.CountUpTo(text, static_cast<size_t>(limit));
-  if (!tokens.has_value()) return std::nullopt;
+  if (!tokens.has_value()) return {.over_limit = true};
   if (remembers) memo_.Insert(text, hash, static_cast<uint32_t>(*tokens));
-  return static_cast<int64_t>(*tokens);
+  return {.tokens = static_cast<int64_t>(*tokens), .bytes = text.size()};
 }
 
 }  // namespace tokenfare::internal

@@ -24,8 +24,10 @@ class CheckArguments {
                  nanobind::handle median_output_tokens, nanobind::handle epochs,
                  nanobind::handle previous, nanobind::handle regional,
                  nanobind::handle max_input_tokens, nanobind::handle max_cost,
-                 nanobind::handle explain, nanobind::handle suggest,
-                 nanobind::handle catalogue, nanobind::handle rules);
+                 nanobind::handle deadline, nanobind::handle max_work,
+                 nanobind::handle max_memory, nanobind::handle explain,
+                 nanobind::handle suggest, nanobind::handle catalogue,
+                 nanobind::handle rules);
   CheckArguments(const CheckArguments&) = delete;
   CheckArguments& operator=(const CheckArguments&) = delete;
 

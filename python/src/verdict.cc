@@ -68,8 +68,8 @@ void BindRanges(nb::module_& module) {
               "The model's limit on the input alone; None where no source "
               "states one.")
       .def_ro("stopped", &InputTokens::stopped,
-              "Whether counting stopped at `max_input_tokens`: `low` is above "
-              "it, and `expected` is a guess.")
+              "Whether counting stopped at `max_input_tokens`, `deadline` or "
+              "`max_work`: `expected` is a guess.")
       .def_ro("each_limit", &InputTokens::each_limit,
               "Of embeddings and completions: the model's limit on each input; "
               "`limit` is then that of all together.");

@@ -614,7 +614,7 @@ class InputTokens(TokenRange):
     @property
     def stopped(self) -> bool:
         """
-        Whether counting stopped at `max_input_tokens`: `low` is above it, and `expected` is a guess.
+        Whether counting stopped at `max_input_tokens`, `deadline` or `max_work`: `expected` is a guess.
         """
 
     @property
@@ -929,7 +929,7 @@ class Verdict:
 class CheckOptions:
     """What check and check_many take beside requests."""
 
-    def __init__(self, *, model: str | None, service_tier: str | None, format: str | None, as_of: datetime.date | str | None, provider: str, cached_tokens: int | None, expected_output_tokens: int | None, median_output_tokens: dict[str, int] | None, epochs: int | None, previous: str | bytes | bytearray | memoryview | None, regional: bool, max_input_tokens: int | None, max_cost: decimal.Decimal | int | str | None, explain: bool, suggest: bool, catalogue: Catalogue | None, rules: Rules | None) -> None:
+    def __init__(self, *, model: str | None, service_tier: str | None, format: str | None, as_of: datetime.date | str | None, provider: str, cached_tokens: int | None, expected_output_tokens: int | None, median_output_tokens: dict[str, int] | None, epochs: int | None, previous: str | bytes | bytearray | memoryview | None, regional: bool, max_input_tokens: int | None, max_cost: decimal.Decimal | int | str | None, deadline: float | None, max_work: int | None, max_memory: int | None, explain: bool, suggest: bool, catalogue: Catalogue | None, rules: Rules | None) -> None:
         """See tokenfare.check."""
 
 class CheckStream:

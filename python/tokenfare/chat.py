@@ -34,6 +34,9 @@ def check(
     regional: bool = False,
     max_input_tokens: int | None = None,
     max_cost: Decimal | int | str | None = None,
+    deadline: float | None = None,
+    max_work: int | None = None,
+    max_memory: int | None = None,
     explain: bool = False,
     suggest: bool = False,
     catalogue: _native.Catalogue | None = None,
@@ -66,6 +69,11 @@ def check(
     regional: sent to a regional endpoint, which costs more with some models.
     max_input_tokens, max_cost: budgets, the latter in US dollars. A request that
         may be over one does not fit. Over the first, counting stops early.
+    deadline, max_work: seconds, and bytes of text, after which counting stops:
+        what is left is bounded by its bytes, and `fits` is None where the bounds
+        leave it open ("count_stopped"). Reading the request is linear and not
+        interrupted. Where max_work stops depends on the request alone.
+    max_memory: bytes; a request that could take more is a LimitError.
     explain: keep the texts of the prompt in the parts.
     suggest: name other models that take the request; costs a check for each.
     catalogue: instead of the built-in one.
@@ -96,6 +104,9 @@ def check(
             regional=regional,
             max_input_tokens=max_input_tokens,
             max_cost=max_cost,
+            deadline=deadline,
+            max_work=max_work,
+            max_memory=max_memory,
             explain=explain,
             suggest=suggest,
             catalogue=catalogue,
@@ -121,6 +132,9 @@ def check_many(
     regional: bool = False,
     max_input_tokens: int | None = None,
     max_cost: Decimal | int | str | None = None,
+    deadline: float | None = None,
+    max_work: int | None = None,
+    max_memory: int | None = None,
     explain: bool = False,
     suggest: bool = False,
     catalogue: _native.Catalogue | None = None,
@@ -141,8 +155,8 @@ def check_many(
         given; 0 for 64 per thread. However many there are, memory is bounded: no
         more than 64 MiB of JSON wait, but for a larger request, which waits alone.
 
-    The other arguments are those of `check`. Threads work without the GIL. Who
-    leaves the loop ends the work.
+    The other arguments are those of `check`, for each request by itself. Threads
+    work without the GIL. Who leaves the loop ends the work.
     """
     options = _native.CheckOptions(
         model=model,
@@ -158,6 +172,9 @@ def check_many(
         regional=regional,
         max_input_tokens=max_input_tokens,
         max_cost=max_cost,
+        deadline=deadline,
+        max_work=max_work,
+        max_memory=max_memory,
         explain=explain,
         suggest=suggest,
         catalogue=catalogue,

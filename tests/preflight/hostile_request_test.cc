@@ -132,6 +132,17 @@ TEST(HostileMessages, HundredThousand) {
                                "content": "r"}})"))));
 }
 
+// Each answer asks whether some message has an image.
+TEST(HostileMessages, HundredThousandAnswersBehindASchema) {
+  const Verdict verdict = Survives(Request(
+      "gpt-4o",
+      "[" + Repeated(100'000, R"({{"role": "assistant", "content": "a"}})") +
+          "]",
+      R"("response_format": {"type": "json_schema", "json_schema": {
+           "name": "x", "schema": {"type": "object", "properties": {}}}})"));
+  EXPECT_GT(verdict.input_tokens.low, 500'000);
+}
+
 TEST(HostileMessages, HundredThousandTools) {
   Survives(
       Request("gpt-4o", kHello,

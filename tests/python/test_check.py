@@ -284,6 +284,27 @@ def test_budgets_decide() -> None:
     assert long.input_tokens.stopped and long.input_tokens.low > 100
 
 
+def test_a_deadline_and_a_limit_of_work() -> None:
+    request = ask("word " * 300_000)
+    whole = tokenfare.check(request, as_of=DAY).input_tokens
+    for limits in ({"deadline": 0.0}, {"deadline": 0}, {"max_work": 100_000}):
+        found = tokenfare.check(request, as_of=DAY, **limits)  # type: ignore[arg-type]
+        assert found.fits is None
+        assert found.input_tokens.stopped and not found.input_tokens.exact
+        assert found.input_tokens.low <= whole.low <= whole.high <= found.input_tokens.high
+        assert [reason.code for reason in found.reasons] == ["count_stopped"]
+        assert "count_stopped" in [warning.code for warning in found.warnings]
+    assert tokenfare.check(request, as_of=DAY, deadline=3600).input_tokens.exact
+    assert tokenfare.check(request, as_of=DAY, deadline=float("inf")).input_tokens.exact
+    for wrong in (-1, float("nan")):
+        with pytest.raises(tokenfare.InvalidRequestError, match="^deadline: "):
+            tokenfare.check(request, deadline=wrong)
+    with pytest.raises(TypeError, match="^deadline: expected a number of seconds, got str"):
+        tokenfare.check(request, deadline="1")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="max_work"):
+        tokenfare.check(request, max_work=0.5)  # type: ignore[arg-type]
+
+
 def test_what_is_not_known_to_fit_is_false() -> None:
     unknown = [
         verdict

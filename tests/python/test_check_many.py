@@ -110,6 +110,14 @@ def test_what_all_requests_have_wrong_is_raised() -> None:
         tokenfare.check_many(7)  # type: ignore[arg-type]
 
 
+def test_limits_are_those_of_each_request() -> None:
+    requests = [ask("river"), ask("river " * 50_000), ask("river")]
+    for limits in ({"max_work": 50_000}, {"deadline": 0}):
+        found = [checked.verdict for checked in
+                 tokenfare.check_many(requests, as_of=DAY, **limits)]  # type: ignore[arg-type]
+        assert [v is not None and v.input_tokens.stopped for v in found] == [False, True, False]
+
+
 def test_the_loop_may_be_left() -> None:
     for checked in tokenfare.check_many((ask("river " * 20_000) for _ in range(50)), threads=4):
         if checked.index == 3:

@@ -99,7 +99,10 @@ class TurnsRenderer {
                      prompt_);
       first_system_ = turns_.size();
     }
-    for (size_t i = 0; i < turns_.size(); ++i) RenderOne(i);
+    for (size_t i = 0; i < turns_.size(); ++i) {
+      if (!MayRender(input_, i, prompt_)) return;
+      RenderOne(i);
+    }
   }
 
  private:

@@ -95,10 +95,13 @@ void RenderOptions(const RenderInput& input, Prompt& prompt) {
 
 void RenderChat(const RenderInput& input, Prompt& prompt) {
   RenderTurns(input, prompt);
-  RenderToolChoice(input, prompt);
-  RenderUnknownFields(input, prompt);
-  RenderOptions(input, prompt);
-  RenderPriming(input, prompt);
+  if (prompt.complete) {
+    RenderToolChoice(input, prompt);
+    RenderUnknownFields(input, prompt);
+    RenderOptions(input, prompt);
+    RenderPriming(input, prompt);
+  }
+  // Lowers a part that is there already.
   RenderImageBesideSection(input, prompt);
 }
 

@@ -62,7 +62,7 @@ void RenderReplyConstraint(const RenderInput& input, bool earlier,
   if (earlier) {
     part.Use(Feature::kSchemaAndAnswer);
     // One source shows that images make the difference.
-    if (rule != Known::kNo && HasImage(input.conversation)) {
+    if (rule != Known::kNo && input.has_image) {
       part.AddReadings({.text = {}, .alternatives = {contract.name}},
                        kImageInstead);
       part.AddBetween({0, 0, 2}, kImageInstead);

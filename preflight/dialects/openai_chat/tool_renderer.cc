@@ -88,8 +88,11 @@ std::string_view RenderTools(const RenderInput& input,
   if (HasDeclared(input.conversation.tools)) {
     section = RenderFunctions(input, place, prompt);
   }
+  size_t others = 0;
   for (const Tool& tool : input.conversation.tools) {
-    if (tool.kind != Tool::Kind::kFunction) RenderOther(input, tool, prompt);
+    if (tool.kind == Tool::Kind::kFunction) continue;
+    if (!MayRender(input, others++, prompt)) break;
+    RenderOther(input, tool, prompt);
   }
   return section;
 }

@@ -83,7 +83,10 @@ class ItemsRenderer {
     if (first > earlier_ && turns_[earlier_].is_instructions) {
       RenderOne(earlier_);
     }
-    for (size_t i = first; i < turns_.size(); ++i) RenderOne(i);
+    for (size_t i = first; i < turns_.size(); ++i) {
+      if (!MayRender(input_, i - first, prompt_)) return;
+      RenderOne(i);
+    }
   }
 
  private:

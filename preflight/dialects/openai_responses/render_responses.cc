@@ -37,7 +37,7 @@ void RenderSchemaMessage(const RenderInput& input, Prompt& prompt) {
   const std::string path = input.conversation.PathOf(contract.origin);
   PromptPart part(LabelOf(path), path, "json-schema");
   part.AddFixed(input.rules.section_message);
-  if (HasImage(input.conversation)) {
+  if (input.has_image) {
     part.Use(Feature::kSchemaAndImage);
   } else {
     part.AddFixed(input.rules.with_schema);
@@ -79,6 +79,7 @@ void RenderResponses(const RenderInput& input, Prompt& prompt) {
   RenderResponsesTools(input, prompt);
   RenderSchemaMessage(input, prompt);
   RenderResponsesTurns(input, prompt);
+  if (!prompt.complete) return;
   RenderResponsesToolChoice(input, prompt);
   RenderUnknownFields(input, prompt);
   RenderReplyStart(input, prompt);

@@ -80,7 +80,9 @@ void RenderToolSections(const RenderInput& input,
         return tool.kind == Tool::Kind::kHosted;
       });
   std::string_view before;
-  for (const ToolGroup& group : groups) {
+  for (size_t i = 0; i < groups.size(); ++i) {
+    if (!MayRender(input, i, prompt)) return;
+    const ToolGroup& group = groups[i];
     PromptPart part(LabelOf(group.path), group.path, "tools-section");
     if (before.empty()) part.AddFixed(rules.section_message + rules.with_tools);
     part.Use(Feature::kTools);
@@ -116,8 +118,11 @@ class HostedTools {
   bool has_lists() const { return !listed_.empty(); }
 
   void Render() {
+    size_t index = 0;
     for (const Tool& tool : input_.conversation.tools) {
-      if (tool.kind == Tool::Kind::kHosted && !IsListed(tool)) RenderOne(tool);
+      if (tool.kind != Tool::Kind::kHosted || IsListed(tool)) continue;
+      if (!MayRender(input_, index++, prompt_)) return;
+      RenderOne(tool);
     }
   }
 

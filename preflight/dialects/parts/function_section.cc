@@ -18,6 +18,9 @@
 namespace tokenfare::internal {
 namespace {
 
+// Of the schemas of a request so many keywords are written whatever the
+// allowance is.
+constexpr size_t kAlwaysWritten = 4096;
 // Each line of a description becomes a comment: "\n" is two bytes in JSON, four
 // in the section.
 constexpr size_t kMostGrowth = 4;
@@ -85,7 +88,7 @@ void Distrust(const Tool& tool, TypeScript trust, Prompt& prompt,
     part.AddBetween(
         {0, 0, BytesWrittenOut(*tool.parameters)},
         "its schema refers to itself or leads nowhere, or is too long when "
-        "written out");
+        "written out, or for max_work, max_memory or the deadline");
   }
   if (trust.unseen > 0) {
     const std::string why = fmt::format(
@@ -132,10 +135,16 @@ class FunctionSection {
     TypeScript out;
     out.text = frame_.head;
     const size_t most = prompt_.expansion_left;
-    ExpansionBudget budget{.most_bytes = most, .most_work = most};
+    ExpansionBudget budget{
+        .most_bytes = most,
+        .most_work = most,
+        .always_work =
+            kAlwaysWritten - std::min(prompt_.keywords, kAlwaysWritten),
+        .allowance = input_.allowance};
     ExpansionBudget other_budget = budget;
     for (const Tool& tool : tools_) {
       if (!IsDeclared(tool, frame_.customs)) continue;
+      if (!MayRender(input_, declarations_.size(), prompt_)) break;
       const size_t written = BytesOf(tool);
       for (ExpansionBudget* spent : {&budget, &other_budget}) {
         spent->most_bytes += kMostGrowth * written;
@@ -150,6 +159,7 @@ class FunctionSection {
     out.text += frame_.end;
     section_ = prompt_.Own(std::move(out.text));
     budget.line_bytes += section_.size();
+    prompt_.keywords += budget.work;
     Spend(budget, most);
     Spend(other_budget, most);
   }

@@ -4,12 +4,15 @@
 #ifndef TOKENFARE_PREFLIGHT_DIALECTS_PARTS_RENDER_INPUT_H_
 #define TOKENFARE_PREFLIGHT_DIALECTS_PARTS_RENDER_INPUT_H_
 
+#include <cstddef>
 #include <string_view>
 
 #include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/conversation/conversation.h"
+#include "tokenfare/preflight/prompt/prompt.h"
 #include "tokenfare/preflight/rules/prompt_rules.h"
 #include "tokenfare/pricing/date.h"
+#include "tokenfare/support/allowance.h"
 
 namespace tokenfare::internal {
 
@@ -28,7 +31,21 @@ struct RenderInput {
   // The turns that the request continues and does not hold (Unseen); null where
   // they are not known.
   const Conversation* earlier = nullptr;
+  // Where it ends, what follows is not rendered.
+  Allowance& allowance = Allowance::Unlimited();
+  // Some turn has an image.
+  const bool has_image = HasImage(conversation);
 };
+
+// Of turns, and of tools, so many are rendered whatever the allowance is: that
+// costs less than to read them did, and gives bounds to what is large.
+inline constexpr size_t kAlwaysRendered = 1024;
+
+// Asks the allowance for the turn, tool or input with the number `index` of its
+// kind: whether it is to be rendered. Where it is not, the prompt is not
+// complete. Of each kind `always` are.
+bool MayRender(const RenderInput& input, size_t index, Prompt& prompt,
+               size_t always = kAlwaysRendered);
 
 }  // namespace tokenfare::internal
 

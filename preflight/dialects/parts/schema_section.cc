@@ -149,14 +149,6 @@ std::string Section(const OutputContract& contract, std::string_view heading,
 
 }  // namespace
 
-bool HasImage(const Conversation& conversation) {
-  return std::ranges::any_of(conversation.turns, [](const Turn& turn) {
-    return std::ranges::any_of(turn.content, [](const Item& item) {
-      return item.kind == Item::Kind::kImage;
-    });
-  });
-}
-
 void RenderSchema(const OutputContract& contract, std::string_view heading,
                   std::string_view before, Prompt& prompt, PromptPart& part) {
   static const JsonValue kNoSchema{JsonValue::Object{}};

@@ -17,8 +17,6 @@ void RenderSchema(const OutputContract& contract, std::string_view heading,
 // A contract of a kind that no rule knows, as a part of its own.
 void RenderUnknownContract(const Conversation& conversation, Prompt& prompt);
 
-bool HasImage(const Conversation& conversation);
-
 }  // namespace tokenfare::internal
 
 #endif  // TOKENFARE_PREFLIGHT_DIALECTS_PARTS_SCHEMA_SECTION_H_

@@ -13,6 +13,9 @@
 namespace tokenfare::internal {
 namespace {
 
+// What a keyword or name that is looked at is worth of an Allowance, in bytes.
+constexpr size_t kBytesOfWork = 16;
+
 // Whether a name is one of `required`, in constant time where there are many.
 class RequiredNames {
  public:
@@ -61,10 +64,16 @@ void TypeScriptWriter::WriteParameters() {
   Leave(*root);
 }
 
+void TypeScriptWriter::Spend(size_t work) {
+  budget_.work += work;
+  budget_.allowance.Take(work * kBytesOfWork);
+}
+
 bool TypeScriptWriter::MustStop() {
   const bool spent =
       out_.text.size() + budget_.line_bytes > budget_.most_bytes ||
-      budget_.work > budget_.most_work;
+      budget_.work > budget_.most_work ||
+      (budget_.allowance.spent() && budget_.work > budget_.always_work);
   out_.incomplete = out_.incomplete || spent;
   return spent;
 }

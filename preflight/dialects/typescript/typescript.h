@@ -23,6 +23,7 @@
 #include "tokenfare/preflight/dialects/json_schema/schema_view.h"
 #include "tokenfare/preflight/rules/evidence.h"
 #include "tokenfare/preflight/rules/typescript_form.h"
+#include "tokenfare/support/allowance.h"
 
 namespace tokenfare::internal {
 
@@ -59,7 +60,7 @@ void NoteOdd(std::string_view what, size_t tokens, TypeScript& out);
 // Notes ends of lines, and blanks at them, that not all programs take for such.
 void NoteOddText(std::string_view text, TypeScript& out);
 
-// What may be made of the schemas of one request in all: references repeat what
+// What may be made of the schemas of one section in all: references repeat what
 // they refer to, and lists of types their description, so that a small schema
 // may stand for an endless text, or for a short one of endless work.
 struct ExpansionBudget {
@@ -69,6 +70,9 @@ struct ExpansionBudget {
   // Keywords and names looked at.
   size_t most_work = 0;
   size_t work = 0;  // used
+  // Of these so many whatever the allowance is, which is the whole check's.
+  size_t always_work = 0;
+  Allowance& allowance;
 };
 
 // `text` as comment lines: `// ` and the line, stripped on both sides, or `//`.
@@ -100,7 +104,7 @@ class TypeScriptWriter {
   // be left out.
   std::optional<SchemaView> Enter(const JsonValue& schema);
   void Leave(const SchemaView& schema);
-  void Spend(size_t work) { budget_.work += work; }
+  void Spend(size_t work);
   // True, and the text is incomplete, where the budget is spent.
   bool MustStop();
   void NoteUnseen(const SchemaView& schema);
