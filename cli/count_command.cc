@@ -135,7 +135,7 @@ class Counts {
   std::vector<FileCount> rows_;
 };
 
-int Count(const CountArguments& options) {
+int RunCount(const CountArguments& options) {
   absl::StatusOr<const Encoding*> encoding = options.encoding.Resolve();
   if (!encoding.ok()) return Fail(encoding.status());
   const std::vector<std::string> files =
@@ -188,7 +188,7 @@ Examples:
 Exit status:
   0  all files were counted
   2  bad usage, or a file could not be read; the others are counted)");
-  return {parser, [options] { return Count(*options); }};
+  return {parser, [options] { return RunCount(*options); }};
 }
 
 }  // namespace tokenfare::cli
