@@ -3,6 +3,7 @@
 #include "tokenfare/preflight/formats/body_fields.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <vector>
 
@@ -67,6 +68,22 @@ absl::StatusOr<Role> ReadRole(const JsonValue& json, std::string_view path,
       fmt::format("{}.role", path),
       fmt::format("unknown role {}{}; roles are {} and {}", Quoted(*name), near,
                   fmt::join(names, ", "), last));
+}
+
+absl::StatusOr<ToolChoice::Kind> ReadChoiceWord(std::string_view choice,
+                                                std::string_view path,
+                                                std::string_view otherwise) {
+  using Kind = ToolChoice::Kind;
+  constexpr std::array<std::string_view, 3> kNames = {"auto", "none",
+                                                      "required"};
+  constexpr std::array<Kind, 3> kKinds = {Kind::kAuto, Kind::kNone,
+                                          Kind::kRequired};
+  const auto* found = std::find(kNames.begin(), kNames.end(), choice);
+  if (found != kNames.end()) return kKinds[found - kNames.begin()];
+  return BadField(
+      path, fmt::format("unknown choice {}{}; it is auto, none, required or an "
+                        "object that names {}",
+                        Quoted(choice), DidYouMean(choice, kNames), otherwise));
 }
 
 void WarnOfRepeatedNames(Conversation& conversation) {

@@ -27,6 +27,12 @@ bool HoldsWord(const JsonValue& value, std::string_view word);
 absl::StatusOr<Role> ReadRole(const JsonValue& json, std::string_view path,
                               std::span<const Role> taken);
 
+// The choice of tools that the word `choice` stands for: auto, none or
+// required. `otherwise` says in the error what an object names: "a tool".
+absl::StatusOr<ToolChoice::Kind> ReadChoiceWord(std::string_view choice,
+                                                std::string_view path,
+                                                std::string_view otherwise);
+
 // Warns of tools that have the same name. The API was seen to accept them, and
 // which is called nobody knows.
 void WarnOfRepeatedNames(Conversation& conversation);

@@ -1,7 +1,5 @@
 // Tools, their choice, and the response format.
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -11,11 +9,9 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "tokenfare/json/field_reader.h"
-#include "tokenfare/json/place.h"
 #include "tokenfare/preflight/formats/body_fields.h"
 #include "tokenfare/preflight/formats/foreign_tool.h"
 #include "tokenfare/preflight/formats/openai_chat_parts.h"
-#include "tokenfare/support/near_match.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -138,20 +134,10 @@ absl::Status ReadChatToolChoice(const JsonValue& root,
     read.kind = read.name.empty() ? Kind::kOther : Kind::kNamed;
     return absl::OkStatus();
   }
-  constexpr std::array<std::string_view, 3> kNames = {"auto", "none",
-                                                      "required"};
-  const auto* found = std::find(kNames.begin(), kNames.end(), choice->text());
-  if (found == kNames.end()) {
-    return BadField(
-        ChatPath(read.origin),
-        fmt::format("unknown choice {}{}; it is auto, none, required or an "
-                    "object that names a function",
-                    Quoted(choice->text()),
-                    DidYouMean(choice->text(), kNames)));
-  }
-  constexpr std::array<Kind, 3> kKinds = {Kind::kAuto, Kind::kNone,
-                                          Kind::kRequired};
-  read.kind = kKinds[static_cast<size_t>(found - kNames.begin())];
+  absl::StatusOr<Kind> kind =
+      ReadChoiceWord(choice->text(), ChatPath(read.origin), "a function");
+  if (!kind.ok()) return kind.status();
+  read.kind = *kind;
   return absl::OkStatus();
 }
 

@@ -168,20 +168,10 @@ absl::Status ReadResponsesToolChoice(const JsonValue& root,
     }
     return absl::OkStatus();
   }
-  constexpr std::array<std::string_view, 3> kNames = {"auto", "none",
-                                                      "required"};
-  const auto* found = std::find(kNames.begin(), kNames.end(), choice->text());
-  if (found == kNames.end()) {
-    return BadField(
-        ResponsesPath(read.origin),
-        fmt::format("unknown choice {}{}; it is auto, none, required or an "
-                    "object that names a tool",
-                    Quoted(choice->text()),
-                    DidYouMean(choice->text(), kNames)));
-  }
-  constexpr std::array<Kind, 3> kKinds = {Kind::kAuto, Kind::kNone,
-                                          Kind::kRequired};
-  read.kind = kKinds[static_cast<size_t>(found - kNames.begin())];
+  absl::StatusOr<Kind> kind =
+      ReadChoiceWord(choice->text(), ResponsesPath(read.origin), "a tool");
+  if (!kind.ok()) return kind.status();
+  read.kind = *kind;
   return absl::OkStatus();
 }
 
