@@ -105,8 +105,9 @@ std::string PlaceOf(std::span<const ModelCard> file, std::string_view provider,
 // Loaded again for its place: its cards are in order by now.
 absl::Status NameClash(std::string_view json, std::string_view name,
                        const internal::Sources& known, const CardName& clash) {
+  std::vector<std::string> passed_over;
   const absl::StatusOr<internal::CatalogueFile> file =
-      internal::LoadCatalogueFile(json, name, known);
+      internal::LoadCatalogueFile(json, name, known, &passed_over);
   if (!file.ok()) return file.status();
   return absl::InvalidArgumentError(
       fmt::format("{}: {}: \"{}\" of provider \"{}\" is already the name of "
@@ -181,12 +182,12 @@ std::optional<ModelMatch> Catalogue::Data::FineTune(
 Catalogue::Catalogue(std::shared_ptr<const Data> data)
     : data_(std::move(data)) {}
 
-absl::StatusOr<Catalogue> Catalogue::Overlaid(const Data& base,
-                                              std::string_view json,
-                                              std::string_view name) {
+absl::StatusOr<Catalogue> Catalogue::Overlaid(
+    const Data& base, std::string_view json, std::string_view name,
+    std::vector<std::string>* ignored) {
   const internal::Sources& known = base.cards.sources();
   absl::StatusOr<internal::CatalogueFile> file =
-      internal::LoadCatalogueFile(json, name, known);
+      internal::LoadCatalogueFile(json, name, known, ignored);
   if (!file.ok()) return file.status();
   const std::span<const ModelCard> before = base.cards.All();
   auto data = std::make_shared<const Data>(
@@ -201,13 +202,15 @@ absl::StatusOr<Catalogue> Catalogue::Overlaid(const Data& base,
 }
 
 absl::StatusOr<Catalogue> Catalogue::Parse(std::string_view json,
-                                           std::string_view name) {
-  return Overlaid(Data({}, {}), json, name);
+                                           std::string_view name,
+                                           std::vector<std::string>* ignored) {
+  return Overlaid(Data({}, {}), json, name, ignored);
 }
 
-absl::StatusOr<Catalogue> Catalogue::WithOverlay(std::string_view json,
-                                                 std::string_view name) const {
-  return Overlaid(*data_, json, name);
+absl::StatusOr<Catalogue> Catalogue::WithOverlay(
+    std::string_view json, std::string_view name,
+    std::vector<std::string>* ignored) const {
+  return Overlaid(*data_, json, name, ignored);
 }
 
 absl::StatusOr<Catalogue> Catalogue::WithOverlayFile(

@@ -65,14 +65,20 @@ class Catalogue {
   //   InvalidArgument    "prices.json: $.models[3].rates[0].tiers.flex.input:
   //                      ..." : the JSON path, what is wrong, what to write
   //   ResourceExhausted  over kMaxBytes
-  static absl::StatusOr<Catalogue> Parse(std::string_view json,
-                                         std::string_view name);
+  // With `ignored` the text may be of a later version of the format: unknown
+  // fields of a card, a source or the file, which say more of a model, are
+  // passed over and their places appended, at most 100. Those of a price, an
+  // image rule or a fact are refused all the same.
+  static absl::StatusOr<Catalogue> Parse(
+      std::string_view json, std::string_view name,
+      std::vector<std::string>* ignored = nullptr);
 
   // This catalogue with the models of `json` added. A model of the same
   // provider and id is replaced as a whole; an alias that is already another
   // model's name is an error. Errors as Parse.
-  absl::StatusOr<Catalogue> WithOverlay(std::string_view json,
-                                        std::string_view name) const;
+  absl::StatusOr<Catalogue> WithOverlay(
+      std::string_view json, std::string_view name,
+      std::vector<std::string>* ignored = nullptr) const;
 
   // As WithOverlay with the content of a file; NotFound where it cannot be
   // read.
@@ -116,7 +122,8 @@ class Catalogue {
   static Catalogue Packed(std::string_view text);
   static absl::StatusOr<Catalogue> Overlaid(const Data& base,
                                             std::string_view json,
-                                            std::string_view name);
+                                            std::string_view name,
+                                            std::vector<std::string>* ignored);
   // Why `model` means none.
   absl::Status Unknown(std::string_view model, std::string_view provider) const;
 

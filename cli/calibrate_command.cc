@@ -105,7 +105,10 @@ int RunCalibrate(CalibrateArguments& options) {
   if (!day.ok()) return Fail(day.status());
   absl::StatusOr<Catalogue> catalogue = options.catalogue.Load();
   if (!catalogue.ok()) return Fail(catalogue.status());
+  const absl::StatusOr<const DataBundle*> data = options.catalogue.Data();
+  if (!data.ok()) return Fail(data.status());
   ReconcileOptions& reconcile = options.reconcile;
+  if (*data != nullptr) reconcile.rules = &(*data)->rules();
   if (options.catalogue.provider().has_value()) {
     reconcile.provider = *options.catalogue.provider();
   }

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "tokenfare/cli/data_source.h"
 #include "tokenfare/cli/io.h"
 #include "tokenfare/preflight/check.h"
 #include "tokenfare/support/near_match.h"
@@ -22,9 +23,14 @@ void CatalogueOptions::AddTo(CLI::App& app) {
   app.add_option("-p,--provider", provider_,
                  "Whose listing of the model; openai or tokenhub")
       ->type_name("NAME");
+  app.add_option(
+         "--data", data_file_,
+         "Models, prices and rules of this file instead of the built-in "
+         "ones; TOKENFARE_DATA names one to be used where it is newer")
+      ->type_name("FILE");
   app.add_option("--catalogue", file_,
-                 "A JSON file of models and prices that adds to the built-in "
-                 "ones or replaces them")
+                 "A JSON file of models and prices that adds to these or "
+                 "replaces them")
       ->type_name("FILE");
 }
 
@@ -39,9 +45,25 @@ absl::StatusOr<Date> CatalogueOptions::Day() const {
       fmt::format("--as-of: {}", MessageOf(day.status())));
 }
 
+absl::StatusOr<const DataBundle*> CatalogueOptions::Data() const {
+  if (read_.has_value()) return *read_;
+  absl::StatusOr<std::optional<DataBundle>> data =
+      data_file_.has_value() ? DataOfFile(*data_file_) : DataOfEnvironment();
+  if (data.ok()) {
+    data_ = *std::move(data);
+    read_ = data_.has_value() ? &*data_ : nullptr;
+  } else {
+    read_ = data.status();
+  }
+  return *read_;
+}
+
 absl::StatusOr<Catalogue> CatalogueOptions::LoadForAnyProvider() const {
-  if (!file_.has_value()) return Catalogue::BuiltIn();
-  return Catalogue::BuiltIn().WithOverlayFile(*file_);
+  const absl::StatusOr<const DataBundle*> data = Data();
+  if (!data.ok()) return data.status();
+  const Catalogue& catalogue =
+      *data == nullptr ? Catalogue::BuiltIn() : (*data)->catalogue();
+  return file_.has_value() ? catalogue.WithOverlayFile(*file_) : catalogue;
 }
 
 absl::StatusOr<Catalogue> CatalogueOptions::Load() const {

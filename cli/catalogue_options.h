@@ -1,5 +1,5 @@
-// --as-of, --provider and --catalogue, as check and models have them, and how
-// errors name options.
+// --as-of, --provider, --data and --catalogue, as check and models have them,
+// and how errors name options.
 
 #ifndef TOKENFARE_CLI_CATALOGUE_OPTIONS_H_
 #define TOKENFARE_CLI_CATALOGUE_OPTIONS_H_
@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tokenfare/catalogue/catalogue.h"
+#include "tokenfare/preflight/data_bundle.h"
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::cli {
@@ -25,7 +26,12 @@ class CatalogueOptions {
   // Whether --as-of was given.
   bool has_day() const { return as_of_.has_value(); }
 
-  // The built-in catalogue, with the file of --catalogue over it. An error too
+  // The data of --data or of the environment (data_source.h); null where those
+  // of the program hold. Read once, and lives as long as this. Says on standard
+  // error what to know of a file of --data.
+  absl::StatusOr<const DataBundle*> Data() const;
+
+  // The catalogue of Data, with the file of --catalogue over it. An error too
   // where it has nothing of --provider.
   absl::StatusOr<Catalogue> Load() const;
 
@@ -39,6 +45,9 @@ class CatalogueOptions {
   std::optional<std::string> as_of_;
   std::optional<std::string> provider_;
   std::optional<std::string> file_;
+  std::optional<std::string> data_file_;
+  mutable std::optional<absl::StatusOr<const DataBundle*>> read_;
+  mutable std::optional<DataBundle> data_;
 };
 
 // The message of an error about one of these options, by its name on the

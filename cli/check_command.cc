@@ -158,7 +158,8 @@ int RunCheck(CheckArguments& options) {
   }
   options.check.max_memory = options.max_memory;
   options.check.catalogue = &*catalogue;
-  const absl::StatusOr<std::optional<Rules>> rules = options.rules.Load();
+  const absl::StatusOr<std::optional<Rules>> rules =
+      options.rules.Load(options.catalogue);
   if (!rules.ok()) return Fail(rules.status());
   if (rules->has_value()) options.check.rules = &**rules;
   if (options.lines.empty() && HoldsLines(options)) {

@@ -108,8 +108,12 @@ absl::Status CloseOutput() {
       fmt::format("standard output: {}", std::strerror(write_error)));
 }
 
-int Fail(std::string_view message) {
+void Warn(std::string_view message) {
   PrintError(fmt::format("tokenfare: {}\n", PrintableLine(message)));
+}
+
+int Fail(std::string_view message) {
+  Warn(message);
   return kExitBadInput;
 }
 

@@ -61,7 +61,10 @@ int Fail(const absl::Status& status);
 
 using internal::MessageOf;
 
-// The same where memory may have run out: allocates nothing, and prints the
+// Prints "tokenfare: MESSAGE" in the same way, and goes on.
+void Warn(std::string_view message);
+
+// As Fail where memory may have run out: allocates nothing, and prints the
 // message as it is.
 int FailWithoutMemory(std::string_view message);
 

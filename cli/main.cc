@@ -15,6 +15,7 @@
 #include "CLI/CLI.hpp"
 #include "fmt/format.h"
 #include "tokenfare/cli/command.h"
+#include "tokenfare/cli/data_source.h"
 #include "tokenfare/cli/help.h"
 #include "tokenfare/cli/io.h"
 #include "tokenfare/support/near_match.h"
@@ -95,6 +96,12 @@ std::string ExcludesMessage(std::string_view message) {
                      name(message.substr(at + kExcludes.size())));
 }
 
+// Of the program and of its data.
+std::string VersionText() {
+  return fmt::format("tokenfare {}\ndata {}", TOKENFARE_VERSION,
+                     Printable(DataInUse()));
+}
+
 struct NamedCommand {
   std::string_view name;
   Command (*add)(CLI::App& app);
@@ -134,14 +141,12 @@ int RunCommand(const std::vector<Command>& commands) {
   return Fail("a command is required; see tokenfare --help");
 }
 
-constexpr const char* kVersion = "tokenfare " TOKENFARE_VERSION;
-
 int ParseAndRun(int argc, char** argv) {
   CLI::App app(
       "Exact token counts, exact cost and a verdict for a request to a "
       "language model, before it is sent",
       "tokenfare");
-  app.set_version_flag("-V,--version", kVersion);
+  app.set_version_flag("-V,--version", VersionText);
   app.footer(kMainFooter);
   // Not required of the parser, which would not say that a name is unknown.
   app.require_subcommand(0, 1);
@@ -170,7 +175,7 @@ int Main(int argc, char** argv) {
   // What is asked most often of a tool that another one has found needs no
   // parser.
   if (argc == 2 && std::string_view(argv[1]) == "--version") {
-    Print(fmt::format("{}\n", kVersion));
+    Print(fmt::format("{}\n", VersionText()));
   } else {
     exit_status = ParseAndRun(argc, argv);
   }

@@ -236,7 +236,8 @@ int RunReconcile(ReconcileArguments& options) {
   if (options.catalogue.has_day()) reconcile.as_of = *day;
   reconcile.undated_as_of = *day;
   reconcile.catalogue = &*catalogue;
-  const absl::StatusOr<std::optional<Rules>> rules = options.rules.Load();
+  const absl::StatusOr<std::optional<Rules>> rules =
+      options.rules.Load(options.catalogue);
   if (!rules.ok()) return Fail(rules.status());
   if (rules->has_value()) reconcile.rules = &**rules;
   return options.lines.empty() ? ReconcileFiles(options)

@@ -129,8 +129,8 @@ std::string MapText(const std::vector<FamilyEvidence>& families,
   return text + "\n" + table.ToString(kIndent);
 }
 
-int PrintFamilies(const RulesArguments& options, Date day) {
-  std::vector<FamilyEvidence> families = EvidenceByFamily(day);
+int PrintFamilies(const RulesArguments& options, Date day, const Rules* rules) {
+  std::vector<FamilyEvidence> families = EvidenceByFamily(day, rules);
   if (options.endpoint.has_value()) {
     std::erase_if(families, [&](const FamilyEvidence& family) {
       return family.endpoint != *options.endpoint;
@@ -179,11 +179,15 @@ int PrintModel(const RulesArguments& options, const RulesOptions& query) {
 int RunRules(const RulesArguments& options) {
   const absl::StatusOr<Date> day = options.catalogue.Day();
   if (!day.ok()) return Fail(day.status());
-  if (!options.model.has_value()) return PrintFamilies(options, *day);
+  const absl::StatusOr<std::optional<Rules>> rules =
+      options.rules.Load(options.catalogue);
+  if (!rules.ok()) return Fail(rules.status());
+  if (!options.model.has_value()) {
+    return PrintFamilies(options, *day,
+                         rules->has_value() ? &**rules : nullptr);
+  }
   const absl::StatusOr<Catalogue> catalogue = options.catalogue.Load();
   if (!catalogue.ok()) return Fail(catalogue.status());
-  const absl::StatusOr<std::optional<Rules>> rules = options.rules.Load();
-  if (!rules.ok()) return Fail(rules.status());
   return PrintModel(options,
                     {.model = *options.model,
                      .provider = options.catalogue.provider().value_or(

@@ -1,6 +1,7 @@
 #include "tokenfare/cli/rules_option.h"
 
 #include <cstddef>
+#include <string>
 
 #include "tokenfare/cli/io.h"
 
@@ -13,12 +14,20 @@ void RulesOption::AddTo(CLI::App& app) {
       ->type_name("FILE");
 }
 
-absl::StatusOr<std::optional<Rules>> RulesOption::Load() const {
-  if (file_.empty()) return std::nullopt;
+absl::StatusOr<std::optional<Rules>> RulesOption::Load(
+    const CatalogueOptions& catalogue) const {
+  const absl::StatusOr<const DataBundle*> data = catalogue.Data();
+  if (!data.ok()) return data.status();
+  if (file_.empty()) {
+    return *data == nullptr ? std::nullopt : std::optional((*data)->rules());
+  }
   constexpr size_t kMostBytes = size_t{16} << 20;
   const absl::StatusOr<std::string> text = ReadInput(file_, kMostBytes);
   if (!text.ok()) return text.status();
-  absl::StatusOr<Rules> rules = Rules::Parse(*text, DisplayName(file_));
+  const std::string name = DisplayName(file_);
+  absl::StatusOr<Rules> rules = *data == nullptr
+                                    ? Rules::Parse(*text, name)
+                                    : (*data)->rules().WithOverlay(*text, name);
   if (!rules.ok()) return rules.status();
   return *std::move(rules);
 }

@@ -8,6 +8,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
+#include "tokenfare/cli/catalogue_options.h"
 #include "tokenfare/preflight/rules.h"
 
 namespace tokenfare::cli {
@@ -17,8 +18,10 @@ class RulesOption {
   // Declares the option on `app`; this must outlive the parsing.
   void AddTo(CLI::App& app);
 
-  // What the file holds; nothing where none was given.
-  absl::StatusOr<std::optional<Rules>> Load() const;
+  // The rules of `catalogue`'s data, with those of the file over them; nothing
+  // where the program's own hold.
+  absl::StatusOr<std::optional<Rules>> Load(
+      const CatalogueOptions& catalogue) const;
 
  private:
   std::string file_;

@@ -10,6 +10,7 @@
 
 #include "fmt/format.h"
 #include "tokenfare/json/document.h"
+#include "tokenfare/json/text.h"
 #include "tokenfare/support/near_match.h"
 
 namespace tokenfare::internal {
@@ -19,6 +20,15 @@ constexpr size_t kLongestText = 100'000;
 constexpr size_t kLongestName = 200;
 constexpr int64_t kLargestNumber = 1'000'000'000'000;
 constexpr size_t kDeepest = 64;
+// A hostile file may have millions.
+constexpr size_t kMostIgnored = 100;
+
+// Keys of a hostile file may hold anything (I2).
+void ReplaceControls(std::string& text) {
+  std::replace_if(
+      text.begin(), text.end(),
+      [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+}
 
 // But newline. Without a branch, so that it takes many bytes at once.
 bool HoldsControls(std::string_view text) {
@@ -60,11 +70,20 @@ std::string MessageOf(const JsonFault& fault, std::string_view file) {
 void JsonErrors::Add(const JsonStep& step, std::string_view what) {
   if (!status_.ok()) return;
   std::string message = fmt::format("{}: {}: {}", file_, step.Path(), what);
-  // Keys of a hostile file may hold anything (I2).
-  std::replace_if(
-      message.begin(), message.end(),
-      [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+  ReplaceControls(message);
   status_ = absl::InvalidArgumentError(message);
+}
+
+void JsonErrors::Ignore(const JsonStep& step) {
+  if (ignored_->size() >= kMostIgnored) return;
+  std::string place = fmt::format("{}: {}", file_, step.Path());
+  ReplaceControls(place);
+  ignored_->push_back(std::move(place));
+}
+
+void CheckedJson::IgnoreOrRefuse(std::string_view what) const {
+  if (!errors_->ignores()) return Refuse(what);
+  errors_->Ignore(step_);
 }
 
 bool CheckedJson::Is(JsonKind kind, std::string_view wanted) const {
@@ -134,6 +153,10 @@ bool CheckedJson::IsArray() const {
 
 bool CheckedJson::IsNull() const {
   return value_ != nullptr && value_->Is(JsonKind::kNull);
+}
+
+std::string CheckedJson::Compact() const {
+  return value_ == nullptr ? "" : JsonText(*value_, kCompactJson);
 }
 
 size_t CheckedJson::size() const {
@@ -209,13 +232,22 @@ void JsonObject::RefuseOthers() {
   }
 }
 
+void JsonObject::IgnoreOthers() {
+  if (!errors_->ignores()) return RefuseOthers();
+  for (size_t i = 0; i < members_.size(); ++i) {
+    if (asked_[i]) continue;
+    errors_->Ignore({.parent = &step_, .key = members_[i].key});
+  }
+}
+
 std::string OptionalText(JsonObject& object, std::string_view key) {
   const std::optional<CheckedJson> value = object.Optional(key);
   return value ? value->Text() : "";
 }
 
 absl::Status ReadJson(std::string_view json, std::string_view file,
-                      absl::FunctionRef<void(const CheckedJson&)> read) {
+                      absl::FunctionRef<void(const CheckedJson&)> read,
+                      std::vector<std::string>* ignored) {
   JsonFault fault;
   const std::optional<JsonDocument> document =
       JsonDocument::Parse(json,
@@ -226,7 +258,7 @@ absl::Status ReadJson(std::string_view json, std::string_view file,
   if (!document.has_value()) {
     return absl::InvalidArgumentError(MessageOf(fault, file));
   }
-  JsonErrors errors(file);
+  JsonErrors errors(file, ignored);
   read(CheckedJson(&document->root(), JsonStep{}, errors));
   return errors.status();
 }

@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/functional/function_ref.h"
@@ -30,15 +31,22 @@ namespace tokenfare::internal {
 // The first error, with the name of the file and the path.
 class JsonErrors {
  public:
-  explicit JsonErrors(std::string_view file) : file_(file) {}
+  // `ignored` as ReadJson has it.
+  explicit JsonErrors(std::string_view file,
+                      std::vector<std::string>* ignored = nullptr)
+      : file_(file), ignored_(ignored) {}
 
   void Add(const JsonStep& step, std::string_view what);
+  // Whether fields that say only more may be unknown; Ignore lists one.
+  bool ignores() const { return ignored_ != nullptr; }
+  void Ignore(const JsonStep& step);
   bool ok() const { return status_.ok(); }
   const absl::Status& status() const { return status_; }
 
  private:
   std::string file_;
   absl::Status status_;
+  std::vector<std::string>* ignored_;
 };
 
 // A value and its place. An absent value (after an error) reads as empty and
@@ -66,7 +74,12 @@ class CheckedJson {
   // error: a hostile file may have millions more.
   void ForEach(absl::FunctionRef<void(const CheckedJson&)> visit) const;
 
+  // The value as JSON on one line; empty where it is absent.
+  std::string Compact() const;
+
   void Refuse(std::string_view what) const { errors_->Add(step_, what); }
+  // Passes the value over, where ReadJson was told so; otherwise refuses it.
+  void IgnoreOrRefuse(std::string_view what) const;
 
  private:
   friend class JsonObject;
@@ -97,6 +110,10 @@ class JsonObject {
       absl::FunctionRef<void(std::string_view, const CheckedJson&)> visit);
   // Refuses the fields that were not asked for. Call it last.
   void RefuseOthers();
+  // The same of an object where a later version may say more, which changes
+  // nothing of what is read: where ReadJson was told so they are listed and
+  // passed over.
+  void IgnoreOthers();
 
  private:
   CheckedJson ValueOf(const JsonMember& member) const;
@@ -128,9 +145,11 @@ T ValueOrRefuse(const CheckedJson& value, absl::StatusOr<T> parsed) {
 // Parses `json` and calls `read` with its root, an object or array.
 // InvalidArgument, with line and column where known, for what is not JSON or
 // not UTF-8, repeats a key or nests over 64 levels; else what `read` adds to
-// the errors.
+// the errors. With `ignored` the text may be of a later version: paths that
+// JsonObject::IgnoreOthers passes over are appended, at most 100.
 absl::Status ReadJson(std::string_view json, std::string_view file,
-                      absl::FunctionRef<void(const CheckedJson&)> read);
+                      absl::FunctionRef<void(const CheckedJson&)> read,
+                      std::vector<std::string>* ignored = nullptr);
 
 }  // namespace tokenfare::internal
 

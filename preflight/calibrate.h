@@ -111,8 +111,8 @@ struct Calibration {
 // one thread at a time.
 class Calibrator {
  public:
-  // ReconcileOptions::rules and tolerance are not used: what is found lies over
-  // the embedded rules.
+  // ReconcileOptions::tolerance is not used, nor are rules of the caller's own:
+  // what is found lies over the embedded rules, or over those of a DataBundle.
   explicit Calibrator(const ReconcileOptions& options);
   ~Calibrator();
   Calibrator(Calibrator&&) noexcept;

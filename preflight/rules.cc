@@ -77,7 +77,7 @@ RuleReport ReportOf(std::string_view endpoint, const ModelMatch& model,
                               std::string(figure.why)});
   }
   report.changes = ChangesOf(set.data(), *model.card, model.name, rules.family);
-  report.evidence = EvidenceFor(EvidenceTable::BuiltIn(endpoint),
+  report.evidence = EvidenceFor(internal::EvidenceOf(rules, endpoint),
                                 {.family = rules.family,
                                  .model = internal::WithoutDay(model.card->id),
                                  .name = model.name,
@@ -92,6 +92,15 @@ absl::StatusOr<Rules> Rules::Parse(std::string_view json,
                                    std::string_view name) {
   absl::StatusOr<internal::RuleOverlay> overlay =
       internal::ReadRuleOverlay(json, name);
+  if (!overlay.ok()) return overlay.status();
+  return Rules(
+      std::make_shared<const internal::RuleOverlay>(*std::move(overlay)));
+}
+
+absl::StatusOr<Rules> Rules::WithOverlay(std::string_view json,
+                                         std::string_view name) const {
+  absl::StatusOr<internal::RuleOverlay> overlay =
+      internal::ReadRuleOverlay(json, name, overlay_.get());
   if (!overlay.ok()) return overlay.status();
   return Rules(
       std::make_shared<const internal::RuleOverlay>(*std::move(overlay)));
@@ -116,10 +125,12 @@ absl::StatusOr<std::vector<RuleReport>> DescribeRules(
   return reports;
 }
 
-std::vector<FamilyEvidence> EvidenceByFamily(Date as_of) {
+std::vector<FamilyEvidence> EvidenceByFamily(Date as_of, const Rules* rules) {
   std::vector<FamilyEvidence> families;
   for (const std::string_view endpoint : internal::EndpointsWithRules()) {
-    const EvidenceTable& table = EvidenceTable::BuiltIn(endpoint);
+    const EvidenceTable& table =
+        internal::RulesOf(internal::OverlayOf(rules), endpoint)
+            .evidence(endpoint);
     for (const EvidenceRow& row : table.rows()) {
       if (!row.model.empty()) continue;
       if (families.empty() || families.back().family != row.family ||

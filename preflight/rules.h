@@ -25,12 +25,13 @@
 
 namespace tokenfare::internal {
 struct RuleOverlay;
-}
+}  // namespace tokenfare::internal
 
 namespace [[gnu::visibility("default")]] tokenfare {
 
-// The embedded rules with those of a file over them. Immutable; copies share
-// what was read, and any number of threads may use one.
+// The embedded rules, or those of a bundle of data (data_bundle.h), with those
+// of a file over them. Immutable; copies share what was read, and any number of
+// threads may use one.
 class Rules {
  public:
   // `json` is what data/rules/overlay.schema.json describes; the text is taken
@@ -43,6 +44,11 @@ class Rules {
   static absl::StatusOr<Rules> Parse(std::string_view json,
                                      std::string_view name);
 
+  // These rules with those of a file over them, as Parse puts it over the
+  // embedded ones; for the rules of a DataBundle.
+  absl::StatusOr<Rules> WithOverlay(std::string_view json,
+                                    std::string_view name) const;
+
   // Medians of the output of one choice, by model
   // (CheckOptions::median_output_tokens).
   const std::map<std::string, uint64_t, std::less<>>& median_output_tokens()
@@ -51,6 +57,7 @@ class Rules {
   const internal::RuleOverlay& overlay() const { return *overlay_; }
 
  private:
+  friend class DataBundle;
   explicit Rules(std::shared_ptr<const internal::RuleOverlay> overlay)
       : overlay_(std::move(overlay)) {}
 
@@ -125,8 +132,10 @@ struct FamilyEvidence {
   std::string family;
   std::vector<RuleEvidence> evidence;
 };
-// Of all families, without the models that are in none.
-std::vector<FamilyEvidence> EvidenceByFamily(Date as_of);
+// Of all families, without the models that are in none. `rules` of a bundle of
+// data come with their own; null means the embedded ones.
+std::vector<FamilyEvidence> EvidenceByFamily(Date as_of,
+                                             const Rules* rules = nullptr);
 
 // As JSON documents.
 std::string RulesToJson(const std::vector<RuleReport>& reports);

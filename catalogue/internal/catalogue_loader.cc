@@ -163,7 +163,7 @@ ModelCard ModelReader::Read(const CheckedJson& value) const {
     card.display = ReadDisplay(*display);
   }
   ReadTextsOf(model, card);
-  model.RefuseOthers();
+  model.IgnoreOthers();
   CheckLifecycle(card, value);
   return card;
 }
@@ -177,7 +177,7 @@ void ReadSources(const CheckedJson& value, const Sources& known,
     source.what = fields.Required("what").Text();
     source.url = OptionalText(fields, "url");
     source.date_hint = OptionalText(fields, "date_hint");
-    fields.RefuseOthers();
+    fields.IgnoreOthers();
     const auto before = known.find(key);
     if (before != known.end() && !SameSource(before->second, source)) {
       entry.Refuse(
@@ -209,23 +209,23 @@ void ReadRoot(const CheckedJson& root, const Sources& known,
   models.ForEach([&](const CheckedJson& model) {
     file.models.push_back(reader.Read(model));
   });
-  object.RefuseOthers();
+  object.IgnoreOthers();
 }
 
 }  // namespace
 
-absl::StatusOr<CatalogueFile> LoadCatalogueFile(std::string_view json,
-                                                std::string_view name,
-                                                const Sources& known) {
+absl::StatusOr<CatalogueFile> LoadCatalogueFile(
+    std::string_view json, std::string_view name, const Sources& known,
+    std::vector<std::string>* ignored) {
   if (json.size() > Catalogue::kMaxBytes) {
     return absl::ResourceExhaustedError(
         fmt::format("{}: a catalogue of over {} MiB is refused", name,
                     Catalogue::kMaxBytes >> 20));
   }
   CatalogueFile file;
-  absl::Status status = ReadJson(json, name, [&](const CheckedJson& root) {
-    ReadRoot(root, known, file);
-  });
+  absl::Status status = ReadJson(
+      json, name, [&](const CheckedJson& root) { ReadRoot(root, known, file); },
+      ignored);
   if (!status.ok()) return status;
   return file;
 }

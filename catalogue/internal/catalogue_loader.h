@@ -3,6 +3,7 @@
 #ifndef TOKENFARE_CATALOGUE_INTERNAL_CATALOGUE_LOADER_H_
 #define TOKENFARE_CATALOGUE_INTERNAL_CATALOGUE_LOADER_H_
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,10 +21,10 @@ struct CatalogueFile {
 };
 
 // `known` are sources that facts may refer to besides the file's own; the file
-// may repeat one but not change it. Errors as Catalogue::Parse.
-absl::StatusOr<CatalogueFile> LoadCatalogueFile(std::string_view json,
-                                                std::string_view name,
-                                                const Sources& known);
+// may repeat one but not change it. Errors, and `ignored`, as Catalogue::Parse.
+absl::StatusOr<CatalogueFile> LoadCatalogueFile(
+    std::string_view json, std::string_view name, const Sources& known,
+    std::vector<std::string>* ignored = nullptr);
 
 // One model of a file, and the sources of one, as their JSON alone. For texts
 // that were checked as part of their file: a fact may name any source.

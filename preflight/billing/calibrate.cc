@@ -16,7 +16,9 @@
 #include "tokenfare/preflight/billing/calibration/group_fit.h"
 #include "tokenfare/preflight/billing/pair_read.h"
 #include "tokenfare/preflight/judgement/counts.h"
+#include "tokenfare/preflight/rules.h"
 #include "tokenfare/preflight/rules/evidence.h"
+#include "tokenfare/preflight/rules/rule_overlay.h"
 #include "tokenfare/support/model_name.h"
 
 namespace [[gnu::visibility("default")]] tokenfare {
@@ -102,7 +104,11 @@ struct Calibrator::State {
 Calibrator::Calibrator(const ReconcileOptions& options)
     : state_(std::make_unique<State>()) {
   state_->options = options;
-  state_->options.rules = nullptr;
+  // What lies below the overlay to be found is embedded, or of a bundle.
+  const Rules* const rules = state_->options.rules;
+  if (rules != nullptr && rules->overlay().of_caller) {
+    state_->options.rules = nullptr;
+  }
 }
 Calibrator::~Calibrator() = default;
 Calibrator::Calibrator(Calibrator&&) noexcept = default;

@@ -96,7 +96,7 @@ void RenderParts(const RenderInput& input, Prompt& prompt) {
 // ends are gone.
 void FinishParts(const RenderInput& input, Prompt& prompt) {
   const EvidenceTable& evidence =
-      EvidenceTable::BuiltIn(input.conversation.RulesEndpoint());
+      EvidenceOf(input.rules, input.conversation.RulesEndpoint());
   const EvidenceSubject subject = {
       input.rules.family, WithoutDay(input.card.id), input.model, input.as_of};
   for (size_t i = 0; i < prompt.parts.size(); ++i) {

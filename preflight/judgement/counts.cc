@@ -96,7 +96,7 @@ struct OldEvidence {
 std::optional<OldEvidence> FindOldEvidence(const Prompt& prompt,
                                            const RenderInput& input) {
   const EvidenceTable& table =
-      EvidenceTable::BuiltIn(input.conversation.endpoint);
+      EvidenceOf(input.rules, input.conversation.endpoint);
   const EvidenceSubject subject = {
       input.rules.family, WithoutDay(input.card.id), input.model, input.as_of};
   std::optional<OldEvidence> oldest;

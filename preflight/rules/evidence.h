@@ -136,9 +136,12 @@ struct EvidenceRow {
 };
 
 // The rows of a file of evidence, which has those of models; those of families
-// are their sums. InvalidArgument with the place.
-absl::StatusOr<std::vector<EvidenceRow>> ReadEvidence(std::string_view json,
-                                                      std::string_view name);
+// are their sums. InvalidArgument with the place. `ignored` as ReadJson:
+// features that this program does not know, and what says more of a row, are
+// passed over.
+absl::StatusOr<std::vector<EvidenceRow>> ReadEvidence(
+    std::string_view json, std::string_view name,
+    std::vector<std::string>* ignored = nullptr);
 
 // A recording that is older than that on the day of a check may be out of date.
 inline constexpr std::chrono::days kEvidenceAges{180};

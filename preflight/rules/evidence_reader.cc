@@ -75,7 +75,7 @@ class EvidenceReader {
   void ReadRow(std::string_view family, std::string_view model,
                std::string_view name, const CheckedJson& value) {
     const std::optional<Feature> feature = FeatureNamed(name);
-    if (!feature.has_value()) return value.Refuse("no such feature");
+    if (!feature.has_value()) return value.IgnoreOrRefuse("no such feature");
     JsonObject object(value);
     EvidenceRow row;
     row.recordings = ReadCount(object.Required("recordings"));
@@ -86,7 +86,7 @@ class EvidenceReader {
     }
     row.first = ReadDayOf(object, "first");
     row.last = ReadDayOf(object, "last");
-    object.RefuseOthers();
+    object.IgnoreOthers();
     if (static_cast<int64_t>(repositories.size()) > row.recordings ||
         row.first > row.last) {
       value.Refuse("more repositories than recordings, or last before first");
@@ -132,16 +132,17 @@ void CheckSources(const CheckedJson& sources) {
     JsonObject source(value);
     source.Required("file").Text();
     source.Required("sha256").Text();
-    source.RefuseOthers();
+    source.IgnoreOthers();
   });
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<EvidenceRow>> ReadEvidence(std::string_view json,
-                                                      std::string_view name) {
+absl::StatusOr<std::vector<EvidenceRow>> ReadEvidence(
+    std::string_view json, std::string_view name,
+    std::vector<std::string>* ignored) {
   EvidenceReader reader;
-  absl::Status status = ReadJson(json, name, [&](const CheckedJson& root) {
+  const auto read = [&](const CheckedJson& root) {
     JsonObject object(root);
     const CheckedJson version = object.Required("schema_version");
     if (version.PositiveNumber() != 1) {
@@ -153,8 +154,9 @@ absl::StatusOr<std::vector<EvidenceRow>> ReadEvidence(std::string_view json,
     CheckSources(object.Required("counted_in"));
     reader.ReadRepositories(object.Required("repositories"));
     reader.ReadFamilies(object.Required("families"));
-    object.RefuseOthers();
-  });
+    object.IgnoreOthers();
+  };
+  absl::Status status = ReadJson(json, name, read, ignored);
   if (!status.ok()) return status;
   return reader.TakeRows();
 }

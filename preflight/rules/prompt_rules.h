@@ -38,6 +38,8 @@ struct PromptRules {
   // The file of the caller's own that states some of them; empty where none
   // does.
   std::string_view overlay = {};
+  // What recordings show of them; null means the embedded evidence.
+  const EvidenceTable* evidence = nullptr;
   // How far what recordings do not show may be from its rule.
   const Deviations* unshown = &kUnshownByDefault;
   // Around each message: its start, the line after the role, its end.
@@ -136,6 +138,13 @@ struct PromptRules {
   // Why even plain messages are not exact; empty where they are.
   std::string_view why_uncertain = {};
 };
+
+// The evidence that `rules` of the endpoint came with.
+inline const EvidenceTable& EvidenceOf(const PromptRules& rules,
+                                       std::string_view endpoint) {
+  return rules.evidence == nullptr ? EvidenceTable::BuiltIn(endpoint)
+                                   : *rules.evidence;
+}
 
 }  // namespace tokenfare::internal
 

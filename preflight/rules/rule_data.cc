@@ -146,7 +146,7 @@ class RuleReader {
       }
       data_.unshown[i] = {numbers[0], numbers[1]};
     }
-    object.RefuseOthers();
+    object.IgnoreOthers();
   }
 
   void ReadFile(const CheckedJson& root) {
@@ -194,10 +194,11 @@ class RuleReader {
 }  // namespace
 
 absl::Status ReadRuleData(std::string_view json, std::string_view name,
-                          RuleData& data) {
+                          RuleData& data, std::vector<std::string>* ignored) {
   RuleReader reader(data);
-  return ReadJson(json, name,
-                  [&](const CheckedJson& root) { reader.ReadFile(root); });
+  return ReadJson(
+      json, name, [&](const CheckedJson& root) { reader.ReadFile(root); },
+      ignored);
 }
 
 void ReadOverlayRows(JsonObject& object, RuleData& data) {

@@ -86,6 +86,8 @@ struct ChangeRow {
 struct RuleData {
   // What an overlay lies over: settings are views of it, too.
   std::shared_ptr<const RuleData> base;
+  // Of a bundle of data, its own; null means the embedded one.
+  std::shared_ptr<const EvidenceTable> evidence;
   // The name of the overlay's file.
   std::string overlay;
   RuleStorage storage;
@@ -100,9 +102,11 @@ struct RuleData {
 };
 
 // Fills `data` from `json`, in the form that RuleSet::Parse says, or returns
-// its error.
+// its error. `ignored` as ReadJson: figures of features that this program does
+// not know are passed over, since it never asks for them. All else counts.
 absl::Status ReadRuleData(std::string_view json, std::string_view name,
-                          RuleData& data);
+                          RuleData& data,
+                          std::vector<std::string>* ignored = nullptr);
 
 // Adds the rows of `object`, an endpoint of an overlay, to `data`, which has
 // those of its base.

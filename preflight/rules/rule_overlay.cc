@@ -16,7 +16,7 @@ namespace tokenfare::internal {
 namespace {
 
 void ReadEndpoint(const CheckedJson& value, std::string_view name,
-                  RuleOverlay& overlay) {
+                  const RuleOverlay* base, RuleOverlay& overlay) {
   JsonObject object(value);
   const CheckedJson stated = object.Required("endpoint");
   std::string endpoint = stated.Text();
@@ -29,13 +29,13 @@ void ReadEndpoint(const CheckedJson& value, std::string_view name,
   if (overlay.endpoints.contains(endpoint)) {
     return stated.Refuse("the file has this endpoint twice");
   }
-  RuleSet rules = RuleSet::BuiltIn(endpoint).Over(object, name);
+  RuleSet rules = RulesOf(base, endpoint).Over(object, name);
   object.RefuseOthers();
   overlay.endpoints.emplace(std::move(endpoint), std::move(rules));
 }
 
 void ReadOverlayFile(const CheckedJson& root, std::string_view name,
-                     RuleOverlay& overlay) {
+                     const RuleOverlay* base, RuleOverlay& overlay) {
   JsonObject object(root);
   const CheckedJson version = object.Required("schema_version");
   if (version.PositiveNumber() != 1) {
@@ -43,8 +43,9 @@ void ReadOverlayFile(const CheckedJson& root, std::string_view name,
   }
   OptionalText(object, "comment");
   if (const auto all = object.Optional("endpoints")) {
-    all->ForEach(
-        [&](const CheckedJson& value) { ReadEndpoint(value, name, overlay); });
+    all->ForEach([&](const CheckedJson& value) {
+      ReadEndpoint(value, name, base, overlay);
+    });
   }
   if (const auto medians = object.Optional("median_output_tokens")) {
     JsonObject(*medians).ForEach(
@@ -61,12 +62,18 @@ void ReadOverlayFile(const CheckedJson& root, std::string_view name,
 }  // namespace
 
 absl::StatusOr<RuleOverlay> ReadRuleOverlay(std::string_view json,
-                                            std::string_view name) {
+                                            std::string_view name,
+                                            const RuleOverlay* base) {
   RuleOverlay overlay;
+  overlay.of_caller = true;
   absl::Status status = ReadJson(json, name, [&](const CheckedJson& root) {
-    ReadOverlayFile(root, name, overlay);
+    ReadOverlayFile(root, name, base, overlay);
   });
   if (!status.ok()) return status;
+  // Of the endpoints that it does not have, those of the base stay in force.
+  if (base != nullptr) {
+    overlay.endpoints.insert(base->endpoints.begin(), base->endpoints.end());
+  }
   return overlay;
 }
 

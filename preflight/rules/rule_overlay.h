@@ -26,14 +26,19 @@
 namespace tokenfare::internal {
 
 struct RuleOverlay {
-  // Of the endpoints that the file has.
+  // Of the endpoints that the file, or the bundle of data below it, has.
   std::map<std::string, RuleSet, std::less<>> endpoints;
   std::map<std::string, uint64_t, std::less<>> median_output_tokens;
+  // Whether a file of the caller's own is among them, or a bundle only.
+  bool of_caller = false;
 };
 
-// Strict as RuleSet::Parse. An endpoint without embedded rules is refused.
+// Strict as RuleSet::Parse. An endpoint without embedded rules is refused. The
+// rows lie over those of `base`, or over the embedded ones where that is null
+// or lacks the endpoint.
 absl::StatusOr<RuleOverlay> ReadRuleOverlay(std::string_view json,
-                                            std::string_view name);
+                                            std::string_view name,
+                                            const RuleOverlay* base = nullptr);
 
 // The rules of the endpoint: those of `overlay`, where it has some and is not
 // null, or else the embedded ones.

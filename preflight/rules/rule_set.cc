@@ -73,6 +73,17 @@ absl::StatusOr<RuleSet> RuleSet::Parse(std::string_view json,
   return RuleSet(std::move(data));
 }
 
+absl::StatusOr<RuleSet> RuleSet::ParseOfBundle(
+    std::string_view json, std::string_view name,
+    std::shared_ptr<const EvidenceTable> evidence,
+    std::vector<std::string>* ignored) {
+  auto data = std::make_shared<RuleData>();
+  data->evidence = std::move(evidence);
+  absl::Status status = ReadRuleData(json, name, *data, ignored);
+  if (!status.ok()) return status;
+  return RuleSet(std::move(data));
+}
+
 RuleSet RuleSet::Load(const unsigned char* begin, const unsigned char* end) {
   const std::string_view json(reinterpret_cast<const char*>(begin),
                               static_cast<size_t>(end - begin));
@@ -103,6 +114,7 @@ const RuleSet& RuleSet::BuiltIn(std::string_view endpoint) {
 RuleSet RuleSet::Over(JsonObject& object, std::string_view name) const {
   auto data = std::make_shared<RuleData>();
   data->base = data_;
+  data->evidence = data_->evidence;
   data->overlay = name;
   data->rules = data_->rules;
   data->models = data_->models;
@@ -111,6 +123,11 @@ RuleSet RuleSet::Over(JsonObject& object, std::string_view name) const {
   data->unshown = data_->unshown;
   ReadOverlayRows(object, *data);
   return RuleSet(std::move(data));
+}
+
+const EvidenceTable& RuleSet::evidence(std::string_view endpoint) const {
+  return data_->evidence == nullptr ? EvidenceTable::BuiltIn(endpoint)
+                                    : *data_->evidence;
 }
 
 PromptRules RuleSet::For(const ModelCard& card, std::string_view model,
@@ -124,6 +141,7 @@ PromptRules RuleSet::For(const ModelCard& card, std::string_view model,
   PromptRules rules;
   rules.family = entry.name;
   rules.unshown = &data_->unshown;
+  rules.evidence = data_->evidence.get();
   Apply(entry.settings, rules);
   ApplyRows(*data_, card, model, as_of, /*of_overlay=*/false, rules);
   const bool of_overlay =

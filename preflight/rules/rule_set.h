@@ -13,7 +13,9 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "tokenfare/catalogue/model_card.h"
@@ -41,6 +43,12 @@ class RuleSet {
   // with the file's name, the JSON path and what to write.
   static absl::StatusOr<RuleSet> Parse(std::string_view json,
                                        std::string_view name);
+  // The same of a bundle of data, which may be newer than the program and has
+  // its own evidence; `ignored` as ReadRuleData.
+  static absl::StatusOr<RuleSet> ParseOfBundle(
+      std::string_view json, std::string_view name,
+      std::shared_ptr<const EvidenceTable> evidence,
+      std::vector<std::string>* ignored);
 
   // These rules with the rows of `object`, an endpoint of an overlay
   // (rule_overlay.h), over them. `name` is that of the overlay's file.
@@ -48,6 +56,9 @@ class RuleSet {
 
   // The names of all rules, and what changed for whom.
   const RuleData& data() const { return *data_; }
+
+  // What recordings show of these rules, which are those of `endpoint`.
+  const EvidenceTable& evidence(std::string_view endpoint) const;
 
   // The rules in force on `as_of`. `model` is the name asked for, which may be
   // a dated snapshot of the card's model; the host is the provider that the

@@ -7,6 +7,7 @@
 
 #include "tokenfare/preflight/dialects/render_prompt.h"
 #include "tokenfare/preflight/prompt/prompt.h"
+#include "tokenfare/preflight/rules/rule_overlay.h"
 #include "tokenfare/preflight/rules/rule_set.h"
 #include "tokenfare/preflight/rules/rule_settings.h"
 
@@ -44,7 +45,7 @@ PromptRules WithoutDoubts(PromptRules rules) {
 std::optional<ConstantsUsed> FindConstantsUsed(const Conversation& request,
                                                const Subject& subject) {
   const PromptRules rules =
-      WithoutDoubts(RuleSet::BuiltIn(request.endpoint)
+      WithoutDoubts(RulesOf(subject.overlay, request.endpoint)
                         .For(*subject.card, subject.name, subject.as_of));
   const Prompt prompt = RenderBy(rules, request, subject);
   if (std::ranges::any_of(prompt.parts, [](const PromptPart& part) {
