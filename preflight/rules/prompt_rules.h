@@ -110,6 +110,52 @@ struct PromptRules {
   Uncertain summary = {};
   // More where several passes answer.
   Uncertain pro_mode = {};
+  // Bounds of what no recording shows, or too few; data/rules has them.
+  // Of a call or a result where `doubts` says that tools are not exact.
+  TokenBounds doubted_call = {};
+  // Between a text and the speech or file behind it; and where such a part is
+  // the first.
+  TokenBounds media_border = {};
+  TokenBounds media_first = {};
+  // Beside a schema's name before a reply, where it may be billed.
+  TokenBounds schema_name = {};
+  // Of a part or a contract of unknown type, beside its text.
+  TokenBounds unknown_part = {};
+  // Tools of the provider, one by one.
+  Uncertain hosted_tool = {};
+  // A choice of tools of a form that no recording shows.
+  Uncertain other_choice = {};
+  // More for a message with a call of a custom tool.
+  Uncertain custom_call = {};
+  // The phase of an answer.
+  Uncertain phase = {};
+  // A text, and another part, of a form that the API's reference does not have.
+  Uncertain odd_text = {};
+  Uncertain odd_part = {};
+  // More for a refusal.
+  Uncertain refusal = {};
+  // Parallel calls with arguments that have several forms.
+  Uncertain unusual_arguments = {};
+  // One call, of which there are several results.
+  Uncertain several_results = {};
+  // Parallel calls that do not have one result each.
+  Uncertain missing_results = {};
+  // Results of parallel calls in another order, or apart.
+  Uncertain reordered_results = {};
+  // Those with several forms, where escapes_results is not known.
+  Uncertain results_form = {};
+  // Around a function_call; and more for the result of one.
+  Uncertain legacy_call = {};
+  Uncertain legacy_result = {};
+  // The last message where the model searches the web.
+  Uncertain searching_message = {};
+  // Before a spoken reply; and what asks for it.
+  Uncertain spoken_priming = {};
+  Uncertain spoken_reply = {};
+  // More for an image in the result of a tool.
+  Uncertain image_of_tool = {};
+  // A file that the request names only.
+  Uncertain file_by_id = {};
   // Tools of the provider; the last is for all others. And those of the user
   // that are no functions.
   std::span<const HostedTool> hosted_tools = {};

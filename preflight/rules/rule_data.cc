@@ -155,7 +155,12 @@ class RuleReader {
     if (version.PositiveNumber() != 1) {
       version.Refuse("this program reads version 1");
     }
-    object.Required("endpoint").Text();
+    data_.endpoint = object.Required("endpoint").Text();
+    if (const auto all = object.Optional("all")) {
+      JsonObject settings(*all);
+      data_.all = ReadRuleSettings(settings, data_.storage);
+      settings.RefuseOthers();
+    }
     if (const auto unshown = object.Optional("unshown")) ReadUnshown(*unshown);
     object.Required("rules").ForEach(
         [this](const CheckedJson& value) { ReadRules(value); });

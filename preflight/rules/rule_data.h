@@ -91,6 +91,10 @@ struct RuleData {
   // The name of the overlay's file.
   std::string overlay;
   RuleStorage storage;
+  std::string endpoint;
+  // What all rules have that do not say otherwise. Where a file has nothing
+  // (one that is older than the program), the embedded one's.
+  RuleSettings all;
   // Of which the first is for models that no row fits.
   std::vector<RuleEntry> rules;
   // The last that fits is in force.

@@ -116,6 +116,8 @@ RuleSet RuleSet::Over(JsonObject& object, std::string_view name) const {
   data->base = data_;
   data->evidence = data_->evidence;
   data->overlay = name;
+  data->endpoint = data_->endpoint;
+  data->all = data_->all;
   data->rules = data_->rules;
   data->models = data_->models;
   data->changes = data_->changes;
@@ -141,6 +143,8 @@ PromptRules RuleSet::For(const ModelCard& card, std::string_view model,
   PromptRules rules;
   rules.family = entry.name;
   rules.unshown = &data_->unshown;
+  Apply(data_->all.empty() ? BuiltIn(data_->endpoint).data_->all : data_->all,
+        rules);
   rules.evidence = data_->evidence.get();
   Apply(entry.settings, rules);
   ApplyRows(*data_, card, model, as_of, /*of_overlay=*/false, rules);

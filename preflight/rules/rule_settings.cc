@@ -71,15 +71,20 @@ constexpr std::array<NamedSetting<TypeScriptForm, Known>, 1>
         {"type_lines", &TypeScriptForm::type_lines},
     }};
 
-constexpr std::array<NamedSetting<PromptRules, TokenBounds>, 4> kBounds = {{
+constexpr std::array<NamedSetting<PromptRules, TokenBounds>, 9> kBounds = {{
     {"pdf_page", &PromptRules::pdf_page},
     {"tools", &PromptRules::tools_deviation},
     {"preamble", &PromptRules::preamble},
     {"message", &PromptRules::message_deviation},
+    {"doubted_call", &PromptRules::doubted_call},
+    {"media_border", &PromptRules::media_border},
+    {"media_first", &PromptRules::media_first},
+    {"schema_name", &PromptRules::schema_name},
+    {"unknown_part", &PromptRules::unknown_part},
 }};
 
 // Of those the file says why they are not exact.
-constexpr std::array<NamedSetting<PromptRules, Uncertain>, 10> kUncertain = {{
+constexpr std::array<NamedSetting<PromptRules, Uncertain>, 29> kUncertain = {{
     {"calls", &PromptRules::per_calls},
     {"call_named", &PromptRules::call_named},
     {"image_beside_section", &PromptRules::image_beside_section},
@@ -90,6 +95,25 @@ constexpr std::array<NamedSetting<PromptRules, Uncertain>, 10> kUncertain = {{
     {"summary", &PromptRules::summary},
     {"pro_mode", &PromptRules::pro_mode},
     {"custom_tool", &PromptRules::custom_tool},
+    {"hosted_tool", &PromptRules::hosted_tool},
+    {"other_choice", &PromptRules::other_choice},
+    {"custom_call", &PromptRules::custom_call},
+    {"phase", &PromptRules::phase},
+    {"odd_text", &PromptRules::odd_text},
+    {"odd_part", &PromptRules::odd_part},
+    {"refusal", &PromptRules::refusal},
+    {"unusual_arguments", &PromptRules::unusual_arguments},
+    {"several_results", &PromptRules::several_results},
+    {"missing_results", &PromptRules::missing_results},
+    {"reordered_results", &PromptRules::reordered_results},
+    {"results_form", &PromptRules::results_form},
+    {"legacy_call", &PromptRules::legacy_call},
+    {"legacy_result", &PromptRules::legacy_result},
+    {"searching_message", &PromptRules::searching_message},
+    {"spoken_priming", &PromptRules::spoken_priming},
+    {"spoken_reply", &PromptRules::spoken_reply},
+    {"image_of_tool", &PromptRules::image_of_tool},
+    {"file_by_id", &PromptRules::file_by_id},
 }};
 
 constexpr std::array<NamedSetting<PromptRules, std::string_view>, 2> kDoubts = {

@@ -7,8 +7,10 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "fmt/format.h"
+#include "tokenfare/preflight/rules/rule_settings.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -105,6 +107,55 @@ TEST(RuleSetTest, SearchModels_HideMessages) {
       InForce(RuleFamily::kChatO200k, "gpt-4o", "2026-01-01").hides_messages);
 }
 
+// A model of a file with `all` and one entry of rules.
+PromptRules WithAll(std::string_view all, std::string_view entry,
+                    std::string_view endpoint = "/v1/x") {
+  const absl::StatusOr<RuleSet> read =
+      RuleSet::Parse(fmt::format(R"({{"schema_version": 1, "endpoint": "{}"{},
+                  "rules": [{{"name": "a"{}}}], "models": [{{"rules": "a"}}]}})",
+                                 endpoint, all, entry),
+                     "own.json");
+  EXPECT_TRUE(read.ok()) << read.status();
+  if (!read.ok()) return {};
+  // Texts of what is returned are views of it.
+  static std::vector<RuleSet> kept;
+  kept.push_back(*read);
+  return read->For(ModelCard{}, "m", *ParseDate("2026-01-01"));
+}
+
+TEST(RuleSetTest, All_HoldsWhereAnEntrySaysNothingElse) {
+  constexpr std::string_view kAll = R"(, "all": {"bounds": {
+      "refusal": {"tokens": [1, 2, 9], "why": "few"},
+      "media_border": {"tokens": [3, 4, 5]}}})";
+  constexpr std::string_view kOwn =
+      R"(, "bounds": {"media_border": {"tokens": [0, 0, 7]}})";
+  EXPECT_EQ(WithAll(kAll, "").refusal.tokens, (TokenBounds{2, 1, 9}));
+  EXPECT_EQ(WithAll(kAll, "").refusal.why, "few");
+  EXPECT_EQ(WithAll(kAll, "").media_border, (TokenBounds{4, 3, 5}));
+  EXPECT_EQ(WithAll(kAll, kOwn).media_border, (TokenBounds{0, 0, 7}));
+  EXPECT_EQ(WithAll("", "").refusal.tokens, TokenBounds{});
+}
+
+// A file that is older than the program does not know of the group.
+TEST(RuleSetTest, WithoutAll_BoundsAreTheEmbeddedOnes) {
+  const PromptRules rules = WithAll("", "", "/v1/responses");
+  EXPECT_EQ(rules.phase.tokens, (TokenBounds{0, -2, 2}));
+  EXPECT_EQ(rules.other_choice.tokens, (TokenBounds{4, 0, 100}));
+}
+
+TEST(RuleSetTest, Figures_NameTheBoundsOfAll) {
+  std::string names;
+  for (const NamedFigure& figure :
+       FiguresOf(InForce(RuleFamily::kGpt5, "gpt-5", "2026-01-01"))) {
+    if (figure.group == "bounds") {
+      names += fmt::format("{} {}; ", figure.name, figure.value);
+    }
+  }
+  EXPECT_THAT(names, HasSubstr("other_choice [0, 4, 100]; "));
+  EXPECT_THAT(names, HasSubstr("custom_call [-8, 0, 16]; "));
+  EXPECT_THAT(names, HasSubstr("legacy_call [4, 4, 7]; "));
+}
+
 TEST(RuleSetTest, WrongFile_IsToldByPlace) {
   const std::string model = R"({"rules": "a"})";
   EXPECT_EQ(ErrorOf(R"({"name": "a"})", model), "");
@@ -134,6 +185,10 @@ TEST(RuleSetTest, WrongFile_IsToldByPlace) {
               HasSubstr("$.changes[0]: last_old must be before first_new"));
   EXPECT_THAT(ErrorOf(R"({"name": "a"})", R"({"rules": "a", "begin": "b"})"),
               HasSubstr("$.models[0].begin"));
+  EXPECT_THAT(ErrorOf(R"({"name": "a"})", model,
+                      R"(, "all": {"bounds": {"refusl": {"tokens": []}}})"),
+              HasSubstr("$.all.bounds.refusl: no such setting; did you mean "
+                        "\"refusal\"?"));
 }
 
 }  // namespace

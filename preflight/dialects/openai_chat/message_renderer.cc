@@ -61,10 +61,10 @@ void RenderTextMessage(const RenderInput& input, const Turn& turn,
       RenderReplyConstraint(input, /*earlier=*/true, part);
     }
     part.AddText(text);
-    AllowNoRefusal(turn, prompt, part);
+    AllowNoRefusal(input, turn, prompt, part);
     RenderOtherContent(input, turn, part);
   }
-  RenderPastAnswers(turn, part);
+  RenderPastAnswers(input, turn, part);
   if (has_calls) RenderToolCalls(input, turn, prompt, part);
 }
 
@@ -136,7 +136,8 @@ class TurnsRenderer {
       RenderTextMessage(input_, turn, text, prompt_, part);
     }
     if (turn.role == Role::kTool && !input_.rules.why_tools_uncertain.empty()) {
-      part.AddBetween(TokenBounds{0, -4, 8}, input_.rules.why_tools_uncertain);
+      part.AddBetween(input_.rules.doubted_call,
+                      input_.rules.why_tools_uncertain);
     }
     Finish(i, part);
     prompt_.parts.push_back(std::move(part));
@@ -158,10 +159,8 @@ class TurnsRenderer {
     }
     for (const Item& item : turns_[i].content) {
       if (item.form == Item::Form::kKnown) continue;
-      part.AddBetween(
-          item.IsText() ? TokenBounds{0, -1, 4} : TokenBounds{0, -4, 8},
-          "a content part has a form that the API's reference does "
-          "not have");
+      AddUncertain(
+          item.IsText() ? input_.rules.odd_text : input_.rules.odd_part, part);
     }
     if (!input_.rules.why_uncertain.empty()) {
       part.AddBetween(input_.rules.message_deviation,
@@ -171,7 +170,7 @@ class TurnsRenderer {
         input_.rules.hides_messages || input_.conversation.searches_web;
     if (hidden && i + 1 < turns_.size()) AllowHidden(part);
     if (hidden && i + 1 == turns_.size()) {
-      part.AddBetween({0, -6, 0}, "few requests with web search are known");
+      AddUncertain(input_.rules.searching_message, part);
     }
   }
 

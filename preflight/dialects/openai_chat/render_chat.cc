@@ -14,10 +14,6 @@
 namespace tokenfare::internal {
 namespace {
 
-// It was billed one token less than the rules say.
-constexpr std::string_view kFewSpokenReplies =
-    "one request for a spoken reply is known only";
-
 // What images cost less beside tools or a schema.
 void RenderImageBesideSection(const RenderInput& input, Prompt& prompt) {
   if (input.conversation.tools.empty() &&
@@ -46,7 +42,7 @@ void RenderPriming(const RenderInput& input, Prompt& prompt) {
                   "reply-priming");
   if (input.rules.hides_messages || input.conversation.searches_web) {
     part.AddBetween(TokenBounds{2, 2, input.rules.priming},
-                    "few requests with web search are known");
+                    input.rules.searching_message.why);
   } else {
     part.AddFixed(input.conversation.tools.empty()
                       ? input.rules.priming
@@ -60,7 +56,7 @@ void RenderPriming(const RenderInput& input, Prompt& prompt) {
   }
   RenderReplyConstraint(input, /*earlier=*/false, part);
   if (input.conversation.speaks) {
-    part.AddBetween(TokenBounds{0, -1, 0}, kFewSpokenReplies);
+    AddUncertain(input.rules.spoken_priming, part);
   }
   if (input.rules.preamble.high > 0) {
     part.AddBetween(input.rules.preamble, input.rules.why_uncertain);
@@ -86,7 +82,7 @@ void RenderOptions(const RenderInput& input, Prompt& prompt) {
   if (conversation.speaks) {
     PromptPart part("spoken reply", conversation.PathOf(Field::kModalities),
                     "audio-output");
-    part.AddBetween(TokenBounds{0, 0, 50}, kFewSpokenReplies);
+    AddUncertain(input.rules.spoken_reply, part);
     prompt.parts.push_back(std::move(part));
   }
 }

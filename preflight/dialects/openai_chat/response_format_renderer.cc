@@ -40,7 +40,7 @@ void RenderResponseFormat(const RenderInput& input, const SectionPlace& place,
   using Kind = OutputContract::Kind;
   const std::string path = input.conversation.PathOf(contract.origin);
   if (contract.kind == Kind::kOther) {
-    RenderUnknownContract(input.conversation, prompt);
+    RenderUnknownContract(input, prompt);
   }
   if (contract.kind != Kind::kJsonSchema) return;
   PromptPart part("response_format", path, "json-schema");
@@ -65,7 +65,7 @@ void RenderReplyConstraint(const RenderInput& input, bool earlier,
     if (rule != Known::kNo && input.has_image) {
       part.AddReadings({.text = {}, .alternatives = {contract.name}},
                        kImageInstead);
-      part.AddBetween({0, 0, 2}, kImageInstead);
+      part.AddBetween(input.rules.schema_name, kImageInstead);
       return;
     }
   }
@@ -81,7 +81,7 @@ void RenderReplyConstraint(const RenderInput& input, bool earlier,
           {.text = {}, .alternatives = {contract.name}},
           "whether the schema's name is billed before replies of the model is "
           "not known");
-      part.AddBetween({0, 0, 2}, {});
+      part.AddBetween(input.rules.schema_name, {});
       return;
   }
 }

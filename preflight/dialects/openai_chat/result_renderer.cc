@@ -76,10 +76,7 @@ void RenderParallelResults(const RenderInput& input, const CallGroup& group,
   }
   if (!one_form && input.rules.escapes_results == Known::kUnknown) {
     segment.alternatives = {list(kSpacedJson)};
-    part.AddBetween(
-        TokenBounds{0, -2, 2},
-        "whether results of parallel calls have characters beyond ASCII "
-        "escaped, and how unusual numbers, changed about the day");
+    AddUncertain(input.rules.results_form, part);
   }
   AddSegment(std::move(segment), part);
   for (size_t i = 1; i < group.results.size(); ++i) {
@@ -87,16 +84,11 @@ void RenderParallelResults(const RenderInput& input, const CallGroup& group,
         group.order[i] > group.order[i - 1]) {
       continue;
     }
-    part.AddBetween({0, -8, 8},
-                    "results of parallel calls in another order than the "
-                    "calls, or with messages between them, are not recorded");
+    AddUncertain(input.rules.reordered_results, part);
     break;
   }
   if (group.results.size() != group.calls) {
-    part.AddBetween(
-        TokenBounds{0, -4, 8},
-        "some of the parallel calls have no result, or several, which no "
-        "recorded request shows");
+    AddUncertain(input.rules.missing_results, part);
   }
 }
 
@@ -110,10 +102,9 @@ void RenderResult(const RenderInput& input, const KnownCall& call,
                                      : call.name);
   part.AddText(TextOf(turn, prompt));
   if (call.group == nullptr) {
-    part.AddBetween(TokenBounds{0, -4, 20},
-                    "no call in the request has the result's tool_call_id");
+    AddUncertain(input.rules.orphan_result, part);
   } else if (call.group->results.size() != 1) {
-    part.AddBetween(TokenBounds{0, -4, 8}, "the call has several results");
+    AddUncertain(input.rules.several_results, part);
   }
 }
 
@@ -123,8 +114,7 @@ void RenderFunctionResult(const RenderInput& input, const Turn& turn,
   part.AddFixed(input.rules.per_message);
   part.AddText(turn.name.value_or(""));
   part.AddText(TextOf(turn, prompt));
-  part.AddBetween(TokenBounds{0, 0, 3},
-                  "no recorded request shows the result of a legacy function");
+  AddUncertain(input.rules.legacy_result, part);
 }
 
 }  // namespace tokenfare::internal

@@ -9,19 +9,15 @@
 namespace tokenfare::internal {
 namespace {
 
-// The legacy call has no kind of content.
-constexpr int64_t kAroundLegacyCall = 4;
-
 void MarkUnknownCalls(const RenderInput& input, const Turn& turn,
                       PromptPart& part) {
   const bool custom = std::any_of(turn.calls.begin(), turn.calls.end(),
                                   [](const Call& call) { return call.custom; });
   if (custom) {
-    part.AddBetween(TokenBounds{0, -8, 16},
-                    "no recorded request shows a call of a custom tool");
+    AddUncertain(input.rules.custom_call, part);
   }
   if (!input.rules.why_tools_uncertain.empty()) {
-    part.AddBetween(TokenBounds{0, -4, 8}, input.rules.why_tools_uncertain);
+    part.AddBetween(input.rules.doubted_call, input.rules.why_tools_uncertain);
   }
 }
 
@@ -31,10 +27,7 @@ void RenderToolCalls(const RenderInput& input, const Turn& turn, Prompt& prompt,
                      PromptPart& part) {
   if (turn.function_call.has_value()) {
     part.rule = "function-call";
-    // The kind of content, which calls of tools have.
-    part.AddBetween(TokenBounds{kAroundLegacyCall, kAroundLegacyCall,
-                                kAroundLegacyCall + 3},
-                    "no recorded request shows a legacy call of a function");
+    AddUncertain(input.rules.legacy_call, part);
     RenderCall(*turn.function_call, prompt, part);
   }
   if (!turn.calls.empty()) {
@@ -48,7 +41,7 @@ void RenderToolCalls(const RenderInput& input, const Turn& turn, Prompt& prompt,
       RenderCall(turn.calls.front(), prompt, part);
     } else {
       part.rule = "parallel-tool-calls";
-      RenderJoinedCalls(turn, prompt, part);
+      RenderJoinedCalls(input, turn, prompt, part);
     }
   }
   MarkUnknownCalls(input, turn, part);

@@ -27,15 +27,13 @@ void RenderOther(const RenderInput& input, const Tool& tool, Prompt& prompt) {
   const std::string path = input.conversation.PathOf(tool.origin);
   PromptPart part(fmt::format("{} ({})", LabelOf(path), tool.name), path,
                   custom ? "custom-tool" : "hosted-tool");
-  const std::string_view why =
-      custom ? "no recorded request shows a custom tool"
-             : "what the provider adds for a tool of its own is not known";
+  const Uncertain& tokens =
+      custom ? input.rules.custom_tool : input.rules.hosted_tool;
   part.AddReadings(
       {.text = prompt.Own(JsonText(*tool.definition, kCompactJson)),
        .alternatives = {""}},
-      why);
-  part.AddBetween(custom ? TokenBounds{20, 0, 150} : TokenBounds{200, 0, 4'000},
-                  why);
+      tokens.why);
+  AddUncertain(tokens, part);
   prompt.parts.push_back(std::move(part));
 }
 
@@ -121,8 +119,7 @@ void RenderToolChoice(const RenderInput& input, Prompt& prompt) {
     part.Use(legacy ? Feature::kCallNamed : Feature::kChoiceNamed);
     part.AddText(prompt.Own(fmt::format(" to=functions.{}", choice.name)));
   } else {
-    part.AddBetween({4, 0, 100},
-                    "no recorded request shows such a choice of tools");
+    AddUncertain(input.rules.other_choice, part);
   }
   if (!input.rules.why_tools_uncertain.empty()) {
     part.AddBetween({}, input.rules.why_tools_uncertain);

@@ -181,12 +181,10 @@ class ItemsRenderer {
       part.AddFixed(rules_.per_assistant_text);
     }
     if (turn.states_phase) {
-      part.AddBetween({0, -2, 2},
-                      "no recorded request shows what the phase of an answer "
-                      "counts");
+      AddUncertain(rules_.phase, part);
     }
     part.AddText(text);
-    AllowNoRefusal(turn, prompt_, part);
+    AllowNoRefusal(input_, turn, prompt_, part);
     RenderOtherContent(input_, turn, part);
     if (IsOfImagesOnly(turn)) {
       part.AddFixed(rules_.images_alone);
@@ -207,16 +205,15 @@ class ItemsRenderer {
     if (joined_[i]) {
       part.AddFixed(rules_.parallel_calls);
       part.Use(Feature::kCallsSampled);
-      RenderJoinedCalls(turn, prompt_, part);
+      RenderJoinedCalls(input_, turn, prompt_, part);
     } else {
       for (const Call& call : turn.calls) RenderOneCall(turn, call, part);
     }
     if (std::ranges::any_of(turn.calls, &Call::custom)) {
-      part.AddBetween({0, -8, 16},
-                      "no recorded request shows a call of a custom tool");
+      AddUncertain(rules_.custom_call, part);
     }
     if (!rules_.why_tools_uncertain.empty()) {
-      part.AddBetween({0, -4, 8}, rules_.why_tools_uncertain);
+      part.AddBetween(rules_.doubted_call, rules_.why_tools_uncertain);
     }
   }
 
@@ -275,7 +272,7 @@ class ItemsRenderer {
       part.AddBetween(rules_.orphan_result.tokens, rules_.orphan_result.why);
     }
     if (!rules_.why_tools_uncertain.empty()) {
-      part.AddBetween({0, -4, 8}, rules_.why_tools_uncertain);
+      part.AddBetween(rules_.doubted_call, rules_.why_tools_uncertain);
     }
   }
 
@@ -316,10 +313,7 @@ class ItemsRenderer {
     }
     for (const Item& item : turn.content) {
       if (item.form == Item::Form::kKnown) continue;
-      part.AddBetween(
-          item.IsText() ? TokenBounds{0, -1, 4} : TokenBounds{0, -4, 8},
-          "a content part has a form that the API's reference does "
-          "not have");
+      AddUncertain(item.IsText() ? rules_.odd_text : rules_.odd_part, part);
     }
     if (!rules_.why_uncertain.empty()) {
       part.AddBetween(rules_.message_deviation, rules_.why_uncertain);

@@ -31,7 +31,7 @@ void RenderUnseen(const RenderInput& input, Prompt& prompt) {
 void RenderSchemaMessage(const RenderInput& input, Prompt& prompt) {
   const OutputContract& contract = input.conversation.output;
   if (contract.kind == OutputContract::Kind::kOther) {
-    RenderUnknownContract(input.conversation, prompt);
+    RenderUnknownContract(input, prompt);
   }
   if (contract.kind != OutputContract::Kind::kJsonSchema) return;
   const std::string path = input.conversation.PathOf(contract.origin);

@@ -271,8 +271,7 @@ void RenderResponsesToolChoice(const RenderInput& input, Prompt& prompt) {
     case Kind::kUnstated:
     case Kind::kAuto:
     case Kind::kOther:
-      part.AddBetween({4, 0, 100},
-                      "no recorded request shows such a choice of tools");
+      AddUncertain(input.rules.other_choice, part);
       break;
   }
   if (!input.rules.why_tools_uncertain.empty()) {

@@ -95,7 +95,8 @@ void RenderCall(const Call& call, Prompt& prompt, PromptPart& part) {
   RenderArguments(call, prompt, part);
 }
 
-void RenderJoinedCalls(const Turn& turn, Prompt& prompt, PromptPart& part) {
+void RenderJoinedCalls(const RenderInput& input, const Turn& turn,
+                       Prompt& prompt, PromptPart& part) {
   part.AddText(" to=multi_tool_use.parallel");
   Segment segment{.text = prompt.Own(ParallelCalls(turn, kCompactJson))};
   const bool one_form =
@@ -106,11 +107,7 @@ void RenderJoinedCalls(const Turn& turn, Prompt& prompt, PromptPart& part) {
       });
   if (!one_form) {
     segment.alternatives = {prompt.Own(ParallelCalls(turn, kCompactAsciiJson))};
-    part.AddBetween(
-        TokenBounds{0, -2, 2},
-        "no recorded request shows parallel calls whose arguments are not "
-        "JSON, "
-        "or have characters beyond ASCII or unusual numbers");
+    AddUncertain(input.rules.unusual_arguments, part);
     part.AddReadings(std::move(segment), "unusual arguments");
     return;
   }

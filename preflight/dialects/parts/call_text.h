@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tokenfare/preflight/conversation/turn.h"
+#include "tokenfare/preflight/dialects/parts/render_input.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 
 namespace tokenfare::internal {
@@ -22,7 +23,8 @@ void RenderArguments(const Call& call, Prompt& prompt, PromptPart& part);
 void RenderCall(const Call& call, Prompt& prompt, PromptPart& part);
 
 // Adds the calls of the turn as one JSON text that holds all. Linear.
-void RenderJoinedCalls(const Turn& turn, Prompt& prompt, PromptPart& part);
+void RenderJoinedCalls(const RenderInput& input, const Turn& turn,
+                       Prompt& prompt, PromptPart& part);
 
 }  // namespace tokenfare::internal
 

@@ -12,9 +12,6 @@
 namespace tokenfare::internal {
 namespace {
 
-constexpr std::string_view kUnseenRefusal =
-    "no recorded request shows a refusal";
-
 // All parts that `is_text` takes for text, joined.
 template <typename Predicate>
 std::string_view Joined(const Turn& turn, Predicate is_text, Prompt& prompt) {
@@ -43,7 +40,8 @@ void RenderOtherContent(const RenderInput& input, const Turn& turn,
   }
 }
 
-void AllowNoRefusal(const Turn& turn, Prompt& prompt, PromptPart& part) {
+void AllowNoRefusal(const RenderInput& input, const Turn& turn, Prompt& prompt,
+                    PromptPart& part) {
   const auto refusals = std::count_if(
       turn.content.begin(), turn.content.end(),
       [](const Item& item) { return item.kind == Item::Kind::kRefusal; });
@@ -52,18 +50,19 @@ void AllowNoRefusal(const Turn& turn, Prompt& prompt, PromptPart& part) {
     return item.kind == Item::Kind::kText;
   };
   part.AllowReading(part.segments().size() - 1, Joined(turn, is_text, prompt),
-                    kUnseenRefusal);
-  part.AddBetween(TokenBounds{0, 0, 6}, kUnseenRefusal);
+                    input.rules.refusal.why);
+  AddUncertain(input.rules.refusal, part);
 }
 
-void RenderPastAnswers(const Turn& turn, PromptPart& part) {
+void RenderPastAnswers(const RenderInput& input, const Turn& turn,
+                       PromptPart& part) {
   if (turn.refusal.has_value() && !turn.refusal->empty()) {
     part.AddReadings({.text = *turn.refusal, .alternatives = {""}},
-                     kUnseenRefusal);
-    part.AddBetween(TokenBounds{0, 0, 6}, kUnseenRefusal);
+                     input.rules.refusal.why);
+    AddUncertain(input.rules.refusal, part);
   }
   if (turn.refers_to_audio) {
-    part.AddBetween(TokenBounds{0, 0, kTokensUnbounded / 1000},
+    part.AddBetween(TokenBounds{0, 0, kAnyLength},
                     "the length of an earlier spoken answer is not known");
   }
 }

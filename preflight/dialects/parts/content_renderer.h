@@ -20,10 +20,12 @@ void RenderOtherContent(const RenderInput& input, const Turn& turn,
 
 // Adds that the text just added may lack its refusals, which stand as parts of
 // their own.
-void AllowNoRefusal(const Turn& turn, Prompt& prompt, PromptPart& part);
+void AllowNoRefusal(const RenderInput& input, const Turn& turn, Prompt& prompt,
+                    PromptPart& part);
 
 // A refusal beside the content, and an earlier answer in speech.
-void RenderPastAnswers(const Turn& turn, PromptPart& part);
+void RenderPastAnswers(const RenderInput& input, const Turn& turn,
+                       PromptPart& part);
 
 }  // namespace tokenfare::internal
 

@@ -29,10 +29,10 @@ namespace tokenfare::internal {
 namespace {
 
 // Tokens between a part and what else its message holds.
-TokenBounds Border(const PromptPart& part) {
+TokenBounds Border(const PromptRules& rules, const PromptPart& part) {
   const bool follows = !part.segments().empty() || part.fixed().high() > 0;
   // Whether the border is billed where text comes behind is not known.
-  return follows ? TokenBounds{4, 3, 5} : TokenBounds{0, 0, 5};
+  return follows ? rules.media_border : rules.media_first;
 }
 
 // Of a result of a tool, where `of_tool`.
@@ -42,14 +42,12 @@ void RenderImage(const RenderInput& input, const Item& item, bool of_tool,
                       ReadImageSize(item.data)));
   part.Use(Feature::kImage);
   if (of_tool) {
-    part.AddBetween({0, -24, 0},
-                    "images in results of tools were billed less than the "
-                    "rule gives");
+    AddUncertain(input.rules.image_of_tool, part);
   }
 }
 
-void RenderAudio(const Item& item, PromptPart& part) {
-  const TokenBounds border = Border(part);
+void RenderAudio(const RenderInput& input, const Item& item, PromptPart& part) {
+  const TokenBounds border = Border(input.rules, part);
   if (const auto length = AudioMilliseconds(item.format, item.data)) {
     const int64_t tenths = *length / 100;
     // An MP3 counts silence at its ends, up to 0.2 s, that players leave out.
@@ -82,11 +80,10 @@ TokenBounds PdfTokens(const TokenBounds& page, const PdfOutline& outline) {
 
 void RenderFile(const RenderInput& input, std::string_view data,
                 PromptPart& part) {
-  const TokenBounds border = Border(part);
+  const TokenBounds border = Border(input.rules, part);
   if (data.empty()) {
-    constexpr std::string_view kWhy = "a file given by id may have any length";
-    part.AddBetween(border, kWhy);
-    part.AddBetween({1'000, 0, kTokensUnbounded / 1000}, kWhy);
+    part.AddBetween(border, input.rules.file_by_id.why);
+    AddUncertain(input.rules.file_by_id, part);
     return;
   }
   const std::optional<DataUrl> url = ParseDataUrl(data);
@@ -118,7 +115,7 @@ void RenderUnknown(const RenderInput& input, const Opaque& value,
   constexpr std::string_view kWhy =
       "a content part of unknown type is bounded by its text";
   part.AddReadings({value.text, {""}}, kWhy);
-  part.AddBetween({0, 0, 50}, kWhy);
+  part.AddBetween(input.rules.unknown_part, kWhy);
   for (const std::string_view image : value.images) {
     const TokenBounds tokens =
         CountImage(input.card, input.as_of, "", ReadImageSize(image)).bounds();
@@ -168,7 +165,7 @@ void RenderMedia(const RenderInput& input, const Item& item, PromptPart& part) {
       RenderImage(input, item, of_tool, part);
       break;
     case Item::Kind::kAudio:
-      RenderAudio(item, part);
+      RenderAudio(input, item, part);
       break;
     case Item::Kind::kFile:
       RenderFile(input, item.data, part);

@@ -37,6 +37,11 @@ struct RenderInput {
   const bool has_image = HasImage(conversation);
 };
 
+// Adds tokens that data/rules bounds, with its reason.
+inline void AddUncertain(const Uncertain& tokens, PromptPart& part) {
+  part.AddBetween(tokens.tokens, tokens.why);
+}
+
 // Of turns, and of tools, so many are rendered whatever the allowance is: that
 // costs less than to read them did, and gives bounds to what is large.
 inline constexpr size_t kAlwaysRendered = 1024;

@@ -179,12 +179,13 @@ void RenderSchema(const OutputContract& contract, std::string_view heading,
   }
 }
 
-void RenderUnknownContract(const Conversation& conversation, Prompt& prompt) {
+void RenderUnknownContract(const RenderInput& input, Prompt& prompt) {
+  const Conversation& conversation = input.conversation;
   const std::string path = conversation.PathOf(conversation.output.origin);
   PromptPart part(LabelOf(path), path, "unknown-response-format");
   constexpr std::string_view kWhy =
       "a response format of unknown type is bounded by its text";
-  part.AddBetween({0, 0, 50}, kWhy);
+  part.AddBetween(input.rules.unknown_part, kWhy);
   part.AddReadings({.text = {},
                     .alternatives = {prompt.Own(JsonText(
                         *conversation.output.definition, kCompactJson))}},

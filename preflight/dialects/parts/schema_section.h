@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "tokenfare/preflight/conversation/conversation.h"
+#include "tokenfare/preflight/dialects/parts/render_input.h"
 #include "tokenfare/preflight/prompt/prompt.h"
 
 namespace tokenfare::internal {
@@ -15,7 +16,7 @@ void RenderSchema(const OutputContract& contract, std::string_view heading,
                   std::string_view before, Prompt& prompt, PromptPart& part);
 
 // A contract of a kind that no rule knows, as a part of its own.
-void RenderUnknownContract(const Conversation& conversation, Prompt& prompt);
+void RenderUnknownContract(const RenderInput& input, Prompt& prompt);
 
 }  // namespace tokenfare::internal
 
