@@ -80,7 +80,7 @@ RuleReport ReportOf(std::string_view endpoint, const ModelMatch& model,
   report.evidence = EvidenceFor(internal::EvidenceOf(rules, endpoint),
                                 {.family = rules.family,
                                  .model = internal::WithoutDay(model.card->id),
-                                 .name = model.name,
+                                 .name_moves = rules.name_moves,
                                  .day = options.as_of},
                                 options.as_of);
   return report;

@@ -97,8 +97,9 @@ void RenderParts(const RenderInput& input, Prompt& prompt) {
 void FinishParts(const RenderInput& input, Prompt& prompt) {
   const EvidenceTable& evidence =
       EvidenceOf(input.rules, input.conversation.RulesEndpoint());
-  const EvidenceSubject subject = {
-      input.rules.family, WithoutDay(input.card.id), input.model, input.as_of};
+  const EvidenceSubject subject = {input.rules.family,
+                                   WithoutDay(input.card.id),
+                                   input.rules.name_moves, input.as_of};
   for (size_t i = 0; i < prompt.parts.size(); ++i) {
     if (input.allowance.spent() && i >= kAlwaysRendered) {
       prompt.parts.erase(prompt.parts.begin() + static_cast<ptrdiff_t>(i),

@@ -97,8 +97,9 @@ std::optional<OldEvidence> FindOldEvidence(const Prompt& prompt,
                                            const RenderInput& input) {
   const EvidenceTable& table =
       EvidenceOf(input.rules, input.conversation.endpoint);
-  const EvidenceSubject subject = {
-      input.rules.family, WithoutDay(input.card.id), input.model, input.as_of};
+  const EvidenceSubject subject = {input.rules.family,
+                                   WithoutDay(input.card.id),
+                                   input.rules.name_moves, input.as_of};
   std::optional<OldEvidence> oldest;
   for (const PromptPart& part : prompt.parts) {
     if (!part.why().empty()) continue;

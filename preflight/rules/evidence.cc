@@ -102,21 +102,6 @@ const FeatureInfo& InfoOf(Feature feature) {
   return kFeatureInfos[static_cast<size_t>(feature)];
 }
 
-// Names that have stood for more than one snapshot, by OpenAI's pages of models
-// and deprecations. gpt-3.5-turbo was the snapshot of June 2023 until February
-// 2024, which bills calls otherwise.
-bool Moves(std::string_view name) {
-  constexpr std::array<std::string_view, 8> kMoving = {"chatgpt-4o-latest",
-                                                       "gpt-3.5-turbo",
-                                                       "gpt-3.5-turbo-16k",
-                                                       "gpt-4",
-                                                       "gpt-4-turbo-preview",
-                                                       "gpt-4-turbo",
-                                                       "gpt-4o",
-                                                       "gpt-4o-audio-preview"};
-  return std::find(kMoving.begin(), kMoving.end(), name) != kMoving.end();
-}
-
 using EvidenceKey = std::tuple<std::string_view, std::string_view, Feature>;
 
 EvidenceKey KeyOf(const EvidenceRow& row) {
@@ -200,7 +185,7 @@ std::string EvidenceTable::WhyModelNotShown(
     return fmt::format("no recorded request to {} shows any request",
                        subject.model);
   }
-  if (!Moves(subject.name) || (row->first && subject.day >= *row->first)) {
+  if (!subject.name_moves || (row->first && subject.day >= *row->first)) {
     return {};
   }
   return fmt::format("the first recorded request to {} is of {}", subject.model,

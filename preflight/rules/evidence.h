@@ -179,9 +179,10 @@ inline constexpr Deviations kUnshownByDefault = [] {
 struct EvidenceSubject {
   std::string_view family;
   std::string_view model;
-  // The name asked for and the day. Before the first recorded day a name that
-  // moves from snapshot to snapshot may have stood for one with other rules.
-  std::string_view name = {};
+  // Whether the name asked for moves from snapshot to snapshot
+  // (PromptRules::name_moves), and the day. Before the first recorded day such
+  // a name may have stood for a snapshot with other rules.
+  bool name_moves = false;
   Date day = {};
 };
 

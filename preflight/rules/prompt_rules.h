@@ -35,6 +35,8 @@ struct PromptRules {
   // The models that are billed alike, whose recordings speak for each other
   // (evidence.h): the name of the entry of rules.
   std::string_view family = {};
+  // The name asked for has stood for more than one snapshot.
+  bool name_moves = false;
   // The file of the caller's own that states some of them; empty where none
   // does.
   std::string_view overlay = {};

@@ -161,6 +161,11 @@ class RuleReader {
       data_.all = ReadRuleSettings(settings, data_.storage);
       settings.RefuseOthers();
     }
+    if (const auto names = object.Optional("moving_names")) {
+      names->ForEach([this](const CheckedJson& name) {
+        data_.moving_names.push_back(name.Text());
+      });
+    }
     if (const auto unshown = object.Optional("unshown")) ReadUnshown(*unshown);
     object.Required("rules").ForEach(
         [this](const CheckedJson& value) { ReadRules(value); });

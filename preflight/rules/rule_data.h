@@ -95,6 +95,8 @@ struct RuleData {
   // What all rules have that do not say otherwise. Where a file has nothing
   // (one that is older than the program), the embedded one's.
   RuleSettings all;
+  // Names of models that have stood for more than one snapshot; likewise.
+  std::vector<std::string> moving_names;
   // Of which the first is for models that no row fits.
   std::vector<RuleEntry> rules;
   // The last that fits is in force.

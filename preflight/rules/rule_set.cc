@@ -3,6 +3,7 @@
 
 #include "tokenfare/preflight/rules/rule_set.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <utility>
@@ -118,6 +119,7 @@ RuleSet RuleSet::Over(JsonObject& object, std::string_view name) const {
   data->overlay = name;
   data->endpoint = data_->endpoint;
   data->all = data_->all;
+  data->moving_names = data_->moving_names;
   data->rules = data_->rules;
   data->models = data_->models;
   data->changes = data_->changes;
@@ -143,8 +145,11 @@ PromptRules RuleSet::For(const ModelCard& card, std::string_view model,
   PromptRules rules;
   rules.family = entry.name;
   rules.unshown = &data_->unshown;
-  Apply(data_->all.empty() ? BuiltIn(data_->endpoint).data_->all : data_->all,
-        rules);
+  const RuleData& embedded = *BuiltIn(data_->endpoint).data_;
+  Apply((data_->all.empty() ? embedded : *data_).all, rules);
+  const std::vector<std::string>& moving =
+      (data_->moving_names.empty() ? embedded : *data_).moving_names;
+  rules.name_moves = std::ranges::find(moving, model) != moving.end();
   rules.evidence = data_->evidence.get();
   Apply(entry.settings, rules);
   ApplyRows(*data_, card, model, as_of, /*of_overlay=*/false, rules);

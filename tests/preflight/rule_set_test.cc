@@ -143,6 +143,17 @@ TEST(RuleSetTest, WithoutAll_BoundsAreTheEmbeddedOnes) {
   EXPECT_EQ(rules.other_choice.tokens, (TokenBounds{4, 0, 100}));
 }
 
+TEST(RuleSetTest, MovingNames_AreThoseOfTheFile) {
+  EXPECT_TRUE(WithAll(R"(, "moving_names": ["x", "m"])", "").name_moves);
+  EXPECT_FALSE(WithAll(R"(, "moving_names": ["x"])", "").name_moves);
+  const auto moves = [](std::string_view model) {
+    return InForce(RuleFamily::kChatO200k, model, "2026-01-01").name_moves;
+  };
+  EXPECT_TRUE(moves("gpt-4o"));
+  EXPECT_FALSE(moves("gpt-4o-2024-08-06"));
+  EXPECT_FALSE(moves("gpt-4.1"));
+}
+
 TEST(RuleSetTest, Figures_NameTheBoundsOfAll) {
   std::string names;
   for (const NamedFigure& figure :
