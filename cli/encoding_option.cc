@@ -1,8 +1,10 @@
 #include "tokenfare/cli/encoding_option.h"
 
+#include <optional>
 #include <string_view>
 
 #include "fmt/format.h"
+#include "tokenfare/cli/data_source.h"
 #include "tokenfare/preflight/model_encoding.h"
 #include "tokenfare/tokenizer/registry.h"
 
@@ -14,7 +16,13 @@ namespace {
 constexpr std::string_view kDefaultEncoding = "o200k_base";
 
 absl::StatusOr<const Encoding*> OfModel(std::string_view model) {
-  const absl::StatusOr<std::string> name = EncodingNameOf(model);
+  absl::StatusOr<std::string> name = EncodingNameOf(model);
+  if (!name.ok()) {
+    // Newer data may know it; those that the program knows do not change.
+    const absl::StatusOr<std::optional<DataBundle>> data = DataOfEnvironment();
+    if (!data.ok()) return data.status();
+    if (data->has_value()) name = EncodingNameOf(model, (*data)->catalogue());
+  }
   if (!name.ok()) return name.status();
   return GetEncoding(*name);
 }

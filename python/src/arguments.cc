@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "data.h"
 #include "errors.h"
 #include "text_argument.h"
 
@@ -52,7 +53,7 @@ std::optional<std::string> NameArgument(nb::handle name, const char* what) {
 }
 
 Catalogue CatalogueArgument(nb::handle catalogue) {
-  if (catalogue.is_none()) return Catalogue::BuiltIn();
+  if (catalogue.is_none()) return CatalogueInForce();
   if (!nb::isinstance<Catalogue>(catalogue)) {
     RaiseWrongType("catalogue", "tokenfare.Catalogue", catalogue);
   }

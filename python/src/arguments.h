@@ -29,8 +29,8 @@ bool FlagArgument(nanobind::handle flag, const char* what);
 std::optional<std::string> NameArgument(nanobind::handle name,
                                         const char* what);
 
-// A tokenfare.Catalogue; the built-in one for None. Copies of a catalogue share
-// its data. Throws TypeError.
+// A tokenfare.Catalogue; the one in force (data.h) for None. Copies of a
+// catalogue share its data. Throws TypeError.
 Catalogue CatalogueArgument(nanobind::handle catalogue);
 
 // The model that the name means. Throws UnknownNameError, whose message names

@@ -8,6 +8,7 @@
 namespace tokenfare::python {
 
 void BindColumns(nanobind::module_& module);
+void BindData(nanobind::module_& module);
 void BindEncoding(nanobind::module_& module);
 void BindRegistry(nanobind::module_& module);
 void BindPreflight(nanobind::module_& module);

@@ -12,6 +12,7 @@ NB_MODULE(_native, module) {
   tokenfare::python::BindEncoding(module);
   tokenfare::python::BindRegistry(module);
   tokenfare::python::BindColumns(module);
+  tokenfare::python::BindData(module);
   tokenfare::python::BindPricing(module);
   tokenfare::python::BindRules(module);
   tokenfare::python::BindPreflight(module);

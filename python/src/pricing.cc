@@ -6,6 +6,7 @@
 
 #include "arguments.h"
 #include "card_handle.h"
+#include "data.h"
 #include "domains.h"
 #include "errors.h"
 #include "fmt/format.h"
@@ -118,9 +119,9 @@ void BindLookups(nb::class_<Catalogue>& type) {
 void BindCatalogue(nb::module_& module) {
   nb::class_<Catalogue> type(module, "Catalogue", R"(The models that are known.
 
-`Catalogue()` is the built-in one. It never changes; `with_overlay` and
+`Catalogue()` is the built-in one, or that of tokenfare.load_data. It never changes; `with_overlay` and
 `with_overlay_file` make another. Any number of threads may use one.)");
-  type.def(nb::new_([] { return Catalogue(Catalogue::BuiltIn()); }));
+  type.def(nb::new_([] { return Catalogue(CatalogueInForce()); }));
   type.def(
       "with_overlay", &WithOverlay, nb::arg("json").none(),
       nb::arg("name") = "catalogue",

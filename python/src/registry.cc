@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "data.h"
 #include "domains.h"
 #include "errors.h"
 #include "nanobind/nanobind.h"
@@ -42,8 +43,8 @@ void BindRegistry(nb::module_& module) {
   module.def(
       "encoding_name_of",
       [](nb::handle model) {
-        return ValueOrRaise(
-            EncodingNameOf(TextArgument(model, "model_name").utf8()));
+        return ValueOrRaise(EncodingNameOf(
+            TextArgument(model, "model_name").utf8(), CatalogueInForce()));
       },
       nb::arg("model_name").none(),
       nb::sig("def encoding_name_of(model_name: str) -> str"),

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "arguments.h"
+#include "data.h"
 #include "domains.h"
 #include "errors.h"
 #include "fmt/format.h"
@@ -48,7 +49,7 @@ std::vector<RuleReport> Describe(nb::handle model, nb::handle provider,
 }
 
 std::vector<FamilyEvidence> EvidenceOn(nb::handle as_of) {
-  return EvidenceByFamily(DateOrToday(as_of, "as_of"));
+  return EvidenceByFamily(DateOrToday(as_of, "as_of"), RulesInForce());
 }
 
 void BindFigure(nb::module_& module) {

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "arguments.h"
+#include "data.h"
 #include "domains.h"
 #include "errors.h"
 #include "fmt/format.h"
@@ -71,7 +72,9 @@ RulesHandle ParseRules(std::string json, std::string name) {
   }
   absl::StatusOr<Rules> rules = [&] {
     const nb::gil_scoped_release without_gil;
-    return Rules::Parse(json, name);
+    const Rules* const base = RulesInForce();
+    return base == nullptr ? Rules::Parse(json, name)
+                           : base->WithOverlay(json, name);
   }();
   return {.rules = ValueOrRaise(std::move(rules)),
           .name = std::move(name),
@@ -79,7 +82,10 @@ RulesHandle ParseRules(std::string json, std::string name) {
 }
 
 std::optional<Rules> RulesArgument(nb::handle rules) {
-  if (rules.is_none()) return std::nullopt;
+  if (rules.is_none()) {
+    const Rules* const in_force = RulesInForce();
+    return in_force == nullptr ? std::nullopt : std::optional(*in_force);
+  }
   if (!nb::isinstance<RulesHandle>(rules)) {
     RaiseWrongType("rules", "tokenfare.Rules", rules);
   }
@@ -87,8 +93,10 @@ std::optional<Rules> RulesArgument(nb::handle rules) {
 }
 
 void BindRules(nb::module_& module) {
-  nb::class_<RulesHandle> type(module, "Rules",
-                               R"(Rules of your own over the built-in ones.
+  nb::class_<RulesHandle> type(
+      module, "Rules",
+      R"(Rules of your own over the built-in ones, or over those of
+tokenfare.load_data.
 
 For a gateway or a host that bills otherwise; no figure that rests on them is
 exact. `rules=` of check, reconcile and others takes them. They never change:

@@ -23,8 +23,8 @@ struct RulesHandle {
 // the GIL, and releases it.
 RulesHandle ParseRules(std::string json, std::string name);
 
-// A tokenfare.Rules, which shares what was read; nothing for None. Throws
-// TypeError.
+// A tokenfare.Rules, which shares what was read; for None those in force
+// (data.h), or nothing where these are embedded. Throws TypeError.
 std::optional<Rules> RulesArgument(nanobind::handle rules);
 
 // CheckOptions::rules of what RulesArgument gave, which must outlive it.

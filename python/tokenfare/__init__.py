@@ -8,7 +8,10 @@
 `import tokenfare as tiktoken` takes tiktoken's place.
 """
 
-from . import _native, _swap
+from . import _data, _native, _swap
+from ._data import data_file as data_file
+from ._data import data_version as data_version
+from ._data import load_data as load_data
 from .errors import InvalidRequestError as InvalidRequestError
 from .errors import LimitError as LimitError
 from .errors import TokenfareError as TokenfareError
@@ -52,4 +55,5 @@ from .prompt_rules import evidence_by_family as evidence_by_family
 
 __version__: str = _native.version()
 
+_data.install()
 _swap.install()

@@ -211,6 +211,15 @@ class Counts:
 def count_column(encoding: CoreEncoding, column: object, num_threads: int = 0) -> Counts:
     """What tokenfare.arrow.count is made of."""
 
+def load_data(path: str | os.PathLike[str] | None, if_newer: bool) -> list[str]:
+    """See tokenfare.load_data. Returns what to know of the file."""
+
+def data_version() -> str:
+    """See tokenfare.data_version."""
+
+def data_file() -> str | None:
+    """See tokenfare.data_file."""
+
 class Rates:
     """US dollars per million tokens."""
 
@@ -421,7 +430,7 @@ class Catalogue:
     """
     The models that are known.
 
-    `Catalogue()` is the built-in one. It never changes; `with_overlay` and
+    `Catalogue()` is the built-in one, or that of tokenfare.load_data. It never changes; `with_overlay` and
     `with_overlay_file` make another. Any number of threads may use one.
     """
 
@@ -531,7 +540,8 @@ def cost(model: str, *, input_tokens: int, output_tokens: int, cached_input_toke
 
 class Rules:
     """
-    Rules of your own over the built-in ones.
+    Rules of your own over the built-in ones, or over those of
+    tokenfare.load_data.
 
     For a gateway or a host that bills otherwise; no figure that rests on them is
     exact. `rules=` of check, reconcile and others takes them. They never change:

@@ -126,6 +126,17 @@ class CommandTest(unittest.TestCase):
         self.assertEqual(verdict["input_tokens"]["expected"], 13)
         self.assertFalse(verdict["input_tokens"]["exact"])
 
+    def test_count_knows_the_models_of_the_environments_file(self) -> None:
+        parts = copy.deepcopy(self.parts)
+        card = parts["catalogue/additions.json"]["models"][0]
+        parts["catalogue/additions.json"]["models"].append(
+            {"provider": "openai", "id": "acme-1", "rule_family": "unknown",
+             "encoding": {"name": "cl100k_base", "source": card["encoding"]["source"]}})
+        newer = self.write("newer.json", parts, "2099.01.01.1")
+        done = self.run_command("count", "-m", "acme-1", "request.json", data=newer)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.run_command("count", "-m", "acme-1", "request.json").returncode, 2)
+
     def test_version_tells_both(self) -> None:
         newer = self.write("newer.json", self.cheaper(), "2099.01.01.1")
         older = self.write("older.json", self.cheaper(), "2020.01.01.1")
