@@ -70,3 +70,26 @@ function(tokenfare_library name)
     # Before 1.0 a minor version may change the interface.
     SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 endfunction()
+
+# tokenfare_room(LAYER ROOM SOURCES source... [USES room...] [LINKS library...])
+# declares a folder of a layer as an object library of its own: what it USES, of the
+# layer's rooms, and LINKS, of the layers below, are its arrows. The compiler does not
+# hold a source to them, since all have the same include path; tests/layers does.
+# Any room may use Abseil and fmt.
+function(tokenfare_room layer room)
+  cmake_parse_arguments(PARSE_ARGV 2 room "" "" "SOURCES;USES;LINKS")
+  if(room_UNPARSED_ARGUMENTS OR NOT room_SOURCES)
+    message(FATAL_ERROR "tokenfare_room(${layer} ${room}): ${room_UNPARSED_ARGUMENTS}")
+  endif()
+  string(REPLACE "/" "_" target "tokenfare_${layer}_${room}")
+  add_library(${target} OBJECT ${room_SOURCES})
+  target_include_directories(${target} PUBLIC "${PROJECT_BINARY_DIR}/include")
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_compile_options(${target} PRIVATE -ffunction-sections -fdata-sections)
+  list(TRANSFORM room_USES REPLACE "/" "_")
+  list(TRANSFORM room_USES PREPEND "tokenfare_${layer}_")
+  target_link_libraries(${target} PRIVATE ${room_USES} ${room_LINKS}
+    absl::cord absl::flat_hash_map absl::flat_hash_set absl::hash absl::inlined_vector
+    absl::status absl::statusor absl::strings tokenfare_fmt tokenfare_warnings)
+  target_sources(tokenfare_${layer} PRIVATE "$<TARGET_OBJECTS:${target}>")
+endfunction()

@@ -5,6 +5,7 @@ All folders have the same include path, and a header needs no library; so a use
 against the arrows could compile, and link, where only a header is used.
 """
 
+import dataclasses
 import pathlib
 import re
 import unittest
@@ -24,34 +25,51 @@ ARROWS = {
     "cli": {"support", "json", "pricing", "catalogue", "tokenizer", "preflight"},
     "python": {"support", "pricing", "catalogue", "tokenizer", "preflight"},
 }
-# The same of the rooms of preflight/: a new format, dialect or rule goes where its arrows allow. What stands
-# in preflight/ itself is the interface; internal/ is what has no room.
-ROOMS = {
-    "conversation": set(),
-    "rules": set(),
-    "prompt": {"rules"},
-    "dialects/json_schema": {"rules"},
-    "dialects/typescript": {"rules", "dialects/json_schema"},
-    "dialects/media": {"rules", "prompt"},
-    # Parts of other APIs are known by the data in them.
-    "formats": {"conversation", "dialects/media"},
-    "dialects/parts": {"conversation", "rules", "prompt", "dialects/json_schema",
-                       "dialects/typescript", "dialects/media"},
-    "dialects/openai_chat": {"conversation", "rules", "prompt", "dialects/parts",
-                             "dialects/json_schema"},
-    "dialects/openai_responses": {"conversation", "rules", "prompt", "dialects/parts"},
-    "dialects": {"conversation", "rules", "prompt", "dialects/parts", "dialects/openai_chat",
-                 "dialects/openai_responses"},
-    "refusals": {"conversation"},
-    "internal": {"conversation", "formats", "rules", "prompt", "dialects"},
-    "judgement": {"conversation", "rules", "prompt", "dialects", "dialects/media", "refusals",
-                  "internal"},
-    "billing/usage": {"formats"},
-    "billing/records": {"formats", "billing/usage"},
-    "billing/calibration": {"conversation", "rules", "prompt", "dialects", "internal"},
-    "billing": {"conversation", "formats", "rules", "internal", "judgement", "billing/usage",
-                "billing/records", "billing/calibration"},
-}
+# Layers that have rooms, which say what they use in their own CMakeLists.txt.
+ROOMED = ("preflight",)
+ROOM = re.compile(r"^tokenfare_room\(([^)]*)\)", re.MULTILINE)
+
+
+@dataclasses.dataclass
+class Room:
+    """What a room says of itself: of which sources it is, and what they may include."""
+
+    sources: set[str]
+    rooms: set[str]
+    layers: set[str]
+
+
+def read_room(text: str) -> tuple[str, str, Room]:
+    """The layer, the name and the arrows of the room that a CMakeLists.txt declares."""
+    declared = ROOM.search(text)
+    if declared is None:
+        raise ValueError("no tokenfare_room")
+    layer, name, *words = declared.group(1).split()
+    lists: dict[str, set[str]] = {"SOURCES": set(), "USES": set(), "LINKS": set()}
+    current = ""
+    for word in words:
+        if word in lists:
+            current = word
+        else:
+            lists[current].add(word)
+    layers = {library.removeprefix("tokenfare_") for library in lists["LINKS"]}
+    return layer, name, Room(lists["SOURCES"], lists["USES"], layers)
+
+
+def rooms_of(layer: str) -> dict[str, Room]:
+    """The rooms of a layer, by name. What stands in the layer's own folder is its interface."""
+    rooms = {}
+    for path in (ROOT / layer).rglob("CMakeLists.txt"):
+        folder = str(path.parent.relative_to(ROOT / layer))
+        if folder == ".":
+            continue
+        said_layer, name, room = read_room(path.read_text(encoding="utf-8"))
+        if (said_layer, name) != (layer, folder):
+            raise ValueError(f"{path}: says {said_layer} {name}")
+        rooms[name] = room
+    return rooms
+
+
 # How the formats of endpoints write places, which only they know.
 PATH = re.compile(r'"\$\.[a-z_]*')
 # What includes what stands in folders of another: the program that lays out images.
@@ -62,13 +80,17 @@ JSON_LIBRARIES = re.compile(r'#include ["<](?:simdjson\.h|nlohmann/[^">]*)[">]')
 INCLUDE = re.compile(r'^#include "tokenfare/([a-z]+)/([^"]+)"', re.MULTILINE)
 
 
-ROOM_INCLUDE = re.compile(r'^#include "tokenfare/preflight/((?:[a-z_]+/)*)[^/"]+"', re.MULTILINE)
-
-
-def room_faults_of(room: str, text: str) -> list[str]:
-    """Includes of a source of a room that go against the arrows between rooms."""
-    others = {other.rstrip("/") for other in ROOM_INCLUDE.findall(text)}
-    return sorted(others - ROOMS[room] - {room, ""})
+def room_faults_of(layer: str, name: str, room: Room, text: str) -> list[str]:
+    """Includes of a source of a room that go against its arrows."""
+    faults = set()
+    for other, file in INCLUDE.findall(text):
+        folder = file.rpartition("/")[0]
+        if other == layer:
+            if folder not in room.rooms | {name, ""}:
+                faults.add(folder)
+        elif other not in room.layers:
+            faults.add(other)
+    return sorted(faults)
 
 
 def faults_of(folder: str, text: str) -> list[str]:
@@ -99,19 +121,37 @@ class LayersTest(unittest.TestCase):
 
     def test_no_include_goes_against_the_arrows_of_rooms(self) -> None:
         faults = []
-        for room in ROOMS:
-            sources = [path for path in (ROOT / "preflight" / room).iterdir()
-                       if path.suffix in (".h", ".cc", ".inc")]
-            self.assertTrue(sources, room)
-            for path in sources:
-                for other in room_faults_of(room, path.read_text(encoding="utf-8")):
-                    faults.append(f"{path.relative_to(ROOT)} includes {other}/")
+        for layer in ROOMED:
+            for name, room in rooms_of(layer).items():
+                for path in (ROOT / layer / name).iterdir():
+                    if path.suffix not in (".h", ".cc", ".inc"):
+                        continue
+                    for other in room_faults_of(layer, name, room,
+                                                path.read_text(encoding="utf-8")):
+                        faults.append(f"{path.relative_to(ROOT)} includes {other}/")
         self.assertEqual(faults, [])
 
-    def test_every_room_has_its_arrows(self) -> None:
-        preflight = ROOT / "preflight"
-        rooms = {str(path.parent.relative_to(preflight)) for path in preflight.rglob("*.cc")}
-        self.assertEqual(rooms - {"."}, set(ROOMS))
+    def test_every_source_stands_in_its_room(self) -> None:
+        for layer in ROOMED:
+            rooms = rooms_of(layer)
+            folders = {str(path.parent.relative_to(ROOT / layer))
+                       for path in (ROOT / layer).rglob("*.cc")}
+            self.assertEqual(folders - {"."}, set(rooms))
+            for name, room in rooms.items():
+                sources = {path.name for path in (ROOT / layer / name).glob("*.cc")}
+                self.assertEqual(sources, room.sources, name)
+
+    def test_a_room_links_what_it_needs_only(self) -> None:
+        for layer in ROOMED:
+            for name, room in rooms_of(layer).items():
+                text = "".join(path.read_text(encoding="utf-8")
+                               for path in (ROOT / layer / name).iterdir()
+                               if path.suffix in (".h", ".cc"))
+                included = INCLUDE.findall(text)
+                rooms = {file.rpartition("/")[0] for other, file in included if other == layer}
+                layers = {other for other, _ in included if other != layer}
+                self.assertLessEqual(room.rooms, rooms, name)
+                self.assertLessEqual(room.layers, layers, name)
 
     def test_only_formats_and_bills_know_paths(self) -> None:
         faults = []
@@ -126,7 +166,8 @@ class LayersTest(unittest.TestCase):
         self.assertEqual(folders - set(ARROWS) - {"bench", "examples", "tests"}, set())
 
     def test_arrows_have_no_circle(self) -> None:
-        for arrows in (ARROWS, ROOMS):
+        rooms = [{name: room.rooms for name, room in rooms_of(layer).items()} for layer in ROOMED]
+        for arrows in (ARROWS, *rooms):
             done: set[str] = set()
             while len(done) < len(arrows):
                 ready = {name for name, below in arrows.items() if below <= done} - done
@@ -144,8 +185,12 @@ class LayersTest(unittest.TestCase):
         self.assertEqual(faults_of("pricing", '#include "simdjson.h"\n'), ['#include "simdjson.h"'])
         self.assertEqual(faults_of("catalogue", line.format("json/value.h")), [])
         inside = line.format("preflight/dialects/media/data_url.h")
-        self.assertEqual(room_faults_of("refusals", inside), ["dialects/media"])
-        self.assertEqual(room_faults_of("formats", inside), [])
+        said = "# A room.\ntokenfare_room(preflight a/b\n  SOURCES\n    x.cc\n  USES {}\n  LINKS tokenfare_json)\n"
+        for uses, faults in (("c", ["dialects/media"]), ("c dialects/media", [])):
+            layer, name, room = read_room(said.format(uses))
+            self.assertEqual(room_faults_of(layer, name, room, inside), faults)
+        self.assertEqual(room_faults_of(layer, name, room, line.format("pricing/money.h")), ["pricing"])
+        self.assertEqual(room_faults_of(layer, name, room, line.format("json/value.h")), [])
         self.assertEqual(PATH.findall('"$.messages[0]"'), ['"$.messages'])
 
 
