@@ -18,6 +18,7 @@
 #include "tokenfare/cli/io.h"
 #include "tokenfare/cli/json_lines.h"
 #include "tokenfare/cli/json_text.h"
+#include "tokenfare/cli/reconcile_options.h"
 #include "tokenfare/preflight/calibrate.h"
 #include "tokenfare/preflight/rules.h"
 
@@ -101,20 +102,14 @@ int RunCalibrate(CalibrateArguments& options) {
     return Fail(
         "give a LOG and -o FILE for the rules. See tokenfare calibrate --help");
   }
-  absl::StatusOr<Date> day = options.catalogue.Day();
-  if (!day.ok()) return Fail(day.status());
   absl::StatusOr<Catalogue> catalogue = options.catalogue.Load();
   if (!catalogue.ok()) return Fail(catalogue.status());
+  const absl::Status filled =
+      FillReconcileOptions(options.catalogue, *catalogue, options.reconcile);
+  if (!filled.ok()) return Fail(filled);
   const absl::StatusOr<const DataBundle*> data = options.catalogue.Data();
   if (!data.ok()) return Fail(data.status());
-  ReconcileOptions& reconcile = options.reconcile;
-  if (*data != nullptr) reconcile.rules = &(*data)->rules();
-  if (options.catalogue.provider().has_value()) {
-    reconcile.provider = *options.catalogue.provider();
-  }
-  if (options.catalogue.has_day()) reconcile.as_of = *day;
-  reconcile.undated_as_of = *day;
-  reconcile.catalogue = &*catalogue;
+  if (*data != nullptr) options.reconcile.rules = &(*data)->rules();
   absl::StatusOr<std::string> content = ReadInput(options.log);
   if (!content.ok()) return Fail(content.status());
   const absl::Status narrow = RefuseWideText(options.log, *content);

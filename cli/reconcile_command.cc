@@ -16,6 +16,7 @@
 #include "tokenfare/cli/io.h"
 #include "tokenfare/cli/json_lines.h"
 #include "tokenfare/cli/json_text.h"
+#include "tokenfare/cli/reconcile_options.h"
 #include "tokenfare/cli/reconciliation_text.h"
 #include "tokenfare/cli/rules_option.h"
 #include "tokenfare/preflight/check.h"
@@ -225,21 +226,15 @@ int RunReconcile(ReconcileArguments& options) {
         "give a request and its response, or --jsonl FILE alone. See tokenfare "
         "reconcile --help");
   }
-  absl::StatusOr<Date> day = options.catalogue.Day();
-  if (!day.ok()) return Fail(day.status());
   absl::StatusOr<Catalogue> catalogue = options.catalogue.Load();
   if (!catalogue.ok()) return Fail(catalogue.status());
-  ReconcileOptions& reconcile = options.reconcile;
-  if (options.catalogue.provider().has_value()) {
-    reconcile.provider = *options.catalogue.provider();
-  }
-  if (options.catalogue.has_day()) reconcile.as_of = *day;
-  reconcile.undated_as_of = *day;
-  reconcile.catalogue = &*catalogue;
+  const absl::Status filled =
+      FillReconcileOptions(options.catalogue, *catalogue, options.reconcile);
+  if (!filled.ok()) return Fail(filled);
   const absl::StatusOr<std::optional<Rules>> rules =
       options.rules.Load(options.catalogue);
   if (!rules.ok()) return Fail(rules.status());
-  if (rules->has_value()) reconcile.rules = &**rules;
+  if (rules->has_value()) options.reconcile.rules = &**rules;
   return options.lines.empty() ? ReconcileFiles(options)
                                : ReconcileLines(options);
 }
