@@ -24,9 +24,10 @@ using internal::MessageOf;
 constexpr size_t kMostBytes = size_t{1} << 30;
 
 // In the order of the table.
-constexpr std::array<std::string_view, 13> kSections = {
+constexpr std::array<std::string_view, 14> kSections = {
     "text",
     "text by family",
+    "text by feature",
     "text by year",
     "text, repository left out",
     "media",
@@ -352,7 +353,7 @@ class Scorer {
       Add(recording, prediction, "text by family",
           "all gpt-4o*, gpt-4.1*, gpt-5*");
     }
-    if (responses && seen.features.has_value()) {
+    if (seen.features.has_value()) {
       for (const internal::Feature feature : seen.features->features) {
         Add(recording, prediction, "text by feature",
             internal::FeatureName(feature));

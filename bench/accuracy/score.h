@@ -86,8 +86,9 @@ struct Tally {
 };
 
 struct Row {
-  // "text", "text by family", "text by year", "text, repository left out",
-  // "media", "suspect"; of /v1/responses behind "responses: ".
+  // "text", "text by family", "text by feature", "text by year", "text,
+  // repository left out", "media", "suspect"; of /v1/responses behind
+  // "responses: ".
   std::string section;
   std::string name;
   Tally tally;
