@@ -27,6 +27,11 @@ Command AddImportCommand(CLI::App& app);
 Command AddModelsCommand(CLI::App& app);
 Command AddReconcileCommand(CLI::App& app);
 Command AddRulesCommand(CLI::App& app);
+Command AddVerifyCommand(CLI::App& app);
+
+// Becomes tokenfare-verify, whose arguments follow the first of these; returns
+// only where it cannot, with the exit status.
+int RunVerifyProgram(char** arguments);
 
 }  // namespace tokenfare::cli
 

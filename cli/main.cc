@@ -30,14 +30,17 @@ constexpr const char* kMainFooter = R"(Examples:
   tokenfare cost -m o3 --input 900          the exact price of so many tokens
   tokenfare models gpt-4.1-mini             prices, limits, dates and sources
   tokenfare reconcile req.json resp.json    was it billed as predicted?
+  tokenfare verify request.json             does the provider count the same?
 
-Nothing is sent anywhere: vocabularies and prices are part of the program.
+Nothing is sent anywhere, but by verify: vocabularies and prices are part of the
+program.
 "tokenfare COMMAND --help" says more about a command.
 
 Exit status:
   0  success; for check: the request fits
   1  check: the request does not fit, or costs more than was allowed;
-     reconcile: a bill is past the tolerance; calibrate: some are not explained
+     reconcile: a bill is past the tolerance; calibrate: some are not explained;
+     verify: a count is outside of the bounds
   2  bad usage or bad input
   3  unknown: check, whether the request fits; cost, the price)";
 
@@ -108,7 +111,7 @@ struct NamedCommand {
 };
 
 // In the order of the help.
-constexpr std::array<NamedCommand, 11> kCommands = {{
+constexpr std::array<NamedCommand, 12> kCommands = {{
     {"check", AddCheckCommand},
     {"cost", AddCostCommand},
     {"count", AddCountCommand},
@@ -118,6 +121,7 @@ constexpr std::array<NamedCommand, 11> kCommands = {{
     {"import", AddImportCommand},
     {"reconcile", AddReconcileCommand},
     {"calibrate", AddCalibrateCommand},
+    {"verify", AddVerifyCommand},
     {"rules", AddRulesCommand},
     {"bench", AddBenchCommand},
 }};
@@ -176,6 +180,8 @@ int Main(int argc, char** argv) {
   // parser.
   if (argc == 2 && std::string_view(argv[1]) == "--version") {
     Print(fmt::format("{}\n", VersionText()));
+  } else if (argc > 1 && std::string_view(argv[1]) == "verify") {
+    exit_status = RunVerifyProgram(argv + 1);
   } else {
     exit_status = ParseAndRun(argc, argv);
   }

@@ -9,7 +9,7 @@ readonly kClang="${TOKENFARE_CLANG:-19}"  # both Debian 12 and 13 have it
 # @test=package where a test below tells whether something does its work.
 declare -rA kGroups=(
   [build]="g++=g++ cmake=cmake ninja=ninja-build pkg-config=pkg-config python3=python3
-    libabsl-dev libre2-dev libfmt-dev libsimdjson-dev nlohmann-json3-dev libcli11-dev
+    libabsl-dev libre2-dev libfmt-dev libsimdjson-dev nlohmann-json3-dev libcli11-dev libcurl4-openssl-dev
     libgtest-dev libgmock-dev"
   [python]="@has_python_headers=python3-dev @has_venv=python3-venv"
   [wheel]="advzip=advancecomp"

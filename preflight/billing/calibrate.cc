@@ -57,6 +57,8 @@ struct Calibrator::State {
   void TakeOutput(const internal::PairRead& pair) {
     const int64_t choices = std::max<int64_t>(pair.request.choices, 1);
     const int64_t tokens = pair.bill.billed.usage.completion_tokens;
+    // Of a count before sending, as `verify` logs it: there was no answer.
+    if (tokens == 0) return;
     outputs[MedianName(pair.subject)].push_back((tokens + choices - 1) /
                                                 choices);
   }
