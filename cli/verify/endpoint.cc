@@ -10,6 +10,7 @@
 #include <chrono>
 #include <memory>
 #include <thread>
+#include <utility>
 
 #include "fmt/format.h"
 #include "tokenfare/cli/verify/body.h"
