@@ -61,7 +61,10 @@ Answer Post(const Endpoint& endpoint, const std::string& body) {
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> owner(
       curl_easy_init(), &curl_easy_cleanup);
   CURL* curl = owner.get();
-  if (curl == nullptr) return {.code = CURLE_FAILED_INIT};
+  if (curl == nullptr) {
+    answer.code = CURLE_FAILED_INIT;
+    return answer;
+  }
   curl_slist* headers =
       curl_slist_append(nullptr, "Content-Type: application/json");
   headers = curl_slist_append(
