@@ -3,6 +3,7 @@
 #include "tokenfare/preflight/dialects/render_prompt.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -56,19 +57,39 @@ void AllowSpecialTokens(Prompt& prompt, PromptPart& part) {
   }
 }
 
-// Widens what recordings do not show.
-void WeighEvidence(const EvidenceTable& evidence, const PromptRules& rules,
-                   const EvidenceSubject& subject, PromptPart& part) {
-  const std::vector<FeatureUse> uses = part.uses();
-  for (const FeatureUse& use : uses) {
-    const std::string why = evidence.WhyNotShown(use.feature, subject);
-    if (why.empty()) continue;
-    const Deviation& deviation =
-        (*rules.unshown)[static_cast<size_t>(use.feature)];
-    part.AddUnshown({0, use.times * deviation.low, use.times * deviation.high},
-                    why);
+// Widens what recordings do not show. Every part of a prompt is about the same
+// subject, and most rest on the same features: each is looked up once.
+class EvidenceWeigher {
+ public:
+  // All must outlive it.
+  EvidenceWeigher(const EvidenceTable& evidence, const PromptRules& rules,
+                  const EvidenceSubject& subject)
+      : evidence_(evidence), rules_(rules), subject_(subject) {}
+
+  void Weigh(PromptPart& part) {
+    // AddUnshown adds no use.
+    for (const FeatureUse& use : part.uses()) {
+      const std::string& why = WhyNotShown(use.feature);
+      if (why.empty()) continue;
+      const Deviation& deviation =
+          (*rules_.unshown)[static_cast<size_t>(use.feature)];
+      part.AddUnshown(
+          {0, use.times * deviation.low, use.times * deviation.high}, why);
+    }
   }
-}
+
+ private:
+  const std::string& WhyNotShown(Feature feature) {
+    std::optional<std::string>& why = whys_[static_cast<size_t>(feature)];
+    if (!why.has_value()) why = evidence_.WhyNotShown(feature, subject_);
+    return *why;
+  }
+
+  const EvidenceTable& evidence_;
+  const PromptRules& rules_;
+  const EvidenceSubject& subject_;
+  std::array<std::optional<std::string>, kFeatures> whys_;
+};
 
 void RenderParts(const RenderInput& input, Prompt& prompt) {
   const Conversation& conversation = input.conversation;
@@ -100,6 +121,7 @@ void FinishParts(const RenderInput& input, Prompt& prompt) {
   const EvidenceSubject subject = {input.rules.family,
                                    WithoutDay(input.card.id),
                                    input.rules.name_moves, input.as_of};
+  EvidenceWeigher weigher(evidence, input.rules, subject);
   for (size_t i = 0; i < prompt.parts.size(); ++i) {
     if (input.allowance.spent() && i >= kAlwaysRendered) {
       prompt.parts.erase(prompt.parts.begin() + static_cast<ptrdiff_t>(i),
@@ -108,7 +130,7 @@ void FinishParts(const RenderInput& input, Prompt& prompt) {
       return;
     }
     AllowSpecialTokens(prompt, prompt.parts[i]);
-    WeighEvidence(evidence, input.rules, subject, prompt.parts[i]);
+    weigher.Weigh(prompt.parts[i]);
   }
 }
 
