@@ -7,7 +7,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <exception>
 #include <filesystem>
+#include <new>
 #include <system_error>
 
 #include "fmt/format.h"
@@ -149,6 +151,19 @@ std::string PrintableLine(std::string_view text) {
     }
   }
   return line;
+}
+
+int RunProgram(int (*run)(int, char**), int argc, char** argv) {
+  KeepStandardStreams();
+  try {
+    const int exit_status = run(argc, argv);
+    const absl::Status closed = CloseOutput();
+    return closed.ok() ? exit_status : Fail(closed);
+  } catch (const std::bad_alloc&) {
+    return FailWithoutMemory("out of memory; give a smaller input");
+  } catch (const std::exception& error) {
+    return Fail(error.what());
+  }
 }
 
 }  // namespace tokenfare::cli

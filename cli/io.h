@@ -68,6 +68,10 @@ void Warn(std::string_view message);
 // message as it is.
 int FailWithoutMemory(std::string_view message);
 
+// What main() does around `run`, which gives the exit status: keeps the
+// standard streams, flushes the output, and says what was thrown.
+int RunProgram(int (*run)(int, char**), int argc, char** argv);
+
 // `text` with control characters but newlines as \xNN: names that come from a
 // request or a file must not steer the terminal.
 std::string Printable(std::string_view text);

@@ -4,9 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <exception>
 #include <memory>
-#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -175,31 +173,21 @@ int ParseAndRun(int argc, char** argv) {
 }
 
 int Main(int argc, char** argv) {
-  int exit_status = kExitSuccess;
   // What is asked most often of a tool that another one has found needs no
   // parser.
   if (argc == 2 && std::string_view(argv[1]) == "--version") {
     Print(fmt::format("{}\n", VersionText()));
-  } else if (argc > 1 && std::string_view(argv[1]) == "verify") {
-    exit_status = RunVerifyProgram(argv + 1);
-  } else {
-    exit_status = ParseAndRun(argc, argv);
+    return kExitSuccess;
   }
-  const absl::Status closed = CloseOutput();
-  return closed.ok() ? exit_status : Fail(closed);
+  if (argc > 1 && std::string_view(argv[1]) == "verify") {
+    return RunVerifyProgram(argv + 1);
+  }
+  return ParseAndRun(argc, argv);
 }
 
 }  // namespace
 }  // namespace tokenfare::cli
 
 int main(int argc, char** argv) {
-  tokenfare::cli::KeepStandardStreams();
-  try {
-    return tokenfare::cli::Main(argc, argv);
-  } catch (const std::bad_alloc&) {
-    return tokenfare::cli::FailWithoutMemory(
-        "out of memory; give a smaller input");
-  } catch (const std::exception& error) {
-    return tokenfare::cli::Fail(error.what());
-  }
+  return tokenfare::cli::RunProgram(tokenfare::cli::Main, argc, argv);
 }

@@ -1,4 +1,4 @@
-// How reconcile and calibrate take the options that they share.
+// How reconcile, calibrate and verify take the options that they share.
 
 #ifndef TOKENFARE_CLI_RECONCILE_OPTIONS_H_
 #define TOKENFARE_CLI_RECONCILE_OPTIONS_H_

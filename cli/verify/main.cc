@@ -5,7 +5,6 @@
 #include <curl/curl.h>
 
 #include <cstdlib>
-#include <exception>
 #include <memory>
 #include <optional>
 #include <set>
@@ -22,6 +21,7 @@
 #include "tokenfare/cli/io.h"
 #include "tokenfare/cli/json_text.h"
 #include "tokenfare/cli/number_option.h"
+#include "tokenfare/cli/reconcile_options.h"
 #include "tokenfare/cli/rules_option.h"
 #include "tokenfare/cli/text.h"
 #include "tokenfare/cli/verify/body.h"
@@ -245,13 +245,10 @@ int RunVerify(VerifyArguments& options) {
   const absl::StatusOr<std::optional<Rules>> rules =
       options.rules.Load(options.catalogue);
   if (!rules.ok()) return Fail(rules.status());
-  ReconcileOptions& reconcile = options.reconcile;
-  if (options.catalogue.provider().has_value()) {
-    reconcile.provider = *options.catalogue.provider();
-  }
-  reconcile.as_of = *day;
-  reconcile.catalogue = &*catalogue;
-  if (rules->has_value()) reconcile.rules = &**rules;
+  const absl::Status filled =
+      FillReconcileOptions(options.catalogue, *catalogue, options.reconcile);
+  if (!filled.ok()) return Fail(filled);
+  if (rules->has_value()) options.reconcile.rules = &**rules;
   return AskAll(options, *day);
 }
 
@@ -322,18 +319,12 @@ int VerifyMain(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return Fail(fmt::format("{}; see tokenfare verify --help", error.what()));
   }
-  const absl::Status closed = CloseOutput();
-  return closed.ok() ? exit_status : Fail(closed);
+  return exit_status;
 }
 
 }  // namespace
 }  // namespace tokenfare::cli
 
 int main(int argc, char** argv) {
-  tokenfare::cli::KeepStandardStreams();
-  try {
-    return tokenfare::cli::VerifyMain(argc, argv);
-  } catch (const std::exception& error) {
-    return tokenfare::cli::Fail(error.what());
-  }
+  return tokenfare::cli::RunProgram(tokenfare::cli::VerifyMain, argc, argv);
 }
