@@ -12,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include "absl/strings/str_replace.h"
 #include "fmt/format.h"
 #include "tokenfare/cli/verify/body.h"
 
@@ -122,10 +123,9 @@ absl::Status Refusal(const Endpoint& endpoint, const Answer& answer) {
         "itself to --base-url",
         endpoint.url, answer.status));
   }
-  std::string words = ErrorOfAnswer(answer.body);
-  // A provider repeats a wrong key, or a part of it.
-  const size_t at = words.find(endpoint.key);
-  if (at != std::string::npos) words.replace(at, endpoint.key.size(), "***");
+  // A provider repeats a wrong key.
+  const std::string words =
+      absl::StrReplaceAll(ErrorOfAnswer(answer.body), {{endpoint.key, "***"}});
   return absl::UnavailableError(
       fmt::format("{}: status {}{}{}{}", endpoint.url, answer.status,
                   words.empty() ? "" : ": ", words, Cure(answer.status)));

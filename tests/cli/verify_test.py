@@ -104,7 +104,7 @@ class VerifyTest(unittest.TestCase):
 
     def test_errors_in_the_words_of_the_provider(self) -> None:
         for code, cure in ((401, "OPENAI_API_KEY"), (400, "bad words"), (404, "check the model")):
-            status, _, err = self.verify(answers=[error(code, f"bad words {KEY}")])
+            status, _, err = self.verify(answers=[error(code, f"bad words {KEY}, {KEY}")])
             self.assertEqual(status, 2)
             self.assertIn(f"status {code}: bad words", err)
             self.assertIn(cure, err)
