@@ -20,6 +20,7 @@
 #include "fmt/format.h"
 #include "simdjson.h"
 #include "tokenfare/json/place.h"
+#include "tokenfare/json/unescape.h"
 #include "tokenfare/support/idle_pool.h"
 #include "tokenfare/support/text_encoding.h"
 
@@ -43,7 +44,7 @@ struct JsonDocument::Storage {
   static IdlePool<Storage> idle;
 
   // A copy of `given`, with the padding that simdjson reads.
-  std::string_view Copy(std::string_view given) {
+  std::span<char> Copy(std::string_view given) {
     if (text == nullptr || given.size() > capacity) {
       const size_t larger =
           given.size() <= kKeptText
@@ -82,7 +83,6 @@ struct JsonDocument::Storage {
 
   std::unique_ptr<char[]> text;
   size_t capacity = 0;
-  // Holds the unescaped strings.
   ondemand::parser parser;
   OpenChildren open;
   std::array<std::byte, size_t{16} << 10> first_values;
@@ -200,12 +200,22 @@ std::string_view TrimEnd(std::string_view token) {
 
 // Walks simdjson's iterators, which check the structure as they go, and checks
 // the scalars. The first error stands in fault_ or error_ and ends the walk.
+//
+// Strings are unescaped where they stand in the copy: simdjson has found all
+// structure before and looks at no byte of a string again. Faults are told of
+// by the text that was given, which stays as it is.
 class TreeBuilder {
  public:
-  // Arrays and objects come to lie in `values`.
-  TreeBuilder(std::string_view text, const JsonLimits& limits,
-              OpenChildren& open, std::pmr::memory_resource& values)
-      : text_(text), limits_(limits), open_(open), values_(values) {}
+  // `copy`, of `given`, is what is walked. Arrays and objects come to lie in
+  // `values`.
+  TreeBuilder(std::string_view given, std::span<char> copy,
+              const JsonLimits& limits, OpenChildren& open,
+              std::pmr::memory_resource& values)
+      : text_(given),
+        copy_(copy),
+        limits_(limits),
+        open_(open),
+        values_(values) {}
 
   // What is wrong, if anything is.
   std::optional<JsonFault> Build(ondemand::document& document,
@@ -245,14 +255,14 @@ class TreeBuilder {
   using KeySet = absl::flat_hash_set<std::string_view>;
 
   size_t OffsetOf(const char* here) const {
-    return std::min(static_cast<size_t>(here - text_.data()), text_.size());
+    return std::min(static_cast<size_t>(here - copy_.data()), copy_.size());
   }
 
   JsonFault AtCursor(ondemand::document& document,
                      simdjson::error_code error) const {
     const char* here = nullptr;
     if (document.current_location().get(here) != simdjson::SUCCESS) {
-      here = text_.data() + text_.size();
+      here = copy_.data() + copy_.size();
     }
     return FaultOf(text_, limits_, error, OffsetOf(here));
   }
@@ -301,25 +311,31 @@ class TreeBuilder {
       if (auto error = value.get_array().get(array)) return Fail(error);
       return BuildArray(array, depth + 1);
     }
-    return first == '"' ? BuildString(value, token)
-                        : BuildScalar(TrimEnd(token));
+    return first == '"' ? BuildString(token) : BuildScalar(TrimEnd(token));
   }
 
-  JsonValue BuildString(ondemand::value value, std::string_view token) {
-    // The text itself is well-formed; only escapes can make a surrogate.
-    if (token.find('\\') == std::string_view::npos) {
-      // Nor has simdjson to check anything but that it is a string.
-      const std::string_view quoted = TrimEnd(token);
-      return JsonValue::String(quoted.substr(1, quoted.size() - 2));
+  // simdjson has seen that the string ends, and that its bytes are well-formed.
+  JsonValue BuildString(std::string_view token) {
+    const std::string_view quoted = TrimEnd(token);
+    const std::string_view text =
+        Unescape(quoted.substr(1, quoted.size() - 2), token.data());
+    return Failed() ? JsonValue() : JsonValue::String(text);
+  }
+
+  // `written`, a part of the copy, without its escapes. Fails where one is
+  // none, by the string that begins at `here`.
+  std::string_view Unescape(std::string_view written, const char* here) {
+    const size_t escape = written.find('\\');
+    if (escape == std::string_view::npos) return written;
+    char* const text = copy_.data() + OffsetOf(written.data());
+    const Unescaped rest =
+        UnescapeInPlace(text + escape, written.size() - escape);
+    if (rest.fault != EscapeFault::kNone) {
+      FailAt(here,
+             rest.fault == EscapeFault::kHalfPair ? kHalfPair : kUnknownEscape);
+      return {};
     }
-    std::string_view text;
-    if (auto error = value.get_string().get(text)) {
-      return FailAt(token.data(), BadEscape(error));
-    }
-    if (!simdjson::validate_utf8(text.data(), text.size())) {
-      return FailAt(token.data(), kLoneSurrogate);
-    }
-    return JsonValue::String(text);
+    return {text, escape + rest.size};
   }
 
   JsonValue BuildScalar(std::string_view token) {
@@ -350,15 +366,8 @@ class TreeBuilder {
       if (auto error = std::move(item).get(field)) return Fail(error);
       // raw() points behind the opening quote.
       const char* const here = field.key().raw() - 1;
-      std::string_view key = PlainKey(here + 1);
-      if (key.data() == nullptr) {
-        if (auto error = field.unescaped_key().get(key)) {
-          return FailAt(here, BadEscape(error));
-        }
-        if (!simdjson::validate_utf8(key.data(), key.size())) {
-          return FailAt(here, kLoneSurrogate);
-        }
-      }
+      const std::string_view key = Unescape(WrittenKey(here + 1), here);
+      if (Failed()) return JsonValue();
       if (IsRepeated(key, first, large)) return FailRepeated(here, key);
       const JsonValue value = BuildValue(field.value(), depth);
       if (Failed()) return JsonValue();
@@ -381,13 +390,20 @@ class TreeBuilder {
     return {kept, size};
   }
 
-  // The key whose characters begin at `begin` where it has no escapes, and null
-  // otherwise. Its closing quote has been seen by simdjson.
-  std::string_view PlainKey(const char* begin) const {
-    const auto* end = static_cast<const char*>(
-        std::memchr(begin, '"', text_.data() + text_.size() - begin));
-    const std::string_view key(begin, end - begin);
-    return key.find('\\') == std::string_view::npos ? key : std::string_view();
+  // The key whose characters begin at `begin`, with its escapes. simdjson has
+  // seen its closing quote: the first that no backslash stands before, or an
+  // even number.
+  std::string_view WrittenKey(const char* begin) const {
+    const char* const end = copy_.data() + copy_.size();
+    const char* at = begin;
+    while (true) {
+      at = static_cast<const char*>(std::memchr(at, '"', end - at));
+      const std::string_view key(begin, at - begin);
+      const size_t last = key.find_last_not_of('\\');
+      const size_t plain = last == std::string_view::npos ? 0 : last + 1;
+      if ((key.size() - plain) % 2 == 0) return key;
+      ++at;
+    }
   }
 
   // Whether one of the open members from `first` on has the key.
@@ -413,20 +429,15 @@ class TreeBuilder {
     return JsonValue();
   }
 
-  static constexpr std::string_view kLoneSurrogate =
+  static constexpr std::string_view kHalfPair =
       "a \\u escape of half a surrogate pair, which is no character; write "
-      "both "
-      "halves or \\ufffd";
-
-  static std::string_view BadEscape(simdjson::error_code error) {
-    return error == simdjson::STRING_ERROR
-               ? "an invalid escape in a string (JSON has \\\" \\\\ \\/ \\b "
-                 "\\f "
-                 "\\n \\r \\t \\uXXXX, and no half of a surrogate pair alone)"
-               : "not a JSON string";
-  }
+      "both halves or \\ufffd";
+  static constexpr std::string_view kUnknownEscape =
+      "an invalid escape in a string (JSON has \\\" \\\\ \\/ \\b \\f \\n \\r "
+      "\\t \\uXXXX)";
 
   std::string_view text_;
+  std::span<char> copy_;
   const JsonLimits& limits_;
   OpenChildren& open_;
   std::pmr::memory_resource& values_;
@@ -469,13 +480,13 @@ std::optional<JsonDocument> JsonDocument::Parse(std::string_view text,
   std::unique_ptr<Storage> idle = Storage::idle.Take();
   if (idle == nullptr) idle = std::make_unique<Storage>();
   std::unique_ptr<Storage, GiveBack> storage(idle.release());
-  const std::string_view owned = storage->Copy(text);
+  const std::span<char> copy = storage->Copy(text);
   ondemand::document document;
-  if (auto error = storage->Iterate(owned.size()).get(document)) {
-    fault = FaultOf(owned, limits, error, owned.size());
+  if (auto error = storage->Iterate(copy.size()).get(document)) {
+    fault = FaultOf(text, limits, error, text.size());
     return std::nullopt;
   }
-  TreeBuilder builder(owned, limits, storage->open, storage->values);
+  TreeBuilder builder(text, copy, limits, storage->open, storage->values);
   std::optional<JsonFault> found = builder.Build(document, &storage->root);
   if (found.has_value()) {
     fault = *std::move(found);

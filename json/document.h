@@ -44,7 +44,7 @@ struct JsonFault {
 class JsonDocument {
  public:
   // The object or array that `text` is; the text may go afterwards. Linear.
-  // Memory: the text twice over, 4 bytes per JSON token, and 100 bytes or less
+  // Memory: a copy of the text, 4 bytes per JSON token, and 100 bytes or less
   // per value. A few documents' memory is kept for the next ones, under 3 MiB
   // each.
   // Errors begin with the JSON path and give line and column:
