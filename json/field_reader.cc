@@ -12,10 +12,6 @@
 namespace tokenfare::internal {
 namespace {
 
-std::string FieldPath(std::string_view path, std::string_view key) {
-  return fmt::format("{}{}", path, PathStep(key));
-}
-
 std::string Shortened(std::string_view number) {
   constexpr size_t kLongest = 30;
   if (number.size() <= kLongest) return std::string(number);
@@ -25,11 +21,11 @@ std::string Shortened(std::string_view number) {
 
 }  // namespace
 
-absl::Status BadField(std::string_view path, std::string_view what) {
-  return absl::InvalidArgumentError(fmt::format("{}: {}", path, what));
+absl::Status BadField(const LazyPath& path, std::string_view what) {
+  return absl::InvalidArgumentError(fmt::format("{}: {}", path.Write(), what));
 }
 
-absl::Status WrongType(std::string_view path, std::string_view expected,
+absl::Status WrongType(const LazyPath& path, std::string_view expected,
                        const JsonValue& found) {
   return BadField(path, fmt::format("expected {}, found {}", expected,
                                     JsonKindName(found.kind())));
@@ -38,17 +34,17 @@ absl::Status WrongType(std::string_view path, std::string_view expected,
 absl::StatusOr<const JsonValue*> OptionalField(const JsonValue& object,
                                                std::string_view key,
                                                JsonKind kind,
-                                               std::string_view path) {
+                                               const LazyPath& path) {
   const JsonValue* value = object.Find(key);
   if (value == nullptr || value->Is(JsonKind::kNull)) return nullptr;
   if (!value->Is(kind)) {
-    return WrongType(FieldPath(path, key), JsonKindName(kind), *value);
+    return WrongType({path, key}, JsonKindName(kind), *value);
   }
   return value;
 }
 
 absl::StatusOr<std::optional<std::string_view>> OptionalText(
-    const JsonValue& object, std::string_view key, std::string_view path) {
+    const JsonValue& object, std::string_view key, const LazyPath& path) {
   absl::StatusOr<const JsonValue*> value =
       OptionalField(object, key, JsonKind::kString, path);
   if (!value.ok()) return value.status();
@@ -71,17 +67,16 @@ std::string StandsInstead(const JsonValue& object, std::string_view key) {
 
 absl::StatusOr<std::string_view> RequiredText(const JsonValue& object,
                                               std::string_view key,
-                                              std::string_view path) {
+                                              const LazyPath& path) {
   absl::StatusOr<std::optional<std::string_view>> text =
       OptionalText(object, key, path);
   if (!text.ok()) return text.status();
   if (!text->has_value()) {
-    return BadField(FieldPath(path, key),
-                    fmt::format("missing; a string is required{}",
-                                StandsInstead(object, key)));
+    return BadField({path, key}, fmt::format("missing; a string is required{}",
+                                             StandsInstead(object, key)));
   }
   if ((*text)->empty()) {
-    return BadField(FieldPath(path, key), "empty; give it a value");
+    return BadField({path, key}, "empty; give it a value");
   }
   return **text;
 }
@@ -90,7 +85,7 @@ absl::StatusOr<std::optional<int64_t>> OptionalInteger(const JsonValue& object,
                                                        std::string_view key,
                                                        int64_t least,
                                                        int64_t most,
-                                                       std::string_view path) {
+                                                       const LazyPath& path) {
   absl::StatusOr<const JsonValue*> value =
       OptionalField(object, key, JsonKind::kNumber, path);
   if (!value.ok()) return value.status();
@@ -101,12 +96,12 @@ absl::StatusOr<std::optional<int64_t>> OptionalInteger(const JsonValue& object,
       std::from_chars(text.data(), text.data() + text.size(), number);
   if (end != text.data() + text.size()) {
     return BadField(
-        FieldPath(path, key),
+        {path, key},
         fmt::format("expected a whole number, found {}", Shortened(text)));
   }
   // A number out of int64's range is out of every range here, too.
   if (error != std::errc() || number < least || number > most) {
-    return BadField(FieldPath(path, key),
+    return BadField({path, key},
                     fmt::format("{} is out of range; give a whole number from "
                                 "{} to {}",
                                 Shortened(text), least, most));

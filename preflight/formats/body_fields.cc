@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
@@ -52,26 +54,25 @@ bool HoldsWord(const JsonValue& value, std::string_view word) {
   return false;
 }
 
-absl::StatusOr<Role> ReadRole(const JsonValue& json, std::string_view path,
+absl::StatusOr<Role> ReadRole(const JsonValue& json, const LazyPath& path,
                               std::span<const Role> taken) {
   absl::StatusOr<std::string_view> name = RequiredText(json, "role", path);
   if (!name.ok()) return name.status();
+  const auto known = std::ranges::find(taken, *name, RoleName);
+  if (known != taken.end()) return *known;
   std::vector<std::string_view> names;
-  for (const Role role : taken) {
-    if (RoleName(role) == *name) return role;
-    names.push_back(RoleName(role));
-  }
+  std::ranges::transform(taken, std::back_inserter(names), RoleName);
   const std::string near = DidYouMean(*name, names);
   const std::string_view last = names.back();
   names.pop_back();
   return BadField(
-      fmt::format("{}.role", path),
+      {path, "role"},
       fmt::format("unknown role {}{}; roles are {} and {}", Quoted(*name), near,
                   fmt::join(names, ", "), last));
 }
 
 absl::StatusOr<ToolChoice::Kind> ReadChoiceWord(std::string_view choice,
-                                                std::string_view path,
+                                                const LazyPath& path,
                                                 std::string_view otherwise) {
   using Kind = ToolChoice::Kind;
   constexpr std::array<std::string_view, 3> kNames = {"auto", "none",
@@ -104,14 +105,15 @@ std::string PathFrom(std::span<const std::string_view> nodes,
                      std::span<const PropertyPath> properties,
                      const Origin& origin, Field field) {
   std::string path;
-  size_t indexes = 0;
-  for (const char c : nodes[origin.place]) {
-    if (c != '#') {
-      path += c;
-      continue;
-    }
-    path += fmt::format_int(indexes++ == 0 ? origin.index : origin.inner).str();
+  uint32_t index = origin.index;
+  std::string_view rest = nodes[origin.place];
+  for (size_t mark; (mark = rest.find('#')) != std::string_view::npos;) {
+    path += rest.substr(0, mark);
+    path += fmt::format_int(index).str();
+    index = origin.inner;
+    rest.remove_prefix(mark + 1);
   }
+  path += rest;
   if (field == Field::kItself) return path;
   const auto property =
       std::find_if(properties.begin(), properties.end(), [&](const auto& p) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "tokenfare/json/lazy_path.h"
 #include "tokenfare/json/value.h"
 #include "tokenfare/preflight/conversation/conversation.h"
 
@@ -24,13 +25,13 @@ NumberText NumberOf(const JsonValue& object, std::string_view key);
 bool HoldsWord(const JsonValue& value, std::string_view word);
 
 // The role that `json` at `path` states, which is one of `taken`.
-absl::StatusOr<Role> ReadRole(const JsonValue& json, std::string_view path,
+absl::StatusOr<Role> ReadRole(const JsonValue& json, const LazyPath& path,
                               std::span<const Role> taken);
 
 // The choice of tools that the word `choice` stands for: auto, none or
 // required. `otherwise` says in the error what an object names: "a tool".
 absl::StatusOr<ToolChoice::Kind> ReadChoiceWord(std::string_view choice,
-                                                std::string_view path,
+                                                const LazyPath& path,
                                                 std::string_view otherwise);
 
 // Warns of tools that have the same name. The API was seen to accept them, and

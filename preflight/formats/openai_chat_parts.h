@@ -49,6 +49,12 @@ inline Origin ChatOrigin(ChatPlace place, size_t index = 0, size_t inner = 0) {
 
 std::string ChatPath(const Origin& origin, Field field = Field::kItself);
 
+// The same, written where a message needs it.
+struct LazyChatPath {
+  Origin origin;
+  std::string Write() const { return ChatPath(origin); }
+};
+
 // Each reads its part of the body `root` into `conversation`.
 absl::Status ReadChatTurns(const JsonValue& root, Conversation& conversation);
 absl::Status ReadChatTools(const JsonValue& root, Conversation& conversation);

@@ -17,8 +17,7 @@ namespace tokenfare::internal {
 namespace {
 
 // The function that `json` at `path` defines.
-absl::StatusOr<Tool> ReadFunction(const JsonValue& json,
-                                  const std::string& path) {
+absl::StatusOr<Tool> ReadFunction(const JsonValue& json, const LazyPath& path) {
   absl::StatusOr<std::string_view> name = RequiredText(json, "name", path);
   if (!name.ok()) return name.status();
   absl::StatusOr<std::optional<std::string_view>> description =
@@ -35,12 +34,12 @@ absl::StatusOr<Tool> ReadFunction(const JsonValue& json,
   return tool;
 }
 
-absl::StatusOr<Tool> ReadTool(const JsonValue& json, const std::string& path) {
+absl::StatusOr<Tool> ReadTool(const JsonValue& json, const LazyPath& path) {
   if (!json.Is(JsonKind::kObject)) return WrongType(path, "an object", json);
   const JsonValue* type_field = json.Find("type");
   if (type_field == nullptr || type_field->Is(JsonKind::kNull)) {
     return BadField(
-        path + ".type",
+        {path, "type"},
         fmt::format("missing; a string is required{}",
                     json.Find("function") != nullptr ? ", \"function\" here"
                                                      : NameForeignTool(json)));
@@ -57,7 +56,7 @@ absl::StatusOr<Tool> ReadTool(const JsonValue& json, const std::string& path) {
   absl::StatusOr<const JsonValue*> body =
       OptionalField(json, *type, JsonKind::kObject, path);
   if (!body.ok()) return body.status();
-  const std::string body_path = fmt::format("{}.{}", path, *type);
+  const LazyPath body_path(path, *type);
   if (*body == nullptr) {
     const std::string instead = StandsInstead(json, *type);
     return BadField(
@@ -78,7 +77,7 @@ absl::Status ReadFunctions(const JsonValue& functions,
   for (const JsonValue& element : functions.elements()) {
     const Origin origin =
         ChatOrigin(ChatPlace::kFunction, conversation.tools.size());
-    const std::string path = ChatPath(origin);
+    const LazyChatPath path{origin};
     if (!element.Is(JsonKind::kObject)) {
       return WrongType(path, "an object", element);
     }
@@ -103,7 +102,7 @@ absl::Status ReadChatTools(const JsonValue& root, Conversation& conversation) {
     for (const JsonValue& element : tools->elements()) {
       const Origin origin =
           ChatOrigin(ChatPlace::kTool, conversation.tools.size());
-      absl::StatusOr<Tool> tool = ReadTool(element, ChatPath(origin));
+      absl::StatusOr<Tool> tool = ReadTool(element, LazyChatPath{origin});
       if (!tool.ok()) return tool.status();
       tool->origin = origin;
       conversation.tools.push_back(*tool);
@@ -135,7 +134,7 @@ absl::Status ReadChatToolChoice(const JsonValue& root,
     return absl::OkStatus();
   }
   absl::StatusOr<Kind> kind =
-      ReadChoiceWord(choice->text(), ChatPath(read.origin), "a function");
+      ReadChoiceWord(choice->text(), LazyChatPath{read.origin}, "a function");
   if (!kind.ok()) return kind.status();
   read.kind = *kind;
   return absl::OkStatus();

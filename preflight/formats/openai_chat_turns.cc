@@ -124,7 +124,7 @@ class ContentReader {
       return WrongType(ChatPath(origin), "an object", json);
     }
     const std::string_view type = json.FindText("type");
-    if (type.empty()) return WhyNoType(json, ChatPath(origin));
+    if (type.empty()) return WhyNoType(json, LazyChatPath{origin});
     const auto* known =
         std::find_if(kPartTypes.begin(), kPartTypes.end(),
                      [type](const PartType& t) { return t.name == type; });
@@ -134,7 +134,7 @@ class ContentReader {
     const JsonValue* body = json.Find(known->name);
     if (item.IsText()) {
       if (body == nullptr || !body->Is(JsonKind::kString)) {
-        return WhyNoText(json, known->name, ChatPath(origin));
+        return WhyNoText(json, known->name, LazyChatPath{origin});
       }
       item.text = body->text();
       return item;
@@ -145,7 +145,7 @@ class ContentReader {
     }
     if (body == nullptr) {
       return BadField(
-          fmt::format("{}.{}", ChatPath(origin), known->name),
+          {LazyChatPath{origin}, known->name},
           fmt::format("missing; a part of type {} needs it{}", known->name,
                       StandsInstead(json, known->name)));
     }
@@ -154,13 +154,12 @@ class ContentReader {
   }
 
   // The error of a part whose `type` is no text, or empty.
-  static absl::Status WhyNoType(const JsonValue& json,
-                                const std::string& path) {
+  static absl::Status WhyNoType(const JsonValue& json, const LazyPath& path) {
     const JsonValue* type = json.Find("type");
     if (type == nullptr || type->Is(JsonKind::kNull)) {
       const std::string form = NameForeignPart(json);
       if (!form.empty()) {
-        return BadField(fmt::format("{}.type", path),
+        return BadField({path, "type"},
                         fmt::format("missing; a string is required{}", form));
       }
     }
@@ -169,12 +168,11 @@ class ContentReader {
 
   // The error of a part whose text at `key` is none.
   static absl::Status WhyNoText(const JsonValue& json, std::string_view key,
-                                const std::string& path) {
+                                const LazyPath& path) {
     absl::Status status =
         OptionalField(json, key, JsonKind::kString, path).status();
     if (!status.ok()) return status;
-    return BadField(fmt::format("{}.{}", path, key),
-                    "missing; a string is required");
+    return BadField({path, key}, "missing; a string is required");
   }
 
   Item ReadBareText(const JsonValue& json, const Origin& origin) {
@@ -216,11 +214,11 @@ class ContentReader {
 // A function's or a custom tool's call: `key` names the object in it.
 absl::StatusOr<Call> ReadCall(const JsonValue& json, std::string_view key,
                               std::string_view arguments_key,
-                              const std::string& path) {
+                              const LazyPath& path) {
   absl::StatusOr<const JsonValue*> body =
       OptionalField(json, key, JsonKind::kObject, path);
   if (!body.ok()) return body.status();
-  const std::string body_path = fmt::format("{}.{}", path, key);
+  const LazyPath body_path(path, key);
   if (*body == nullptr) {
     return BadField(body_path, fmt::format("missing; the call needs it{}",
                                            StandsInstead(json, key)));
@@ -238,7 +236,7 @@ absl::StatusOr<Call> ReadCall(const JsonValue& json, std::string_view key,
 }
 
 absl::StatusOr<Call> ReadToolCall(const JsonValue& json, const Origin& origin) {
-  const std::string path = ChatPath(origin);
+  const LazyChatPath path{origin};
   if (!json.Is(JsonKind::kObject)) return WrongType(path, "an object", json);
   absl::StatusOr<std::string_view> id = RequiredText(json, "id", path);
   if (!id.ok()) return id.status();
@@ -266,7 +264,7 @@ absl::Status ReadToolCalls(const JsonValue& calls, Turn& turn) {
   return absl::OkStatus();
 }
 
-absl::Status ReadCalls(const JsonValue& json, const std::string& path,
+absl::Status ReadCalls(const JsonValue& json, const LazyPath& path,
                        Turn& turn) {
   absl::StatusOr<const JsonValue*> calls =
       OptionalField(json, "tool_calls", JsonKind::kArray, path);
@@ -288,7 +286,7 @@ absl::Status ReadCalls(const JsonValue& json, const std::string& path,
   return absl::OkStatus();
 }
 
-absl::Status ReadNames(const JsonValue& json, const std::string& path,
+absl::Status ReadNames(const JsonValue& json, const LazyPath& path,
                        Turn& turn) {
   absl::StatusOr<std::optional<std::string_view>> name =
       OptionalText(json, "name", path);
@@ -315,7 +313,7 @@ absl::Status ReadTurn(const JsonValue& json, size_t index,
                       Conversation& conversation) {
   Turn turn;
   turn.origin = ChatOrigin(ChatPlace::kMessage, index);
-  const std::string path = ChatPath(turn.origin);
+  const LazyChatPath path{turn.origin};
   if (!json.Is(JsonKind::kObject)) return WrongType(path, "an object", json);
   absl::StatusOr<Role> role = ReadRole(json, path, kRolesTaken);
   if (!role.ok()) return role.status();

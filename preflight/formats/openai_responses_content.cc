@@ -85,11 +85,11 @@ class ResponsesContentReader {
 
  private:
   absl::StatusOr<Item> ReadPart(const JsonValue& json, const Origin& origin) {
-    const std::string path = ResponsesPath(origin);
+    const LazyResponsesPath path{origin};
     if (!json.Is(JsonKind::kObject)) return WrongType(path, "an object", json);
     if (Given(json, "type") == nullptr) {
       return BadField(
-          path + ".type",
+          {path, "type"},
           fmt::format("missing; a string is required{}", NamePart(json)));
     }
     absl::StatusOr<std::string_view> type = RequiredText(json, "type", path);
@@ -106,13 +106,12 @@ class ResponsesContentReader {
         known->needs.empty() ? &json : json.Find(known->needs);
     if (body == nullptr) {
       return BadField(
-          fmt::format("{}.{}", path, known->needs),
+          {path, known->needs},
           fmt::format("missing; a part of type {} needs it{}", known->name,
                       StandsInstead(json, known->needs)));
     }
     if (item.IsText() && !body->Is(JsonKind::kString)) {
-      return WrongType(fmt::format("{}.{}", path, known->needs), "a string",
-                       *body);
+      return WrongType({path, known->needs}, "a string", *body);
     }
     if (item.kind == Item::Kind::kImage) {
       absl::Status status = CheckImage(json, path);
@@ -122,22 +121,21 @@ class ResponsesContentReader {
     return item;
   }
 
-  static absl::Status CheckImage(const JsonValue& json,
-                                 const std::string& path) {
+  static absl::Status CheckImage(const JsonValue& json, const LazyPath& path) {
     const JsonValue* url = Given(json, "image_url");
     if (url == nullptr && Given(json, "file_id") == nullptr) {
-      return BadField(path + ".image_url",
+      return BadField({path, "image_url"},
                       fmt::format("missing; an image needs it, or a file_id{}",
                                   StandsInstead(json, "image_url")));
     }
     if (url == nullptr || url->Is(JsonKind::kString)) return absl::OkStatus();
     if (url->Is(JsonKind::kObject) && url->Find("url") != nullptr) {
-      return BadField(path + ".image_url",
+      return BadField({path, "image_url"},
                       "expected a string, found an object; "
                       "/v1/chat/completions has the address in `url` and the "
                       "detail beside it, /v1/responses has both in the part");
     }
-    return WrongType(path + ".image_url", "a string", *url);
+    return WrongType({path, "image_url"}, "a string", *url);
   }
 
   static void ReadBody(const JsonValue& body, Item& item) {

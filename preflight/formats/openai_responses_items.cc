@@ -67,8 +67,7 @@ size_t EncryptedCharacters(const JsonValue& json) {
   return text.size() >= kShortest && IsBase64(text) ? text.size() : 0;
 }
 
-absl::StatusOr<Tool> ReadMcpTool(const JsonValue& json,
-                                 const std::string& path) {
+absl::StatusOr<Tool> ReadMcpTool(const JsonValue& json, const LazyPath& path) {
   if (!json.Is(JsonKind::kObject)) return WrongType(path, "an object", json);
   absl::StatusOr<std::string_view> name = RequiredText(json, "name", path);
   if (!name.ok()) return name.status();
@@ -114,7 +113,7 @@ class ItemsReader {
   }
 
   absl::Status ReadItem(const JsonValue& json) {
-    const std::string path = ResponsesPath(ItemOrigin());
+    const LazyResponsesPath path{ItemOrigin()};
     if (!json.Is(JsonKind::kObject)) {
       return WrongType(path, "an object, an item of the input", json);
     }
@@ -123,7 +122,7 @@ class ItemsReader {
     if (!stated.ok()) return stated.status();
     const std::string_view type = stated->value_or("");
     if (type.empty() && json.Find("role") == nullptr) {
-      return BadField(path + ".type",
+      return BadField({path, "type"},
                       "missing; an item needs a type, or a role if it is a "
                       "message");
     }
@@ -145,15 +144,15 @@ class ItemsReader {
     return absl::OkStatus();
   }
 
-  absl::Status ReadMessage(const JsonValue& json, const std::string& path) {
+  absl::Status ReadMessage(const JsonValue& json, const LazyPath& path) {
     if (json.FindText("role") == "tool") {
-      return BadField(path + ".role",
+      return BadField({path, "role"},
                       "a result of a tool is no message here; write "
                       "{\"type\": \"function_call_output\", \"call_id\": ..., "
                       "\"output\": ...}");
     }
     if (Given(json, "tool_calls") != nullptr) {
-      return BadField(path + ".tool_calls",
+      return BadField({path, "tool_calls"},
                       "calls are no part of a message here; write {\"type\": "
                       "\"function_call\", \"call_id\": ..., \"name\": ..., "
                       "\"arguments\": ...} for each");
@@ -162,7 +161,7 @@ class ItemsReader {
     if (!role.ok()) return role.status();
     const JsonValue* content = Given(json, "content");
     if (content == nullptr) {
-      return BadField(path + ".content",
+      return BadField({path, "content"},
                       fmt::format("missing; a message needs a string or an "
                                   "array of parts{}",
                                   StandsInstead(json, "content")));
@@ -176,7 +175,7 @@ class ItemsReader {
   // Calls that follow one another were made together.
   absl::Status ReadCall(const JsonValue& json, bool custom, bool follows_call) {
     const Origin origin = ItemOrigin();
-    const std::string path = ResponsesPath(origin);
+    const LazyResponsesPath path{origin};
     absl::StatusOr<std::string_view> name = RequiredText(json, "name", path);
     if (!name.ok()) return name.status();
     absl::StatusOr<std::string_view> id = RequiredText(json, "call_id", path);
@@ -186,7 +185,7 @@ class ItemsReader {
         OptionalText(json, key, path);
     if (!arguments.ok()) return arguments.status();
     if (!arguments->has_value()) {
-      return BadField(fmt::format("{}.{}", path, key),
+      return BadField({path, key},
                       fmt::format("missing; a call needs a string{}",
                                   StandsInstead(json, key)));
     }
@@ -205,13 +204,13 @@ class ItemsReader {
     return absl::OkStatus();
   }
 
-  absl::Status ReadResult(const JsonValue& json, const std::string& path) {
+  absl::Status ReadResult(const JsonValue& json, const LazyPath& path) {
     absl::StatusOr<std::string_view> id = RequiredText(json, "call_id", path);
     if (!id.ok()) return id.status();
     const JsonValue* output = Given(json, "output");
     if (output == nullptr) {
       return BadField(
-          path + ".output",
+          {path, "output"},
           fmt::format("missing; a result needs a string or an array of "
                       "parts{}",
                       StandsInstead(json, "output")));
@@ -230,7 +229,7 @@ class ItemsReader {
     return absl::OkStatus();
   }
 
-  absl::Status ReadMcpTools(const JsonValue& json, const std::string& path) {
+  absl::Status ReadMcpTools(const JsonValue& json, const LazyPath& path) {
     absl::StatusOr<std::string_view> label =
         RequiredText(json, "server_label", path);
     if (!label.ok()) return label.status();
@@ -244,7 +243,8 @@ class ItemsReader {
     for (const JsonValue& element : (*tools)->elements()) {
       const Origin origin = ResponsesOrigin(
           ResponsesPlace::kItemTool, turn.origin.index, turn.tools.size());
-      absl::StatusOr<Tool> tool = ReadMcpTool(element, ResponsesPath(origin));
+      absl::StatusOr<Tool> tool =
+          ReadMcpTool(element, LazyResponsesPath{origin});
       if (!tool.ok()) return tool.status();
       tool->origin = origin;
       turn.tools.push_back(*tool);
@@ -252,7 +252,7 @@ class ItemsReader {
     return absl::OkStatus();
   }
 
-  absl::Status ReadAddedTools(const JsonValue& json, const std::string& path) {
+  absl::Status ReadAddedTools(const JsonValue& json, const LazyPath& path) {
     absl::StatusOr<const JsonValue*> tools =
         OptionalField(json, "tools", JsonKind::kArray, path);
     if (!tools.ok()) return tools.status();
@@ -263,7 +263,7 @@ class ItemsReader {
       const Origin origin = ResponsesOrigin(
           ResponsesPlace::kItemTool, turn.origin.index, turn.tools.size());
       absl::StatusOr<Tool> tool =
-          ReadResponsesTool(element, ResponsesPath(origin));
+          ReadResponsesTool(element, LazyResponsesPath{origin});
       if (!tool.ok()) return tool.status();
       tool->origin = origin;
       turn.tools.push_back(*tool);
@@ -275,8 +275,8 @@ class ItemsReader {
     Turn& turn = AddTurn(Role::kAssistant);
     turn.kind = Turn::Kind::kUnknown;
     turn.label = type;
-    WarnOfUnknownType(type, "an item", kItemTypes, ResponsesPath(turn.origin),
-                      conversation_);
+    WarnOfUnknownType(type, "an item", kItemTypes,
+                      LazyResponsesPath{turn.origin}, conversation_);
     turn.opaque = &ReadOpaque(json, conversation_);
   }
 

@@ -20,6 +20,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "tokenfare/json/lazy_path.h"
 #include "tokenfare/json/value.h"
 #include "tokenfare/preflight/conversation/conversation.h"
 #include "tokenfare/preflight/formats/known_fields.h"
@@ -56,6 +57,12 @@ inline Origin ResponsesOrigin(ResponsesPlace place, size_t index = 0,
 
 std::string ResponsesPath(const Origin& origin, Field field = Field::kItself);
 
+// The same, written where a message needs it.
+struct LazyResponsesPath {
+  Origin origin;
+  std::string Write() const { return ResponsesPath(origin); }
+};
+
 // Adds the items of the list `items` to the turns: calls that follow one
 // another were made together, and are one turn. Returns the turn of each item.
 absl::StatusOr<std::vector<size_t>> ReadResponsesItems(
@@ -73,12 +80,12 @@ absl::Status ReadResponsesContent(const JsonValue* json, ResponsesPlace place,
 
 // The tool in `json`, at `path`.
 absl::StatusOr<Tool> ReadResponsesTool(const JsonValue& json,
-                                       const std::string& path);
+                                       const LazyPath& path);
 
 // Warns of the type of `what`, "an item", at `path`, where it is not `known`.
 void WarnOfUnknownType(std::string_view type, std::string_view what,
                        std::span<const std::string_view> known,
-                       const std::string& path, Conversation& conversation);
+                       const LazyPath& path, Conversation& conversation);
 
 // Each reads its part of the body `root` into `conversation`.
 absl::Status ReadResponsesTools(const JsonValue& root,

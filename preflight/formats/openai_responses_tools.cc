@@ -53,18 +53,18 @@ std::string NameChatTool(const JsonValue& json) {
 }
 
 absl::StatusOr<std::string_view> ReadName(const JsonValue& json,
-                                          const std::string& path) {
+                                          const LazyPath& path) {
   if (Given(json, "name") == nullptr) {
     const std::string chat = NameChatTool(json);
     if (!chat.empty()) {
-      return BadField(path + ".name", fmt::format("missing{}", chat));
+      return BadField({path, "name"}, fmt::format("missing{}", chat));
     }
   }
   return RequiredText(json, "name", path);
 }
 
 absl::StatusOr<Tool> ReadNamedTool(const JsonValue& json,
-                                   const std::string& path) {
+                                   const LazyPath& path) {
   absl::StatusOr<std::string_view> name = ReadName(json, path);
   if (!name.ok()) return name.status();
   absl::StatusOr<std::optional<std::string_view>> description =
@@ -87,10 +87,10 @@ absl::StatusOr<Tool> ReadNamedTool(const JsonValue& json,
 }  // namespace
 
 absl::StatusOr<Tool> ReadResponsesTool(const JsonValue& json,
-                                       const std::string& path) {
+                                       const LazyPath& path) {
   if (!json.Is(JsonKind::kObject)) return WrongType(path, "an object", json);
   if (Given(json, "type") == nullptr) {
-    return BadField(path + ".type",
+    return BadField({path, "type"},
                     fmt::format("missing; a string is required{}",
                                 NameForeignTool(json, /*flat=*/true)));
   }
@@ -113,7 +113,7 @@ absl::StatusOr<Tool> ReadResponsesTool(const JsonValue& json,
 
 void WarnOfUnknownType(std::string_view type, std::string_view what,
                        std::span<const std::string_view> known,
-                       const std::string& path, Conversation& conversation) {
+                       const LazyPath& path, Conversation& conversation) {
   if (conversation.warnings.size() >= kMostWarnings ||
       std::ranges::find(known, type) != known.end()) {
     return;
@@ -122,7 +122,7 @@ void WarnOfUnknownType(std::string_view type, std::string_view what,
       {std::string(warning::kUnknownType),
        fmt::format("{}.type: {} of unknown type {}, whose tokens have no upper "
                    "bound{}",
-                   path, what, Quoted(type), DidYouMean(type, known))});
+                   path.Write(), what, Quoted(type), DidYouMean(type, known))});
 }
 
 absl::Status ReadResponsesTools(const JsonValue& root,
@@ -134,12 +134,12 @@ absl::Status ReadResponsesTools(const JsonValue& root,
     const Origin origin =
         ResponsesOrigin(ResponsesPlace::kTool, conversation.tools.size());
     absl::StatusOr<Tool> tool =
-        ReadResponsesTool(element, ResponsesPath(origin));
+        ReadResponsesTool(element, LazyResponsesPath{origin});
     if (!tool.ok()) return tool.status();
     tool->origin = origin;
     if (tool->kind == Tool::Kind::kHosted) {
-      WarnOfUnknownType(tool->name, "a tool", kToolTypes, ResponsesPath(origin),
-                        conversation);
+      WarnOfUnknownType(tool->name, "a tool", kToolTypes,
+                        LazyResponsesPath{origin}, conversation);
     }
     conversation.tools.push_back(*tool);
   }
@@ -159,7 +159,7 @@ absl::Status ReadResponsesToolChoice(const JsonValue& root,
     read.kind = Kind::kOther;
     if (type == "function") {
       absl::StatusOr<std::string_view> name =
-          ReadName(*choice, ResponsesPath(read.origin));
+          ReadName(*choice, LazyResponsesPath{read.origin});
       if (!name.ok()) return name.status();
       read.name = *name;
       read.kind = Kind::kNamed;
@@ -169,7 +169,7 @@ absl::Status ReadResponsesToolChoice(const JsonValue& root,
     return absl::OkStatus();
   }
   absl::StatusOr<Kind> kind =
-      ReadChoiceWord(choice->text(), ResponsesPath(read.origin), "a tool");
+      ReadChoiceWord(choice->text(), LazyResponsesPath{read.origin}, "a tool");
   if (!kind.ok()) return kind.status();
   read.kind = *kind;
   return absl::OkStatus();
@@ -183,7 +183,7 @@ absl::Status ReadResponsesTextFormat(const JsonValue& root,
   const JsonValue* text = Given(root, "text");
   const JsonValue* format = text == nullptr ? nullptr : Given(*text, "format");
   if (format == nullptr) return absl::OkStatus();
-  const std::string path = ResponsesPath(read.origin);
+  const LazyResponsesPath path{read.origin};
   absl::StatusOr<std::string_view> type = RequiredText(*format, "type", path);
   if (!type.ok()) return type.status();
   if (*type == "json_object") read.kind = Kind::kJsonObject;
@@ -196,7 +196,7 @@ absl::Status ReadResponsesTextFormat(const JsonValue& root,
   if (format->Find("json_schema") != nullptr &&
       Given(*format, "name") == nullptr) {
     return BadField(
-        path + ".name",
+        {path, "name"},
         "missing; /v1/chat/completions has the schema in "
         "`json_schema`, /v1/responses has its fields beside `type`");
   }
@@ -209,7 +209,7 @@ absl::Status ReadResponsesTextFormat(const JsonValue& root,
       OptionalField(*format, "schema", JsonKind::kObject, path);
   if (!schema.ok()) return schema.status();
   if (*schema == nullptr) {
-    return BadField(path + ".schema",
+    return BadField({path, "schema"},
                     fmt::format("missing; a JSON Schema is required{}",
                                 StandsInstead(*format, "schema")));
   }
