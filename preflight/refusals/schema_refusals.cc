@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
@@ -14,26 +16,28 @@
 namespace tokenfare::internal {
 namespace {
 
-// A schema of the request.
-struct NamedSchema {
-  std::string path;
+// A schema of the request, and where it stands.
+struct PlacedSchema {
+  const Origin* origin;
   const JsonValue* schema;
   bool strict;
 };
 
-std::vector<NamedSchema> SchemasOf(const RefusalInput& input) {
-  std::vector<NamedSchema> schemas;
+std::string PathOf(const RefusalInput& input, const PlacedSchema& placed) {
+  return PathOf(input, *placed.origin, Field::kSchema);
+}
+
+std::vector<PlacedSchema> SchemasOf(const RefusalInput& input) {
+  std::vector<PlacedSchema> schemas;
   for (const Tool& tool : input.conversation.tools) {
     if (tool.kind != Tool::Kind::kFunction || tool.parameters == nullptr) {
       continue;
     }
-    schemas.push_back({PathOf(input, tool.origin, Field::kSchema),
-                       tool.parameters, tool.strict});
+    schemas.push_back({&tool.origin, tool.parameters, tool.strict});
   }
   const OutputContract& output = input.conversation.output;
   if (output.schema != nullptr && output.schema->Is(JsonKind::kObject)) {
-    schemas.push_back({PathOf(input, output.origin, Field::kSchema),
-                       output.schema, output.strict});
+    schemas.push_back({&output.origin, output.schema, output.strict});
   }
   return schemas;
 }
@@ -57,34 +61,39 @@ bool IsOneOf(const auto& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// Calls `visit(schema, path)` for `schema` and all below it until it gives what
-// is refused, and gives that.
+// What `visit` refuses of a schema, and where that stands below the root.
+struct Refused {
+  std::string below;
+  std::string what;
+};
+
+// Calls `visit(schema)` for `schema` and all below it until it refuses one.
 template <typename Visit>
-std::string Walk(const JsonValue& schema, const JsonStep& step,
-                 std::string_view root, Visit& visit) {
+std::optional<Refused> Walk(const JsonValue& schema, const JsonStep& step,
+                            Visit& visit) {
   if (schema.Is(JsonKind::kArray)) {
     size_t index = 0;
     for (const JsonValue& element : schema.elements()) {
       const JsonStep below = {.parent = &step, .index = index++};
-      std::string found = Walk(element, below, root, visit);
-      if (!found.empty()) return found;
+      std::optional<Refused> found = Walk(element, below, visit);
+      if (found.has_value()) return found;
     }
     return {};
   }
   if (!schema.Is(JsonKind::kObject)) return {};
-  const std::string what = visit(schema);
-  if (!what.empty()) return fmt::format("{}: {}", step.Path(root), what);
+  std::string what = visit(schema);
+  if (!what.empty()) return Refused{step.Path(""), std::move(what)};
   for (const JsonMember& member : schema.members()) {
     const JsonStep below = {.parent = &step, .key = member.key};
     if (IsOneOf(kSubschemas, member.key)) {
-      std::string found = Walk(member.value, below, root, visit);
-      if (!found.empty()) return found;
+      std::optional<Refused> found = Walk(member.value, below, visit);
+      if (found.has_value()) return found;
     }
     if (!IsOneOf(kMaps, member.key)) continue;
     for (const JsonMember& named : member.value.members()) {
       const JsonStep further = {.parent = &below, .key = named.key};
-      std::string found = Walk(named.value, further, root, visit);
-      if (!found.empty()) return found;
+      std::optional<Refused> found = Walk(named.value, further, visit);
+      if (found.has_value()) return found;
     }
   }
   return {};
@@ -93,10 +102,13 @@ std::string Walk(const JsonValue& schema, const JsonStep& step,
 // The first fault of any schema, or of strict ones only.
 template <typename Visit>
 std::string WalkAll(const RefusalInput& input, bool strict_only, Visit visit) {
-  for (const NamedSchema& named : SchemasOf(input)) {
-    if (strict_only && !named.strict) continue;
-    std::string found = Walk(*named.schema, {}, named.path, visit);
-    if (!found.empty()) return found;
+  for (const PlacedSchema& placed : SchemasOf(input)) {
+    if (strict_only && !placed.strict) continue;
+    const std::optional<Refused> found = Walk(*placed.schema, {}, visit);
+    if (found.has_value()) {
+      return fmt::format("{}{}: {}", PathOf(input, placed), found->below,
+                         found->what);
+    }
   }
   return {};
 }
@@ -126,14 +138,14 @@ std::string MissingRequired(const JsonValue& schema) {
 
 // Of parameters that hold nothing, nothing is asked.
 std::string RootNotObject(const RefusalInput& input) {
-  for (const NamedSchema& named : SchemasOf(input)) {
-    if (named.schema->members().empty() ||
-        named.schema->FindText("type") == "object" ||
-        named.schema->Find("$ref") != nullptr) {
+  for (const PlacedSchema& placed : SchemasOf(input)) {
+    if (placed.schema->members().empty() ||
+        placed.schema->FindText("type") == "object" ||
+        placed.schema->Find("$ref") != nullptr) {
       continue;
     }
     return fmt::format("{}: a schema has \"type\": \"object\" at its root",
-                       named.path);
+                       PathOf(input, placed));
   }
   return {};
 }
@@ -169,10 +181,10 @@ std::string StrictKeyword(const RefusalInput& input) {
   constexpr std::array<std::string_view, 8> kRefused = {
       "allOf", "not",  "dependentRequired", "dependentSchemas", "if", "then",
       "else",  "oneOf"};
-  for (const NamedSchema& named : SchemasOf(input)) {
-    if (named.strict && named.schema->Find("anyOf") != nullptr) {
+  for (const PlacedSchema& placed : SchemasOf(input)) {
+    if (placed.strict && placed.schema->Find("anyOf") != nullptr) {
       return fmt::format("{}: strict, and anyOf stands at the root",
-                         named.path);
+                         PathOf(input, placed));
     }
   }
   return WalkAll(input, true, [&](const JsonValue& schema) -> std::string {
@@ -188,8 +200,8 @@ std::string StrictKeyword(const RefusalInput& input) {
 std::string StrictSize(const RefusalInput& input) {
   constexpr size_t kMostProperties = 5'000;
   constexpr size_t kMostValues = 1'000;
-  for (const NamedSchema& named : SchemasOf(input)) {
-    if (!named.strict) continue;
+  for (const PlacedSchema& placed : SchemasOf(input)) {
+    if (!placed.strict) continue;
     size_t properties = 0;
     size_t values = 0;
     auto count = [&](const JsonValue& schema) -> std::string {
@@ -201,12 +213,13 @@ std::string StrictSize(const RefusalInput& input) {
       }
       return {};
     };
-    Walk(*named.schema, {}, named.path, count);
+    Walk(*placed.schema, {}, count);
     if (properties <= kMostProperties && values <= kMostValues) continue;
     return fmt::format(
         "{}: strict, with {} properties and {} values of enums; the most are "
         "{} and {}",
-        named.path, properties, values, kMostProperties, kMostValues);
+        PathOf(input, placed), properties, values, kMostProperties,
+        kMostValues);
   }
   return {};
 }
