@@ -25,9 +25,11 @@ SchemaView SchemaView::Of(const JsonValue& schema,
 void SchemaView::Add(const JsonValue& layer) {
   layers_.push_back(&layer);
   work_ += 1 + layer.members().size();
+  for (const JsonMember& member : layer.members()) bits_ |= BitOf(member.key);
 }
 
 const JsonValue* SchemaView::Find(std::string_view key) const {
+  if ((bits_ & BitOf(key)) == 0) return nullptr;
   for (const JsonValue* layer : layers_) {
     if (const JsonValue* value = layer->Find(key)) return value;
   }

@@ -4,6 +4,7 @@
 #define TOKENFARE_PREFLIGHT_DIALECTS_JSON_SCHEMA_SCHEMA_VIEW_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -58,11 +59,21 @@ class SchemaView {
  private:
   static constexpr int kLongestChain = 20;
 
+  // One of 64 bits for a keyword. Those of a layer's keywords tell most that it
+  // lacks: a schema has some three keywords, and is asked for twenty.
+  static uint64_t BitOf(std::string_view key) {
+    const auto first =
+        static_cast<unsigned char>(key.empty() ? 0 : key.front());
+    return uint64_t{1} << ((first + 9 * key.size()) % 64);
+  }
+
   void Add(const JsonValue& layer);
 
   absl::InlinedVector<const JsonValue*, 2> layers_;
   // One of types(); empty where none is chosen.
   std::string_view chosen_type_;
+  // Those of the keywords of all layers.
+  uint64_t bits_ = 0;
   size_t work_ = 0;
   Reference reference_ = Reference::kNone;
 };

@@ -46,27 +46,38 @@ void TypeScript::Use(Feature feature) {
   uses.push_back({feature, 1});
 }
 
+namespace {
+
+// Ends of lines and blanks of Python beyond ASCII.
+constexpr std::array<std::string_view, 6> kOddBlanks = {
+    "\u00a0", "\u3000", "\u2028", "\u2029", "\u0085", "\ufeff"};
+
+// Whether `rest` begins with one of them, or with one of ASCII that ends a line
+// in Python only.
+bool BeginsOdd(std::string_view rest) {
+  const auto c = static_cast<unsigned char>(rest.front());
+  // Letters and plain blanks, which is nearly all there is.
+  if (c >= 0x20 && c < 0x80) return false;
+  if (c == '\r') return !rest.substr(1).starts_with('\n');
+  if (c < 0x80) return c == '\v' || c == '\f' || (c >= 0x1c && c <= 0x1e);
+  return std::ranges::any_of(kOddBlanks, [rest](std::string_view blank) {
+    return rest.starts_with(blank);
+  });
+}
+
+}  // namespace
+
 void NoteOdd(std::string_view what, size_t tokens, TypeScript& out) {
   if (out.odd == 0) out.odd_what = what;
   out.odd += static_cast<int64_t>(tokens);
 }
 
 void NoteOddText(std::string_view text, TypeScript& out) {
-  // Ends of lines and blanks of Python beyond ASCII, and those of ASCII that
-  // end a line there only.
-  constexpr std::array<std::string_view, 6> kBlanks = {
-      "\u00a0", "\u3000", "\u2028", "\u2029", "\u0085", "\ufeff"};
   constexpr std::string_view kWhat =
       "such blanks and ends of lines in a description";
   size_t odd = 0;
   for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool lone_return = c == '\r' && !text.substr(i + 1).starts_with('\n');
-    if (lone_return || c == '\v' || c == '\f' || (c >= 0x1c && c <= 0x1e))
-      ++odd;
-    for (const std::string_view blank : kBlanks) {
-      if (text.substr(i).starts_with(blank)) ++odd;
-    }
+    if (BeginsOdd(text.substr(i))) ++odd;
   }
   if (odd > 0) NoteOdd(kWhat, 2 * odd, out);
 }
