@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "fmt/format.h"
 #include "tokenfare/catalogue/catalogue.h"
 
@@ -22,7 +23,7 @@ constexpr Date kFirstUplifted =
     std::chrono::sys_days(std::chrono::year(2026) / std::chrono::March / 5);
 
 std::string NameOf(const ModelCard& card) {
-  return fmt::format("{} of {}", card.id, card.provider);
+  return absl::StrCat(card.id, " of ", card.provider);
 }
 
 void Note(std::string_view code, std::string message, CostNotes& notes) {

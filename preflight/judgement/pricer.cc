@@ -1,22 +1,27 @@
 #include "tokenfare/preflight/judgement/pricer.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
+
+#include "absl/container/inlined_vector.h"
 
 namespace tokenfare::internal {
 namespace {
 
 // What the cache may do with `input` tokens, taken to the ends: read nothing
-// and write nothing, read all that it can, write all that it can. The cost is
-// linear between them, so one of them is the least and one the most; which, the
-// rates decide.
-std::array<Usage, 3> CacheExtremes(const PromptCache& cache, uint64_t input) {
-  std::array<Usage, 3> usages;
-  for (Usage& usage : usages) usage.input_tokens = input;
-  usages[1].cached_input_tokens = cache.MostRead(input);
-  usages[2].cache_write_tokens = cache.MostWritten(input);
+// and write nothing, read all that it can, write all that it can, where it can
+// any. The cost is linear between them, so one of them is the least and one the
+// most; which, the rates decide.
+absl::InlinedVector<Usage, 3> CacheExtremes(const PromptCache& cache,
+                                            uint64_t input) {
+  absl::InlinedVector<Usage, 3> usages = {{.input_tokens = input}};
+  if (const uint64_t read = cache.MostRead(input); read > 0) {
+    usages.push_back({.input_tokens = input, .cached_input_tokens = read});
+  }
+  if (const uint64_t written = cache.MostWritten(input); written > 0) {
+    usages.push_back({.input_tokens = input, .cache_write_tokens = written});
+  }
   return usages;
 }
 
@@ -121,14 +126,18 @@ Money Pricer::LeastAt(ServiceTier tier) {
   const PromptCache cache = Cache(tier);
   const auto low = static_cast<uint64_t>(counts_.input.low);
   const uint64_t next = cache.NextReadable(low);
+  const Money least = LeastOf(low, cache, tier);
+  if (next == low || std::cmp_greater(next, counts_.input.high)) return least;
+  return std::min(least, LeastOf(next, cache, tier));
+}
+
+Money Pricer::LeastOf(uint64_t input, const PromptCache& cache,
+                      ServiceTier tier) {
   std::optional<Money> least;
-  for (const uint64_t input : {low, next}) {
-    if (std::cmp_greater(input, counts_.input.high)) continue;
-    for (Usage usage : CacheExtremes(cache, input)) {
-      usage.web_search_calls = LeastWebSearches();
-      const Money cost = Price(usage, tier);
-      least = std::min(least.value_or(cost), cost);
-    }
+  for (Usage usage : CacheExtremes(cache, input)) {
+    usage.web_search_calls = LeastWebSearches();
+    const Money cost = Price(usage, tier);
+    least = std::min(least.value_or(cost), cost);
   }
   return *least;
 }

@@ -57,6 +57,8 @@ class Pricer {
   const RateCard& Card() const;
   Money Price(const Usage& usage, ServiceTier tier);
   Money LeastAt(ServiceTier tier);
+  // Of exactly `input` tokens.
+  Money LeastOf(uint64_t input, const PromptCache& cache, ServiceTier tier);
 
   const Conversation& request_;
   const Subject& subject_;
