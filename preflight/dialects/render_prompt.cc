@@ -148,8 +148,11 @@ void RenderRest(const RenderInput& input, Prompt& prompt) {
 }  // namespace
 
 Prompt RenderPrompt(const RenderInput& input) {
+  // Most often a part for each turn and tool, and a few around them.
+  constexpr size_t kAround = 6;
   Prompt prompt;
-  prompt.parts.reserve(input.conversation.turns.size() + 5);
+  prompt.parts.reserve(input.conversation.turns.size() +
+                       input.conversation.tools.size() + kAround);
   RenderParts(input, prompt);
   FinishParts(input, prompt);
   if (!prompt.complete) RenderRest(input, prompt);

@@ -74,6 +74,7 @@ absl::StatusOr<Tool> ReadTool(const JsonValue& json, const LazyPath& path) {
 
 absl::Status ReadFunctions(const JsonValue& functions,
                            Conversation& conversation) {
+  conversation.tools.reserve(functions.elements().size());
   for (const JsonValue& element : functions.elements()) {
     const Origin origin =
         ChatOrigin(ChatPlace::kFunction, conversation.tools.size());
@@ -99,6 +100,7 @@ absl::Status ReadChatTools(const JsonValue& root, Conversation& conversation) {
   conversation.tools_origin = ChatOrigin(ChatPlace::kTools);
   const JsonValue* tools = root.Find("tools");
   if (tools != nullptr) {
+    conversation.tools.reserve(tools->elements().size());
     for (const JsonValue& element : tools->elements()) {
       const Origin origin =
           ChatOrigin(ChatPlace::kTool, conversation.tools.size());

@@ -130,6 +130,7 @@ absl::Status ReadResponsesTools(const JsonValue& root,
   conversation.tools_origin = ResponsesOrigin(ResponsesPlace::kTools);
   const JsonValue* tools = Given(root, "tools");
   if (tools == nullptr) return absl::OkStatus();
+  conversation.tools.reserve(tools->elements().size());
   for (const JsonValue& element : tools->elements()) {
     const Origin origin =
         ResponsesOrigin(ResponsesPlace::kTool, conversation.tools.size());

@@ -141,6 +141,7 @@ class FunctionSection {
         .always_work =
             kAlwaysWritten - std::min(prompt_.keywords, kAlwaysWritten),
         .allowance = input_.allowance};
+    declarations_.reserve(std::min(tools_.size(), kAlwaysRendered));
     ExpansionBudget other_budget = budget;
     for (const Tool& tool : tools_) {
       if (!IsDeclared(tool, frame_.customs)) continue;
