@@ -22,7 +22,7 @@ using internal::EvidenceTable;
 using internal::Feature;
 
 RuleEvidence EvidenceOf(Feature feature, const EvidenceRow& row,
-                        std::string why_not_shown, Date as_of) {
+                        const internal::Why& why_not_shown, Date as_of) {
   RuleEvidence evidence;
   evidence.feature = internal::FeatureName(feature);
   evidence.recordings = row.recordings;
@@ -30,7 +30,7 @@ RuleEvidence EvidenceOf(Feature feature, const EvidenceRow& row,
   evidence.contradicted = row.contradicted;
   evidence.first = row.first;
   evidence.last = row.last;
-  evidence.why_not_shown = std::move(why_not_shown);
+  evidence.why_not_shown = why_not_shown.Text();
   evidence.old =
       row.last.has_value() && as_of - *row.last > internal::kEvidenceAges;
   return evidence;
@@ -74,7 +74,7 @@ RuleReport ReportOf(std::string_view endpoint, const ModelMatch& model,
   for (internal::NamedFigure& figure : internal::FiguresOf(rules)) {
     report.figures.push_back({std::string(figure.group),
                               std::string(figure.name), std::move(figure.value),
-                              std::string(figure.why)});
+                              figure.why.Text()});
   }
   report.changes = ChangesOf(set.data(), *model.card, model.name, rules.family);
   report.evidence = EvidenceFor(internal::EvidenceOf(rules, endpoint),

@@ -227,8 +227,10 @@ struct PartTokens : TokenRange {
   std::string path;
   // The rule that gave the figure: "text-message". DESIGN.md lists them.
   std::string rule;
-  // Why it is not exact, in words; empty where it is.
+  // Why it is not exact, in words; empty where it is. And the same for
+  // programs, "model_not_recorded": preflight/verdict.schema.json lists them.
   std::string why;
+  std::string why_code;
   // The texts of the part, in the order of the prompt, and the tokens around
   // them that no text explains. Only where CheckOptions::explain asks for them;
   // then the tokens of all texts and `framing` sum to those of the part, unless

@@ -11,12 +11,10 @@
 #include "tokenfare/preflight/billing/records/read_record.h"
 #include "tokenfare/preflight/check.h"
 #include "tokenfare/preflight/reconcile.h"
+#include "tokenfare/preflight/rules/doubt.h"
 
 namespace tokenfare::internal {
 namespace {
-
-constexpr std::string_view kWhyReconstructed =
-    "the request is reconstructed from a record";
 
 void Weaken(TokenRange& range) {
   range.exact = false;
@@ -48,7 +46,11 @@ void WeakenPrediction(const RecordedBill& bill, const Subject& subject,
   Weaken(counts.input);
   for (PartTokens& part : counts.parts) {
     Weaken(part);
-    if (part.why.empty()) part.why = kWhyReconstructed;
+    if (part.why.empty()) {
+      constexpr Doubt kDoubt = Doubt::kRequestReconstructed;
+      part.why = Why(kDoubt).Text();
+      part.why_code = CodeOf(kDoubt);
+    }
     if (!changed.contains(part.path)) continue;
     counts.input.low -= part.low;
     part.low = 0;

@@ -8,14 +8,9 @@
 namespace tokenfare::internal {
 namespace {
 
-constexpr std::string_view kUnseenSuffix =
-    "no recorded request shows how a suffix is billed";
-
 void AddInput(const PlainInput& input, PromptPart& part) {
   if (input.missing) {
-    part.AddBetween({1, 0, 1},
-                    "no recorded request shows what is billed where the prompt "
-                    "is left out");
+    part.AddBetween({1, 0, 1}, Doubt::kPromptLeftOut);
   } else if (input.ids.has_value()) {
     part.Add(Estimate::OfText(*input.ids));
   } else {
@@ -28,8 +23,8 @@ void AddInput(const PlainInput& input, PromptPart& part) {
 void AddSuffix(const PlainRequest& plain, PromptPart& part) {
   if (!plain.suffix.has_value() || plain.suffix->empty()) return;
   part.AddReadings({.text = *plain.suffix, .alternatives = {""}},
-                   kUnseenSuffix);
-  part.AddBetween({3, 0, 6}, kUnseenSuffix);
+                   Doubt::kSuffix);
+  part.AddBetween({3, 0, 6}, Doubt::kSuffix);
 }
 
 PromptPart PartOf(const Conversation& request, const PlainInput& input) {

@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 
-#include "fmt/format.h"
 #include "tokenfare/preflight/dialects/openai_chat/message_renderer.h"
 #include "tokenfare/preflight/dialects/openai_chat/render_chat.h"
 #include "tokenfare/preflight/dialects/openai_responses/render_responses.h"
@@ -50,10 +49,7 @@ void AllowSpecialTokens(Prompt& prompt, PromptPart& part) {
     std::optional<std::string> rest =
         WithoutSpecialTokens(part.segments()[i].text);
     if (!rest.has_value()) continue;
-    part.AllowReading(
-        i, prompt.Own(*std::move(rest)),
-        "no recorded request shows how text that looks like a special token is "
-        "billed");
+    part.AllowReading(i, prompt.Own(*std::move(rest)), Doubt::kSpecialToken);
   }
 }
 
@@ -69,7 +65,7 @@ class EvidenceWeigher {
   void Weigh(PromptPart& part) {
     // AddUnshown adds no use.
     for (const FeatureUse& use : part.uses()) {
-      const std::string& why = WhyNotShown(use.feature);
+      const Why& why = WhyNotShown(use.feature);
       if (why.empty()) continue;
       const Deviation& deviation =
           (*rules_.unshown)[static_cast<size_t>(use.feature)];
@@ -79,8 +75,8 @@ class EvidenceWeigher {
   }
 
  private:
-  const std::string& WhyNotShown(Feature feature) {
-    std::optional<std::string>& why = whys_[static_cast<size_t>(feature)];
+  const Why& WhyNotShown(Feature feature) {
+    std::optional<Why>& why = whys_[static_cast<size_t>(feature)];
     if (!why.has_value()) why = evidence_.WhyNotShown(feature, subject_);
     return *why;
   }
@@ -88,7 +84,7 @@ class EvidenceWeigher {
   const EvidenceTable& evidence_;
   const PromptRules& rules_;
   const EvidenceSubject& subject_;
-  std::array<std::optional<std::string>, kFeatures> whys_;
+  std::array<std::optional<Why>, kFeatures> whys_;
 };
 
 void RenderParts(const RenderInput& input, Prompt& prompt) {
@@ -107,9 +103,7 @@ void RenderParts(const RenderInput& input, Prompt& prompt) {
   }
   if (!input.rules.overlay.empty() && !prompt.parts.empty()) {
     prompt.parts.back().AddBetween(
-        {}, fmt::format("it rests on rules of {}, which no recording that "
-                        "comes with the program shows",
-                        input.rules.overlay));
+        {}, {Doubt::kRulesOfOverlay, input.rules.overlay});
   }
 }
 
@@ -139,8 +133,7 @@ void FinishParts(const RenderInput& input, Prompt& prompt) {
 void RenderRest(const RenderInput& input, Prompt& prompt) {
   PromptPart rest("the rest of the request",
                   input.conversation.PathOf(Origin{}), "not-rendered");
-  rest.AddBetween({0, 0, kTokensUnbounded},
-                  "not reached within max_work, max_memory or the deadline");
+  rest.AddBetween({0, 0, kTokensUnbounded}, Doubt::kNotReached);
   rest.is_prediction = input.conversation.prediction.has_value();
   prompt.parts.push_back(std::move(rest));
 }

@@ -11,12 +11,6 @@
 namespace tokenfare::internal {
 namespace {
 
-constexpr std::string_view kUnseenJob =
-    "no recorded job shows how the tokens of training are counted";
-constexpr std::string_view kUnseenPreference =
-    "no recorded job shows whether the input of a preference is counted with "
-    "each of both answers";
-
 // The parts of the input once more, with the second answer.
 void RepeatInput(const RenderInput& input, Prompt& prompt) {
   const Conversation& example = input.conversation;
@@ -27,7 +21,7 @@ void RepeatInput(const RenderInput& input, Prompt& prompt) {
   std::vector<PromptPart> again(prompt.parts.begin(), end);
   for (PromptPart& part : again) {
     part.label = fmt::format("{}, again", part.label);
-    part.AllowAbsence(kUnseenPreference);
+    part.AllowAbsence(Doubt::kPreferenceInput);
     prompt.parts.push_back(std::move(part));
   }
 }
@@ -39,7 +33,7 @@ void RenderTraining(const RenderInput& input, Prompt& prompt) {
   if (twice) RepeatInput(input, prompt);
   PromptPart part("example", input.conversation.PathOf(Origin{}),
                   "training-example");
-  part.AddBetween({0, 0, twice ? 6 : 3}, kUnseenJob);
+  part.AddBetween({0, 0, twice ? 6 : 3}, Doubt::kTrainingTokens);
   prompt.parts.push_back(std::move(part));
 }
 

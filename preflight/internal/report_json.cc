@@ -39,7 +39,10 @@ Json ToJson(const std::vector<PartTokens>& parts, bool explained) {
     Json json = {
         {"label", part.label}, {"path", part.path}, {"rule", part.rule}};
     json.update(ToJson(static_cast<const TokenRange&>(part)));
-    if (!part.why.empty()) json["why"] = part.why;
+    if (!part.why.empty()) {
+      json["why"] = part.why;
+      json["why_code"] = part.why_code;
+    }
     if (explained) AddExplanation(part, json);
     list.push_back(std::move(json));
   }

@@ -141,8 +141,7 @@ std::vector<Note<Warning>> WarningsOf(
                      subject.asked, subject.card->encoding.name)});
   }
   if (!rules.why_uncertain.empty()) {
-    warnings.push_back(
-        {Warning::kRulesUncertain, std::string(rules.why_uncertain)});
+    warnings.push_back({Warning::kRulesUncertain, rules.why_uncertain.Text()});
   }
   if (oldest.has_value()) {
     warnings.push_back(

@@ -1,14 +1,9 @@
 #include "tokenfare/preflight/prompt/estimate.h"
 
 #include <algorithm>
-#include <cstddef>
 
 namespace tokenfare::internal {
 namespace {
-
-// A sum of many parts need not name all reasons, and must not take quadratic
-// time to find out which are new.
-constexpr size_t kMostReasonsKept = 8;
 
 // In order, whatever was given.
 TokenBounds InOrder(TokenBounds bounds) {
@@ -27,10 +22,11 @@ Estimate Estimate::Recorded(int64_t tokens) {
   return {TokenBounds::Exactly(tokens), Basis::kRecorded};
 }
 
-Estimate Estimate::Between(const TokenBounds& bounds, std::string_view reason,
+Estimate Estimate::Between(const TokenBounds& bounds, const Why& reason,
                            Basis basis) {
   Estimate estimate(InOrder(bounds), std::max(basis, Basis::kInferred));
-  estimate.AddReason(reason.empty() ? "not known exactly" : reason);
+  estimate.why_ = reason.empty() ? Doubt::kNotKnownExactly : reason;
+  estimate.AddReason(estimate.why_.doubt);
   return estimate;
 }
 
@@ -41,16 +37,21 @@ bool Estimate::exact() const {
 Estimate& Estimate::operator+=(const Estimate& other) {
   bounds_ += other.bounds_;
   basis_ = std::max(basis_, other.basis_);
-  for (const std::string& reason : other.reasons_) AddReason(reason);
+  if (reason_count_ == 0) why_ = other.why_;
+  for (const Doubt reason : other.reasons()) AddReason(reason);
   return *this;
 }
 
-void Estimate::AddReason(std::string_view reason) {
-  if (reasons_.size() >= kMostReasonsKept ||
-      std::ranges::find(reasons_, reason) != reasons_.end()) {
+std::span<const Doubt> Estimate::reasons() const {
+  return std::span(reasons_).first(reason_count_);
+}
+
+void Estimate::AddReason(Doubt reason) {
+  if (reason_count_ == kMostReasonsKept ||
+      std::ranges::find(reasons(), reason) != reasons().end()) {
     return;
   }
-  reasons_.emplace_back(reason);
+  reasons_[reason_count_++] = reason;
 }
 
 Estimate Estimate::Bounded() const {
@@ -66,7 +67,7 @@ Estimate Estimate::UnderAssumedEncoding() const {
   Estimate widened = *this;
   widened.bounds_.low /= 2;
   widened.bounds_.high *= 2;
-  widened += Between({}, "the model's encoding is assumed", Basis::kAssumed);
+  widened += Between({}, Doubt::kEncodingAssumed, Basis::kAssumed);
   return widened.Bounded();
 }
 

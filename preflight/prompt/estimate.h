@@ -3,11 +3,12 @@
 #ifndef TOKENFARE_PREFLIGHT_PROMPT_ESTIMATE_H_
 #define TOKENFARE_PREFLIGHT_PROMPT_ESTIMATE_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <string>
-#include <string_view>
-#include <vector>
+#include <span>
 
+#include "tokenfare/preflight/rules/doubt.h"
 #include "tokenfare/preflight/rules/token_bounds.h"
 #include "tokenfare/preflight/verdict.h"
 
@@ -25,9 +26,9 @@ class Estimate {
   static Estimate OfText(int64_t tokens);
   // By a rule that recordings show.
   static Estimate Recorded(int64_t tokens);
-  // Figures that are not known exactly. `basis` is kInferred or weaker. Where
-  // there are no words for the reason, it says that the figure is not known.
-  static Estimate Between(const TokenBounds& bounds, std::string_view reason,
+  // Figures that are not known exactly. `basis` is kInferred or weaker. An
+  // empty reason becomes kNotKnownExactly.
+  static Estimate Between(const TokenBounds& bounds, const Why& reason,
                           Basis basis = Basis::kInferred);
 
   int64_t low() const { return bounds_.low; }
@@ -37,11 +38,9 @@ class Estimate {
   Basis basis() const { return basis_; }
 
   // In the order in which they were added, each once; of sums the first few.
-  const std::vector<std::string>& reasons() const { return reasons_; }
-  // The first; empty where there is none.
-  std::string_view why() const {
-    return reasons_.empty() ? std::string_view() : reasons_.front();
-  }
+  std::span<const Doubt> reasons() const;
+  // The first, with what its text names; empty where there is none.
+  const Why& why() const { return why_; }
 
   // low = high, by text or recordings.
   bool exact() const;
@@ -63,11 +62,18 @@ class Estimate {
   Estimate(const TokenBounds& bounds, Basis basis)
       : bounds_(bounds), basis_(basis) {}
 
-  void AddReason(std::string_view reason);
+  // A sum of many parts need not name all reasons, and must not take quadratic
+  // time to find out which are new.
+  static constexpr size_t kMostReasonsKept = 7;
+
+  void AddReason(Doubt reason);
 
   TokenBounds bounds_;
   Basis basis_ = Basis::kText;
-  std::vector<std::string> reasons_;
+  // The first so many are reasons.
+  uint8_t reason_count_ = 0;
+  std::array<Doubt, kMostReasonsKept> reasons_ = {};
+  Why why_;
 };
 
 }  // namespace tokenfare::internal

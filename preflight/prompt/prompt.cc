@@ -4,9 +4,9 @@
 
 namespace tokenfare::internal {
 
-void PromptPart::Doubt(std::string_view why) {
+void PromptPart::DoubtFor(const Why& why) {
   doubted_ = true;
-  doubt_ += Estimate::Between({}, why);
+  if (why_.empty()) why_ = why.empty() ? Doubt::kNotKnownExactly : why;
 }
 
 void PromptPart::Add(const Estimate& tokens) {
@@ -17,30 +17,30 @@ void PromptPart::Add(const Estimate& tokens) {
   }
 }
 
-void PromptPart::AddBetween(const TokenBounds& tokens, std::string_view why) {
-  Doubt(why);
+void PromptPart::AddBetween(const TokenBounds& tokens, const Why& why) {
+  DoubtFor(why);
   if (tokens != TokenBounds{}) fixed_ += Estimate::Between(tokens, why);
 }
 
-void PromptPart::AddUnshown(const TokenBounds& tokens, std::string_view why) {
+void PromptPart::AddUnshown(const TokenBounds& tokens, const Why& why) {
   const bool doubted = doubted_;
   AddBetween(tokens, why);
   doubted_ = doubted;
 }
 
-void PromptPart::AllowNothing(std::string_view why) {
+void PromptPart::AllowNothing(const Why& why) {
   for (Segment& segment : segments_) {
     segment.alternatives.push_back(segment.text);
     segment.text = {};
   }
   fixed_ = Estimate::Between({0, 0, fixed_.high()}, why);
-  Doubt(why);
+  DoubtFor(why);
 }
 
-void PromptPart::AllowAbsence(std::string_view why) {
+void PromptPart::AllowAbsence(const Why& why) {
   for (Segment& segment : segments_) segment.alternatives.emplace_back();
   fixed_ = Estimate::Between({fixed_.expected(), 0, fixed_.high()}, why);
-  Doubt(why);
+  DoubtFor(why);
 }
 
 void PromptPart::Use(Feature feature, int64_t times) {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "tokenfare/preflight/prompt/estimate.h"
+#include "tokenfare/preflight/rules/doubt.h"
 #include "tokenfare/preflight/rules/evidence.h"
 #include "tokenfare/preflight/rules/token_bounds.h"
 
@@ -51,24 +52,24 @@ class PromptPart {
   }
   // Tokens that are not known exactly, or with {} doubts without bounds of
   // their own. The first reason stands.
-  void AddBetween(const TokenBounds& tokens, std::string_view why);
+  void AddBetween(const TokenBounds& tokens, const Why& why);
   // The same for a feature that recordings do not show.
-  void AddUnshown(const TokenBounds& tokens, std::string_view why);
+  void AddUnshown(const TokenBounds& tokens, const Why& why);
   // Text that has other readings.
-  void AddReadings(Segment segment, std::string_view why) {
+  void AddReadings(Segment segment, const Why& why) {
     segments_.push_back(std::move(segment));
-    Doubt(why);
+    DoubtFor(why);
   }
   // Another reading of the segment at `index`.
-  void AllowReading(size_t index, std::string_view text, std::string_view why) {
+  void AllowReading(size_t index, std::string_view text, const Why& why) {
     segments_[index].alternatives.push_back(text);
-    Doubt(why);
+    DoubtFor(why);
   }
   // The part's tokens, now in all, may also be none.
-  void AllowNothing(std::string_view why);
+  void AllowNothing(const Why& why);
 
   // The same, but the part is expected to be there.
-  void AllowAbsence(std::string_view why);
+  void AllowAbsence(const Why& why);
 
   // The part rests on the feature, so often; recordings must show it
   // (evidence.h).
@@ -78,10 +79,9 @@ class PromptPart {
   const Estimate& fixed() const { return fixed_; }
   const std::vector<Segment>& segments() const { return segments_; }
   const std::vector<FeatureUse>& uses() const { return uses_; }
-  // Why the part is not exact, whatever its figures are: no tokens.
-  const Estimate& doubt() const { return doubt_; }
-  // The first reason; empty where the part is exact.
-  std::string_view why() const { return doubt_.why(); }
+  // Why the part is not exact, whatever its figures are: the first reason;
+  // empty where the part is exact.
+  const Why& why() const { return why_; }
   // For another reason than that recordings do not show it.
   bool doubted() const { return doubted_; }
 
@@ -96,9 +96,9 @@ class PromptPart {
   bool is_prediction = false;
 
  private:
-  void Doubt(std::string_view why);
+  void DoubtFor(const Why& why);
 
-  Estimate doubt_;
+  Why why_;
   bool doubted_ = false;
   Estimate fixed_;
   std::vector<Segment> segments_;

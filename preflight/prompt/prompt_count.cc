@@ -16,22 +16,20 @@ namespace tokenfare::internal {
 namespace {
 
 // Why a text was not counted to its end.
-std::string_view WhyNotCounted(const Allowance& allowance) {
+Doubt WhyNotCounted(const Allowance& allowance) {
   switch (allowance.end()) {
     case Allowance::End::kNone:
-      return "not counted to its end: the input is over max_input_tokens "
-             "without it";
+      return Doubt::kOverMaxInputTokens;
     case Allowance::End::kWork:
-      return "not counted to its end: it is more work than max_work";
+      return Doubt::kOverMaxWork;
     case Allowance::End::kTime:
-      return "not counted to its end: the deadline had come";
+      return Doubt::kOverDeadline;
     case Allowance::End::kMemory:
-      return "not counted to its end: it has no place to be cut at, and would "
-             "take more than max_memory";
+      return Doubt::kOverMaxMemory;
     case Allowance::End::kCancelled:
-      return "not counted to its end: the check was cancelled";
+      return Doubt::kCancelled;
   }
-  return {};
+  return Doubt::kNone;
 }
 
 // Gives texts to whoever asks for an explanation. A long one that many parts
@@ -114,7 +112,7 @@ PartTokens CountPart(PromptPart& part, TextCounter& counter,
   Estimate all = counted
                      ? Estimate()
                      : Estimate::Between({}, WhyNotCounted(*options.allowance));
-  all += part.doubt();
+  if (!part.why().empty()) all += Estimate::Between({}, part.why());
   all += tokens;
   all = all.Bounded();
   if (options.encoding_assumed) all = all.UnderAssumedEncoding();
@@ -122,7 +120,8 @@ PartTokens CountPart(PromptPart& part, TextCounter& counter,
           std::move(part.label),
           std::move(part.path),
           std::move(part.rule),
-          std::string(all.why()),
+          all.why().Text(),
+          std::string(all.why().code()),
           std::move(texts),
           explainer == nullptr ? TokenRange{} : part.fixed().Range()};
 }
@@ -146,7 +145,7 @@ PartTokens BoundRest(std::span<const PromptPart> rest,
   for (const PromptPart& part : rest) {
     tokens += BoundPart(part, counter, options.encoding_assumed);
   }
-  const std::string_view why = WhyNotCounted(*options.allowance);
+  const Why why = WhyNotCounted(*options.allowance);
   const PromptPart& first = rest.front();
   const bool alone = rest.size() == 1;
   PartTokens bounded;
@@ -160,7 +159,8 @@ PartTokens BoundRest(std::span<const PromptPart> rest,
             : fmt::format("{} and {} more", first.label, rest.size() - 1);
   bounded.path = first.path;
   bounded.rule = alone ? first.rule : "not-counted";
-  bounded.why = why;
+  bounded.why = why.Text();
+  bounded.why_code = why.code();
   if (options.explain) bounded.framing = bounded;
   return bounded;
 }

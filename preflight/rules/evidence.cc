@@ -5,8 +5,6 @@
 #include <cassert>
 #include <tuple>
 
-#include "fmt/format.h"
-
 extern "C" {
 extern const unsigned char tokenfare_evidence_openai_chat[];
 extern const unsigned char tokenfare_evidence_openai_chat_end[];
@@ -113,11 +111,11 @@ bool IsContradicted(const EvidenceRow& row) {
   return row.contradicted > (row.recordings + row.contradicted) / 10;
 }
 
-std::string Contradiction(const EvidenceRow& row, std::string_view what,
-                          std::string_view of) {
-  return fmt::format(
-      "{} of {} recorded requests with {} to {} were billed otherwise",
-      row.contradicted, row.recordings + row.contradicted, what, of);
+Why Contradiction(const EvidenceRow& row, std::string_view of) {
+  return {Doubt::kFeatureContradicted,
+          of,
+          {row.contradicted, row.recordings + row.contradicted},
+          row.feature};
 }
 
 std::vector<EvidenceRow> LoadEvidence(const unsigned char* begin,
@@ -127,10 +125,6 @@ std::vector<EvidenceRow> LoadEvidence(const unsigned char* begin,
   auto read = ReadEvidence(json, "evidence.json");
   assert(read.ok());
   return read.ok() ? *std::move(read) : std::vector<EvidenceRow>();
-}
-
-std::string DayText(const std::optional<Date>& day) {
-  return day.has_value() ? FormatDate(*day) : "an unknown day";
 }
 
 }  // namespace
@@ -178,18 +172,15 @@ std::string_view WithoutDay(std::string_view id) {
 
 // Why no request to the model counts; empty where one does. One will do: its
 // family has the sources.
-std::string EvidenceTable::WhyModelNotShown(
-    const EvidenceSubject& subject) const {
+Why EvidenceTable::WhyModelNotShown(const EvidenceSubject& subject) const {
   const EvidenceRow* row = Find(subject.family, subject.model, Feature::kModel);
   if (row == nullptr || row->recordings == 0) {
-    return fmt::format("no recorded request to {} shows any request",
-                       subject.model);
+    return {Doubt::kModelNotRecorded, subject.model};
   }
   if (!subject.name_moves || (row->first && subject.day >= *row->first)) {
     return {};
   }
-  return fmt::format("the first recorded request to {} is of {}", subject.model,
-                     DayText(row->first));
+  return {Doubt::kModelRecordedLater, subject.model, {NumberOfDay(row->first)}};
 }
 
 const EvidenceRow* EvidenceTable::RowFor(Feature feature,
@@ -200,29 +191,25 @@ const EvidenceRow* EvidenceTable::RowFor(Feature feature,
   return Find(IsOfAnyModel(feature) ? kAnyFamily : subject.family, "", feature);
 }
 
-std::string EvidenceTable::WhyNotShown(Feature feature,
-                                       const EvidenceSubject& subject) const {
+Why EvidenceTable::WhyNotShown(Feature feature,
+                               const EvidenceSubject& subject) const {
   if (feature == Feature::kModel) return WhyModelNotShown(subject);
   const std::string_view of =
       IsOfAnyModel(feature) ? "any model" : subject.family;
-  const std::string_view what = InfoOf(feature).what;
   const EvidenceRow* row = RowFor(feature, subject);
   if (row == nullptr || row->recordings == 0) {
-    return fmt::format("no recorded request to {} shows {}", of, what);
+    return {Doubt::kFeatureNotRecorded, of, {}, feature};
   }
-  if (IsContradicted(*row)) return Contradiction(*row, what, of);
+  if (IsContradicted(*row)) return Contradiction(*row, of);
   const EvidenceRow* own = Find(subject.family, subject.model, feature);
   if (own != nullptr && IsContradicted(*own)) {
-    return Contradiction(*own, what, subject.model);
+    return Contradiction(*own, subject.model);
   }
   if (row->repositories < kSourcesNeeded) {
-    return fmt::format(
-        "recorded requests of one source only show {} to {}: {} of them", what,
-        of, row->recordings);
+    return {Doubt::kFeatureOfOneSource, of, {row->recordings}, feature};
   }
   if (row->recordings < kRecordingsNeeded) {
-    return fmt::format("only {} recorded requests show {} to {}",
-                       row->recordings, what, of);
+    return {Doubt::kFeatureRarelyRecorded, of, {row->recordings}, feature};
   }
   return {};
 }

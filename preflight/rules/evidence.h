@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "tokenfare/preflight/rules/doubt.h"
 #include "tokenfare/pricing/date.h"
 
 namespace tokenfare::internal {
@@ -209,9 +210,9 @@ class EvidenceTable {
   const EvidenceRow* Find(std::string_view family, std::string_view model,
                           Feature feature) const;
 
-  // Why the feature is not exact; empty where it is shown. O(log rows).
-  std::string WhyNotShown(Feature feature,
-                          const EvidenceSubject& subject) const;
+  // Why the feature is not exact; empty where it is shown. A view of `subject`.
+  // O(log rows).
+  Why WhyNotShown(Feature feature, const EvidenceSubject& subject) const;
 
   // What speaks for the feature: the row of the family, or of all models. Null
   // where nothing does. O(log rows).
@@ -219,7 +220,7 @@ class EvidenceTable {
                             const EvidenceSubject& subject) const;
 
  private:
-  std::string WhyModelNotShown(const EvidenceSubject& subject) const;
+  Why WhyModelNotShown(const EvidenceSubject& subject) const;
 
   std::vector<EvidenceRow> rows_;
 };

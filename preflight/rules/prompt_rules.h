@@ -9,6 +9,7 @@
 #include <span>
 #include <string_view>
 
+#include "tokenfare/preflight/rules/doubt.h"
 #include "tokenfare/preflight/rules/evidence.h"
 #include "tokenfare/preflight/rules/known.h"
 #include "tokenfare/preflight/rules/token_bounds.h"
@@ -20,7 +21,7 @@ namespace tokenfare::internal {
 // they are exact).
 struct Uncertain {
   TokenBounds tokens = {};
-  std::string_view why = {};
+  Why why = {};
 };
 
 // What the provider adds for a tool of its own.
@@ -96,10 +97,7 @@ struct PromptRules {
   // tool_choice costs something.
   bool counts_tool_choice = true;
   // A legacy function_call that names a function.
-  Uncertain call_named = {
-      {4, 1, 4},
-      "a function_call that names a function was billed 1 token, and 4 in "
-      "2026"};
+  Uncertain call_named = {{4, 1, 4}, Doubt::kCallNamed};
   // What a call as the model made it takes more than one of the user's.
   Uncertain sampled_call = {};
   // Tools of an MCP server without functions beside them.
@@ -175,7 +173,7 @@ struct PromptRules {
   TypeScriptForm typescript = {};
   // Why the rules of tools and calls are not exact; empty where they are. And
   // how far tools may be off.
-  std::string_view why_tools_uncertain = {};
+  Why why_tools_uncertain = {};
   TokenBounds tools_deviation = {0, -20, 20};
   // The prompt that the model's format adds by itself.
   TokenBounds preamble = {};
@@ -184,7 +182,7 @@ struct PromptRules {
   // The model bills the last message only.
   bool hides_messages = false;
   // Why even plain messages are not exact; empty where they are.
-  std::string_view why_uncertain = {};
+  Why why_uncertain = {};
 };
 
 // The evidence that `rules` of the endpoint came with.

@@ -22,11 +22,10 @@ namespace {
 
 // For want of any rules; exact for nothing.
 PromptRules NoRules() {
-  constexpr std::string_view kWhy = "the rules did not load";
-  return {.why_tools_uncertain = kWhy,
+  return {.why_tools_uncertain = Doubt::kRulesNotLoaded,
           .preamble = {0, -3, 100},
           .message_deviation = {0, -3, 12},
-          .why_uncertain = kWhy};
+          .why_uncertain = Doubt::kRulesNotLoaded};
 }
 
 // The changes and exceptions that fit, of the embedded file or of the overlay;

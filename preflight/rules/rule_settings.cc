@@ -83,44 +83,57 @@ constexpr std::array<NamedSetting<PromptRules, TokenBounds>, 9> kBounds = {{
     {"unknown_part", &PromptRules::unknown_part},
 }};
 
-// Of those the file says why they are not exact.
-constexpr std::array<NamedSetting<PromptRules, Uncertain>, 29> kUncertain = {{
-    {"calls", &PromptRules::per_calls},
-    {"call_named", &PromptRules::call_named},
-    {"image_beside_section", &PromptRules::image_beside_section},
-    {"sampled_call", &PromptRules::sampled_call},
-    {"mcp_alone", &PromptRules::mcp_alone},
-    {"added_tools", &PromptRules::added_tools},
-    {"orphan_result", &PromptRules::orphan_result},
-    {"summary", &PromptRules::summary},
-    {"pro_mode", &PromptRules::pro_mode},
-    {"custom_tool", &PromptRules::custom_tool},
-    {"hosted_tool", &PromptRules::hosted_tool},
-    {"other_choice", &PromptRules::other_choice},
-    {"custom_call", &PromptRules::custom_call},
-    {"phase", &PromptRules::phase},
-    {"odd_text", &PromptRules::odd_text},
-    {"odd_part", &PromptRules::odd_part},
-    {"refusal", &PromptRules::refusal},
-    {"unusual_arguments", &PromptRules::unusual_arguments},
-    {"several_results", &PromptRules::several_results},
-    {"missing_results", &PromptRules::missing_results},
-    {"reordered_results", &PromptRules::reordered_results},
-    {"results_form", &PromptRules::results_form},
-    {"legacy_call", &PromptRules::legacy_call},
-    {"legacy_result", &PromptRules::legacy_result},
-    {"searching_message", &PromptRules::searching_message},
-    {"spoken_priming", &PromptRules::spoken_priming},
-    {"spoken_reply", &PromptRules::spoken_reply},
-    {"image_of_tool", &PromptRules::image_of_tool},
-    {"file_by_id", &PromptRules::file_by_id},
+// Of those the file says why they are not exact, in words for a doubt.
+struct UncertainSetting : NamedSetting<PromptRules, Uncertain> {
+  Doubt doubt;
+};
+
+constexpr std::array<UncertainSetting, 29> kUncertain = {{
+    {{"calls", &PromptRules::per_calls}, Doubt::kCalls},
+    {{"call_named", &PromptRules::call_named}, Doubt::kCallNamed},
+    {{"image_beside_section", &PromptRules::image_beside_section},
+     Doubt::kImageBesideSection},
+    {{"sampled_call", &PromptRules::sampled_call}, Doubt::kSampledCall},
+    {{"mcp_alone", &PromptRules::mcp_alone}, Doubt::kMcpAlone},
+    {{"added_tools", &PromptRules::added_tools}, Doubt::kAddedTools},
+    {{"orphan_result", &PromptRules::orphan_result}, Doubt::kOrphanResult},
+    {{"summary", &PromptRules::summary}, Doubt::kSummary},
+    {{"pro_mode", &PromptRules::pro_mode}, Doubt::kProMode},
+    {{"custom_tool", &PromptRules::custom_tool}, Doubt::kCustomTool},
+    {{"hosted_tool", &PromptRules::hosted_tool}, Doubt::kHostedTool},
+    {{"other_choice", &PromptRules::other_choice}, Doubt::kOtherChoice},
+    {{"custom_call", &PromptRules::custom_call}, Doubt::kCustomCall},
+    {{"phase", &PromptRules::phase}, Doubt::kPhase},
+    {{"odd_text", &PromptRules::odd_text}, Doubt::kOddPart},
+    {{"odd_part", &PromptRules::odd_part}, Doubt::kOddPart},
+    {{"refusal", &PromptRules::refusal}, Doubt::kRefusal},
+    {{"unusual_arguments", &PromptRules::unusual_arguments},
+     Doubt::kUnusualArguments},
+    {{"several_results", &PromptRules::several_results},
+     Doubt::kSeveralResults},
+    {{"missing_results", &PromptRules::missing_results},
+     Doubt::kMissingResults},
+    {{"reordered_results", &PromptRules::reordered_results},
+     Doubt::kReorderedResults},
+    {{"results_form", &PromptRules::results_form}, Doubt::kResultsForm},
+    {{"legacy_call", &PromptRules::legacy_call}, Doubt::kLegacyCall},
+    {{"legacy_result", &PromptRules::legacy_result}, Doubt::kLegacyResult},
+    {{"searching_message", &PromptRules::searching_message},
+     Doubt::kSearchingMessage},
+    {{"spoken_priming", &PromptRules::spoken_priming}, Doubt::kSpokenReply},
+    {{"spoken_reply", &PromptRules::spoken_reply}, Doubt::kSpokenReply},
+    {{"image_of_tool", &PromptRules::image_of_tool}, Doubt::kImageOfTool},
+    {{"file_by_id", &PromptRules::file_by_id}, Doubt::kFileById},
 }};
 
-constexpr std::array<NamedSetting<PromptRules, std::string_view>, 2> kDoubts = {
-    {
-        {"tools", &PromptRules::why_tools_uncertain},
-        {"messages", &PromptRules::why_uncertain},
-    }};
+struct DoubtSetting : NamedSetting<PromptRules, Why> {
+  Doubt doubt;
+};
+
+constexpr std::array<DoubtSetting, 2> kDoubtSettings = {{
+    {{"tools", &PromptRules::why_tools_uncertain}, Doubt::kRulesOfTools},
+    {{"messages", &PromptRules::why_uncertain}, Doubt::kRulesOfMessages},
+}};
 
 template <typename Entry, size_t n>
 const Entry* FindSetting(const std::array<Entry, n>& table,
@@ -173,12 +186,17 @@ TokenBounds ReadBounds(const CheckedJson& value) {
   return {.expected = expected, .low = low, .high = high};
 }
 
+// What the file says of `doubt`; none where it says nothing.
+Why InWords(Doubt doubt, std::string text, RuleStorage& storage) {
+  return text.empty() ? Why() : Why(doubt, storage.Keep(std::move(text)));
+}
+
 // "tokens" and "why" of `object`.
-Uncertain ReadUncertain(JsonObject& object, RuleStorage& storage) {
+Uncertain ReadUncertain(JsonObject& object, Doubt doubt, RuleStorage& storage) {
   const TokenBounds tokens = ReadBounds(object.Required("tokens"));
   std::string why;
   if (tokens.low != tokens.high) why = object.Required("why").Text();
-  return {tokens, storage.Keep(std::move(why))};
+  return {tokens, InWords(doubt, std::move(why), storage)};
 }
 
 // Calls `read` with each field of the group.
@@ -207,7 +225,8 @@ void ReadBound(std::string_view name, const CheckedJson& value,
     settings.emplace_back(bounds->member,
                           ReadBounds(object.Required("tokens")));
   } else if (const auto* uncertain = FindSetting(kUncertain, name)) {
-    settings.emplace_back(uncertain->member, ReadUncertain(object, storage));
+    settings.emplace_back(uncertain->member,
+                          ReadUncertain(object, uncertain->doubt, storage));
   } else {
     return RefuseName(name, value, kBounds, kUncertain);
   }
@@ -230,10 +249,12 @@ HostedTool ReadHostedTool(std::string_view name, const CheckedJson& value,
   HostedTool tool;
   tool.name = storage.Keep(std::string(name));
   JsonObject object(value);
-  tool.alone = tool.beside_functions = ReadUncertain(object, storage);
+  tool.alone = tool.beside_functions =
+      ReadUncertain(object, Doubt::kHostedToolContent, storage);
   if (const auto beside = object.Optional("beside_functions")) {
     JsonObject inner(*beside);
-    tool.beside_functions = ReadUncertain(inner, storage);
+    tool.beside_functions =
+        ReadUncertain(inner, Doubt::kHostedToolContent, storage);
     inner.RefuseOthers();
   }
   object.RefuseOthers();
@@ -290,9 +311,12 @@ RuleSettings ReadRuleSettings(JsonObject& object, RuleStorage& storage) {
   }
   ReadGroup(object, "doubts",
             [&](std::string_view name, const CheckedJson& value) {
-              const auto* found = FindSetting(kDoubts, name);
-              if (found == nullptr) return RefuseName(name, value, kDoubts);
-              settings.emplace_back(found->member, storage.Keep(value.Text()));
+              const auto* found = FindSetting(kDoubtSettings, name);
+              if (found == nullptr) {
+                return RefuseName(name, value, kDoubtSettings);
+              }
+              settings.emplace_back(
+                  found->member, InWords(found->doubt, value.Text(), storage));
             });
   return settings;
 }
@@ -350,8 +374,8 @@ std::vector<NamedFigure> FiguresOf(const PromptRules& rules) {
   for (const HostedTool& tool : rules.hosted_tools) {
     AddUncertain("hosted_tools", tool.name, tool.alone, figures);
   }
-  for (const auto& doubt : kDoubts) {
-    const std::string_view why = rules.*doubt.member;
+  for (const auto& doubt : kDoubtSettings) {
+    const Why& why = rules.*doubt.member;
     if (!why.empty()) figures.push_back({"doubts", doubt.name, {}, why});
   }
   return figures;

@@ -49,8 +49,7 @@ class RuleSetting {
 
   std::variant<Setting<PromptRules, int64_t>, Setting<PromptRules, bool>,
                Setting<PromptRules, Known>, Setting<PromptRules, TokenBounds>,
-               Setting<PromptRules, Uncertain>,
-               Setting<PromptRules, std::string_view>,
+               Setting<PromptRules, Uncertain>, Setting<PromptRules, Why>,
                Setting<PromptRules, std::span<const HostedTool>>,
                Setting<TypeScriptForm, bool>, Setting<TypeScriptForm, Known>>
       setting_;
@@ -82,7 +81,7 @@ struct NamedFigure {
   std::string_view name;
   std::string value;
   // Why it is not exact; empty where it is.
-  std::string_view why;
+  Why why;
 };
 // All of them, in the order of the groups. Bounds of nothing are left out.
 std::vector<NamedFigure> FiguresOf(const PromptRules& rules);

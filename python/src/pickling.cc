@@ -117,7 +117,8 @@ auto Fields(S& whole) {
 template <AnyConst<PartTokens> S>
 auto Fields(S& whole) {
   return std::tie(BaseOf<TokenRange>(whole), whole.label, whole.path,
-                  whole.rule, whole.why, whole.texts, whole.framing);
+                  whole.rule, whole.why, whole.why_code, whole.texts,
+                  whole.framing);
 }
 
 template <AnyConst<DriftTally> S>

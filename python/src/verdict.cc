@@ -157,6 +157,9 @@ void BindParts(nb::module_& module) {
               "The rule that gave the figure: \"text-message\".")
       .def_ro("why", &PartTokens::why,
               "Why it is not exact; empty where it is.")
+      .def_ro("why_code", &PartTokens::why_code,
+              "The same for programs: \"model_not_recorded\". "
+              "preflight/verdict.schema.json lists them.")
       .def_ro("texts", &PartTokens::texts,
               "Its texts in the order of the prompt, with explain=True.")
       .def_ro("framing", &PartTokens::framing,

@@ -776,6 +776,12 @@ class PartTokens(TokenRange):
         """Why it is not exact; empty where it is."""
 
     @property
+    def why_code(self) -> str:
+        """
+        The same for programs: "model_not_recorded". preflight/verdict.schema.json lists them.
+        """
+
+    @property
     def texts(self) -> list[PromptText]:
         """Its texts in the order of the prompt, with explain=True."""
 

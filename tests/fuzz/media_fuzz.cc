@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,7 +28,7 @@ void RequireSizeIsSane(const ImageSize& size) {
           "sides are from 1 to 2^31 - 1");
 }
 
-void RequireTokensAreSane(const absl::StatusOr<ImageSize>& size) {
+void RequireTokensAreSane(const std::optional<ImageSize>& size) {
   const Date day = *ParseDate("2026-08-01");
   for (const ModelCard& card : Catalogue::BuiltIn().models()) {
     const internal::TokenBounds bounds =
@@ -44,7 +45,7 @@ void ReadImages(std::string_view base64) {
         fmt::format("data:image/{};base64,{}", type, base64));
     if (!size.ok()) continue;
     RequireSizeIsSane(*size);
-    RequireTokensAreSane(size);
+    RequireTokensAreSane(*size);
   }
 }
 

@@ -3,7 +3,8 @@
 #include "tokenfare/preflight/prompt/estimate.h"
 
 #include <algorithm>
-#include <string>
+#include <array>
+#include <string_view>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -24,7 +25,8 @@ std::vector<Estimate> SmallWorld() {
     for (int64_t expected = -2; expected <= 3; ++expected) {
       for (int64_t high = -2; high <= 3; ++high) {
         for (const Basis basis : kBases) {
-          all.push_back(Estimate::Between({expected, low, high}, "why", basis));
+          all.push_back(
+              Estimate::Between({expected, low, high}, Doubt::kOneOf, basis));
         }
       }
     }
@@ -82,31 +84,35 @@ TEST(Estimate, FiguresInOrderStayAsTheyAre) {
     for (int64_t expected = low; expected <= 3; ++expected) {
       for (int64_t high = expected; high <= 3; ++high) {
         const TokenBounds bounds = {expected, low, high};
-        EXPECT_EQ(Estimate::Between(bounds, "why").bounds(), bounds);
+        EXPECT_EQ(Estimate::Between(bounds, Doubt::kOneOf).bounds(), bounds);
       }
     }
   }
 }
 
 TEST(Estimate, NoGroundsAreClaimedForBounds) {
-  EXPECT_EQ(Estimate::Between({1, 1, 1}, "why", Basis::kText).basis(),
+  EXPECT_EQ(Estimate::Between({1, 1, 1}, Doubt::kOneOf, Basis::kText).basis(),
             Basis::kInferred);
-  EXPECT_EQ(Estimate::Between({1, 1, 1}, "why", Basis::kAssumed).basis(),
-            Basis::kAssumed);
-  EXPECT_FALSE(Estimate::Between({1, 1, 1}, "why").exact());
-  EXPECT_EQ(Estimate::Between({1, 0, 2}, "").why(), "not known exactly");
+  EXPECT_EQ(
+      Estimate::Between({1, 1, 1}, Doubt::kOneOf, Basis::kAssumed).basis(),
+      Basis::kAssumed);
+  EXPECT_FALSE(Estimate::Between({1, 1, 1}, Doubt::kOneOf).exact());
+  EXPECT_EQ(Estimate::Between({1, 0, 2}, {}).why().Text(), "not known exactly");
 }
 
 TEST(Estimate, ReasonsStandInTheirOrderAndOnce) {
-  Estimate sum = Estimate::Between({}, "first");
-  sum += Estimate::Between({}, "second");
-  sum += Estimate::Between({}, "first");
-  EXPECT_EQ(sum.reasons(), (std::vector<std::string>{"first", "second"}));
-  EXPECT_EQ(sum.why(), "first");
-  for (int i = 0; i < 100; ++i) {
-    sum += Estimate::Between({}, std::to_string(i));
+  Estimate sum = Estimate::Between({}, {Doubt::kStored, "this"});
+  sum += Estimate::Between({}, Doubt::kSuffix);
+  sum += Estimate::Between({}, {Doubt::kStored, "that"});
+  EXPECT_TRUE(std::ranges::equal(sum.reasons(),
+                                 std::array{Doubt::kStored, Doubt::kSuffix}));
+  EXPECT_EQ(sum.why().Text(),
+            "the request does not hold this, which the provider has stored");
+  for (size_t i = 1; i < kDoubts; ++i) {
+    sum += Estimate::Between({}, static_cast<Doubt>(i));
   }
   EXPECT_LT(sum.reasons().size(), 10U);
+  EXPECT_EQ(sum.reasons().front(), Doubt::kStored);
 }
 
 TEST(Estimate, BoundedStaysWithinAllTokens) {
@@ -114,7 +120,7 @@ TEST(Estimate, BoundedStaysWithinAllTokens) {
   EXPECT_EQ(below.bounds(), TokenBounds::Exactly(0));
   EXPECT_TRUE(below.exact());
   const Estimate above =
-      Estimate::Between({1, 0, 5 * kTokensUnbounded}, "why").Bounded();
+      Estimate::Between({1, 0, 5 * kTokensUnbounded}, Doubt::kOneOf).Bounded();
   EXPECT_EQ(above.high(), kTokensUnbounded);
   EXPECT_EQ(Estimate::OfText(9).UnderAssumedEncoding().bounds(),
             (TokenBounds{9, 4, 18}));

@@ -13,9 +13,11 @@
 namespace tokenfare {
 namespace {
 
+using internal::Doubt;
 using internal::EvidenceRow;
 using internal::EvidenceTable;
 using internal::Feature;
+using internal::Why;
 
 constexpr std::array<std::string_view, 2> kEndpoints = {"/v1/chat/completions",
                                                         "/v1/responses"};
@@ -43,7 +45,7 @@ TEST(Evidence, FewRecordingsOrOneSource_AreNotEnough) {
     int64_t shown = 0;
     for (const EvidenceRow& row : table.rows()) {
       if (!row.model.empty()) continue;
-      const std::string why =
+      const Why why =
           table.WhyNotShown(row.feature, {row.family, "a model of nobody"});
       const bool enough = row.recordings >= 3 && row.repositories >= 2;
       if (row.contradicted == 0) {
@@ -53,29 +55,35 @@ TEST(Evidence, FewRecordingsOrOneSource_AreNotEnough) {
       if (enough) ++shown;
     }
     EXPECT_GT(shown, 20) << endpoint;
-    EXPECT_NE(
-        table.WhyNotShown(Feature::kText, {"a family of nobody", "gpt-4o"}),
-        "");
+    EXPECT_EQ(
+        table.WhyNotShown(Feature::kText, {"a family of nobody", "gpt-4o"})
+            .Text(),
+        "no recorded request to a family of nobody shows a message of text");
   }
 }
 
 // What Chat Completions shows says nothing of Responses.
 TEST(Evidence, EndpointsDoNotSpeakForEachOther) {
   const internal::EvidenceSubject subject = {"GPT-4o and GPT-4.1", "gpt-4o"};
-  EXPECT_EQ(EvidenceTable::BuiltIn("/v1/chat/completions")
-                .WhyNotShown(Feature::kSchemaAndAnswer, subject),
-            "");
-  EXPECT_NE(EvidenceTable::BuiltIn("/v1/responses")
-                .WhyNotShown(Feature::kSchemaAndAnswer, subject),
-            "");
+  EXPECT_TRUE(EvidenceTable::BuiltIn("/v1/chat/completions")
+                  .WhyNotShown(Feature::kSchemaAndAnswer, subject)
+                  .empty());
+  EXPECT_EQ(EvidenceTable::BuiltIn("/v1/responses")
+                .WhyNotShown(Feature::kSchemaAndAnswer, subject)
+                .doubt,
+            Doubt::kFeatureNotRecorded);
 }
 
 // One of three requests to gpt-4.1 itself was billed otherwise.
 TEST(Evidence, ContradictionOfTheModel_OutweighsItsFamily) {
   constexpr std::string_view kFamily = "GPT-4o and GPT-4.1";
   const EvidenceTable& table = EvidenceTable::BuiltIn(kEndpoints[0]);
-  EXPECT_EQ(table.WhyNotShown(Feature::kToolsAlone, {kFamily, "gpt-4o"}), "");
-  EXPECT_NE(table.WhyNotShown(Feature::kToolsAlone, {kFamily, "gpt-4.1"}), "");
+  EXPECT_TRUE(
+      table.WhyNotShown(Feature::kToolsAlone, {kFamily, "gpt-4o"}).empty());
+  EXPECT_EQ(
+      table.WhyNotShown(Feature::kToolsAlone, {kFamily, "gpt-4.1"}).Text(),
+      "1 of 3 recorded requests with tools without a system message to gpt-4.1 "
+      "were billed otherwise");
 }
 
 TEST(Evidence, WrongFile_IsToldByPlace) {
@@ -171,9 +179,9 @@ TEST(Evidence, DaysBeforeTheFirstRecordingAreNotExact) {
 TEST(PromptPart, BoundsWithoutAReasonAreNotExact) {
   internal::PromptPart part;
   part.AddFixed(3);
-  EXPECT_EQ(part.why(), "");
-  part.AddBetween({0, -1, 1}, "");
-  EXPECT_NE(part.why(), "");
+  EXPECT_TRUE(part.why().empty());
+  part.AddBetween({0, -1, 1}, {});
+  EXPECT_EQ(part.why().doubt, internal::Doubt::kNotKnownExactly);
 }
 
 std::string Weather(std::string_view parameters) {

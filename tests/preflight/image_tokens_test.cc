@@ -2,13 +2,13 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <random>
 #include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/preflight/media_files.h"
@@ -27,15 +27,15 @@ const ModelCard& Card(std::string_view model) {
 }
 
 Estimate Count(std::string_view model, std::string_view day,
-               std::string_view detail, const absl::StatusOr<ImageSize>& size) {
-  return CountImage(Card(model), *ParseDate(day), detail, size);
+               std::string_view detail, const std::optional<ImageSize>& size) {
+  return CountImage(
+      Card(model), *ParseDate(day), detail, size,
+      size.has_value() ? "" : "is a link, which is never followed");
 }
 
 constexpr std::string_view kToday = "2026-11-22";
 
-absl::StatusOr<ImageSize> Unknown() {
-  return absl::InvalidArgumentError("is a link, which is never followed");
-}
+constexpr std::optional<ImageSize> kUnknown;
 
 // By the guide's formula for gpt-4.1-mini in two editions, and for gpt-4o:
 // worked by hand and by a second implementation.
@@ -64,7 +64,7 @@ TEST(ImageTokens, WorkedExamples_OfPatches) {
     EXPECT_EQ(tokens.bounds().low, formula);
     EXPECT_EQ(tokens.bounds().expected, formula + more);
     EXPECT_EQ(tokens.bounds().high, formula + 2);
-    EXPECT_THAT(tokens.why(), HasSubstr("1 or 2 tokens more"));
+    EXPECT_THAT(tokens.why().Text(), HasSubstr("1 or 2 tokens more"));
   };
   for (const WorkedExample& example : kWorkedExamples) {
     for (std::string_view detail : {"", "high", "auto"}) {
@@ -99,7 +99,7 @@ TEST(ImageTokens, WorkedExamples_OfTiles) {
       EXPECT_EQ(tokens.bounds().low, example.gpt_4o);
       EXPECT_EQ(tokens.bounds().expected, example.gpt_4o);
       EXPECT_EQ(tokens.bounds().high, example.gpt_4o);
-      EXPECT_EQ(tokens.why(), "");
+      EXPECT_EQ(tokens.why().Text(), "");
     }
   }
 }
@@ -119,16 +119,16 @@ TEST(ImageTokens, TilesOfEachModel) {
     // 640 x 480 is 2 tiles by 1, as it is not scaled up.
     const Estimate two = Count(model.id, kToday, "high", ImageSize{640, 480});
     EXPECT_EQ(two.bounds().expected, model.base + 2 * model.tile);
-    EXPECT_EQ(two.why(), "");
+    EXPECT_EQ(two.why().Text(), "");
     // "low" needs no size.
-    const Estimate low = Count(model.id, kToday, "low", Unknown());
+    const Estimate low = Count(model.id, kToday, "low", kUnknown);
     EXPECT_EQ(low.bounds().low, model.base);
     EXPECT_EQ(low.bounds().high, model.base);
-    EXPECT_EQ(low.why(), "");
-    const Estimate any = Count(model.id, kToday, "", Unknown());
+    EXPECT_EQ(low.why().Text(), "");
+    const Estimate any = Count(model.id, kToday, "", kUnknown);
     EXPECT_EQ(any.bounds().low, model.base + model.tile);
     EXPECT_EQ(any.bounds().high, model.base + 8 * model.tile);
-    EXPECT_THAT(any.why(), HasSubstr("the image is a link"));
+    EXPECT_THAT(any.why().Text(), HasSubstr("the image is a link"));
   }
 }
 
@@ -138,7 +138,7 @@ TEST(ImageTokens, TilesAtTheirEdges) {
   const auto tiles = [](int64_t width, int64_t height) {
     const Estimate tokens =
         Count("gpt-4o", kToday, "high", ImageSize{width, height});
-    EXPECT_EQ(tokens.why(), "");
+    EXPECT_EQ(tokens.why().Text(), "");
     return (tokens.bounds().expected - 85) / 170;
   };
   EXPECT_EQ(tiles(1, 1), 1);
@@ -163,7 +163,7 @@ TEST(ImageTokens, TileThatRoundingDecides_IsBounded) {
       Count("gpt-4o", kToday, "high", ImageSize{4096, 1025});
   EXPECT_EQ(tokens.bounds().low, 85 + 4 * 170);
   EXPECT_EQ(tokens.bounds().high, 85 + 8 * 170);
-  EXPECT_THAT(tokens.why(), HasSubstr("edge of a tile"));
+  EXPECT_THAT(tokens.why().Text(), HasSubstr("edge of a tile"));
 }
 
 // What was billed for an image itself, where a guide says otherwise or nothing;
@@ -254,7 +254,8 @@ TEST(ImageTokens, DetailThatNoSourceScales_IsBounded) {
       CountImage(PatchCard({100, 100}), *ParseDate(kToday), "original", size);
   EXPECT_EQ(tokens.bounds().low, 1536);
   EXPECT_EQ(tokens.bounds().high, 23'810);
-  EXPECT_THAT(tokens.why(), HasSubstr("scales images of detail original"));
+  EXPECT_THAT(tokens.why().Text(),
+              HasSubstr("scales images of detail original"));
   // As "low" it may be made 512 wide, too: 16 columns and 6 rows.
   const Estimate low =
       CountImage(PatchCard({100, 100}), *ParseDate(kToday), "low", size);
@@ -296,7 +297,7 @@ TEST(ImageTokens, BetweenTwoRules_EitherMayHold) {
       Count("gpt-4.1-mini", "2026-08-01", "high", ImageSize{2048, 2048});
   EXPECT_EQ(tokens.bounds().low, 2465);
   EXPECT_EQ(tokens.bounds().high, 6638);
-  EXPECT_THAT(tokens.why(),
+  EXPECT_THAT(tokens.why().Text(),
               HasSubstr("changed after 2026-07-01, by 2026-08-28"));
   // Where the rules agree there is nothing to say.
   const Estimate small =
@@ -310,7 +311,7 @@ TEST(ImageTokens, DetailThatIsNone_IsBoundedByAll) {
   EXPECT_EQ(tokens.bounds().low, 85);
   EXPECT_EQ(tokens.bounds().expected, 765);
   EXPECT_EQ(tokens.bounds().high, 765);
-  EXPECT_EQ(tokens.why(),
+  EXPECT_EQ(tokens.why().Text(),
             "an image's detail is low, high, auto or original, not \"medium\"");
 }
 
@@ -318,7 +319,8 @@ TEST(ImageTokens, ModelWithoutARule_IsBounded) {
   const Estimate tokens =
       Count("gpt-3.5-turbo", kToday, "", ImageSize{1024, 1024});
   EXPECT_LT(tokens.bounds().low, tokens.bounds().high);
-  EXPECT_THAT(tokens.why(), HasSubstr("no source states what an image costs"));
+  EXPECT_THAT(tokens.why().Text(),
+              HasSubstr("no source states what an image costs"));
 }
 
 // Whatever the size, it lies within the bounds of the unknown size; and each
@@ -337,7 +339,7 @@ TEST(ImageTokens, KnownLiesWithinUnknown_ForEveryModelAndEdition) {
         SCOPED_TRACE(fmt::format("{} {} {}", card.id, day, detail));
         const Date date = *ParseDate(day);
         const TokenBounds any =
-            CountImage(card, date, detail, Unknown()).bounds();
+            CountImage(card, date, detail, kUnknown).bounds();
         EXPECT_LE(any.low, any.expected);
         EXPECT_LE(any.expected, any.high);
         for (const ImageSize& size : sizes) {

@@ -130,7 +130,8 @@ TEST(RuleSetTest, All_HoldsWhereAnEntrySaysNothingElse) {
   constexpr std::string_view kOwn =
       R"(, "bounds": {"media_border": {"tokens": [0, 0, 7]}})";
   EXPECT_EQ(WithAll(kAll, "").refusal.tokens, (TokenBounds{2, 1, 9}));
-  EXPECT_EQ(WithAll(kAll, "").refusal.why, "few");
+  EXPECT_EQ(WithAll(kAll, "").refusal.why.Text(), "few");
+  EXPECT_EQ(WithAll(kAll, "").refusal.why.code(), "refusal");
   EXPECT_EQ(WithAll(kAll, "").media_border, (TokenBounds{4, 3, 5}));
   EXPECT_EQ(WithAll(kAll, kOwn).media_border, (TokenBounds{0, 0, 7}));
   EXPECT_EQ(WithAll("", "").refusal.tokens, TokenBounds{});

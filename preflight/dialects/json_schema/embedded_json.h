@@ -37,8 +37,6 @@ class EmbeddedJson {
 // The bytes of numbers in `value` that not every writer writes as they stand
 // (1.50, 1e3, 10^26). Linear.
 int64_t UnusualNumberBytes(const JsonValue& value);
-inline constexpr std::string_view kUnusualNumbers =
-    "no recorded request shows how a prompt writes unusual numbers";
 
 }  // namespace tokenfare::internal
 

@@ -9,9 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "fmt/format.h"
 #include "tokenfare/catalogue/image_rule.h"
-#include "tokenfare/json/place.h"
 #include "tokenfare/preflight/rules/api_change.h"
 
 namespace tokenfare::internal {
@@ -41,7 +39,7 @@ constexpr TokenBounds kAnyImage = {1'105, 1, 96'338};
 // Bounds, and why they are not exact; empty where they are.
 struct ImageTokens {
   TokenBounds bounds = {};
-  std::string why = {};
+  Why why = {};
 };
 
 int64_t CeilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
@@ -129,9 +127,7 @@ ImageTokens CountTiles(const TileImageRule& rule,
                     base + std::min(down, up) * tile,
                     base + std::max(down, up) * tile});
       if (down != up) {
-        result.why =
-            "the scaled image ends beside the edge of a tile, where it matters "
-            "how its sides are rounded, which is not documented";
+        result.why = Doubt::kImageTileEdge;
       }
     } else {
       readings.Add({base + Tiles(kUsualSize, Rounding::kDown) * tile,
@@ -275,17 +271,11 @@ ImageTokens CountPatches(const PatchImageRule& rule, bool uncertain,
       count.Add(possible);
     }
     if (!documented) {
-      result.why = fmt::format(
-          "no source states how the model scales images of detail {}",
-          ImageDetailName(detail));
+      result.why = {Doubt::kImageScaling, ImageDetailName(detail)};
     }
   }
   result.bounds = count.bounds();
-  if (result.why.empty()) {
-    result.why =
-        "images billed by patches were billed 1 or 2 tokens more than the "
-        "documented formula gives";
-  }
+  if (result.why.empty()) result.why = Doubt::kImagePatches;
   return result;
 }
 
@@ -311,7 +301,9 @@ ImageTokens CountByRule(const ImageRule& rule,
     result = CountPatches(std::get<PatchImageRule>(rule.rule),
                           !rule.uncertain.empty(), details, size, as_of);
   }
-  if (!rule.uncertain.empty()) result.why = rule.uncertain;
+  if (!rule.uncertain.empty()) {
+    result.why = {Doubt::kImageRuleDoubted, rule.uncertain};
+  }
   return result;
 }
 
@@ -330,52 +322,43 @@ std::vector<const ImageRule*> OtherRules(const ModelCard& card,
 }
 
 // Reasons that outweigh those of the rule.
-void ExplainUnknown(std::string_view detail,
-                    const absl::StatusOr<ImageSize>& size,
-                    ImageTokens& result) {
+void ExplainUnknown(std::string_view detail, bool has_size,
+                    std::string_view why_no_size, ImageTokens& result) {
   if (result.bounds.low == result.bounds.high) {
-    result.why.clear();
-  } else if (!size.ok()) {
-    result.why = fmt::format(
-        "the image {}: its tokens are bounded by what the model's rule can "
-        "give",
-        std::string(size.status().message()));
+    result.why = {};
+  } else if (!has_size) {
+    result.why = {Doubt::kImageSize, why_no_size};
   } else if (!detail.empty() && !ParseImageDetail(detail).has_value()) {
-    result.why =
-        fmt::format("an image's detail is low, high, auto or original, not {}",
-                    Quoted(detail));
+    result.why = {Doubt::kImageDetail, detail};
   }
 }
 
 }  // namespace
 
 Estimate CountImage(const ModelCard& card, Date as_of, std::string_view detail,
-                    const absl::StatusOr<ImageSize>& size) {
+                    const std::optional<ImageSize>& size,
+                    std::string_view why_no_size) {
   const ImageRule* rule = ImageRuleOn(card, as_of);
   if (rule == nullptr) {
-    return Estimate::Between(
-        kAnyImage,
-        fmt::format("no source states what an image costs {}", card.id));
+    return Estimate::Between(kAnyImage, {Doubt::kImageRuleUnknown, card.id});
   }
-  const std::optional<ImageSize> known =
-      size.ok() ? std::optional<ImageSize>(*size) : std::nullopt;
   const std::vector<ImageDetail> details = PossibleDetails(detail);
-  ImageTokens result = CountByRule(*rule, details, known, as_of);
+  ImageTokens result = CountByRule(*rule, details, size, as_of);
   Readings readings;
   readings.Add(result.bounds);
   for (const ImageRule* other : OtherRules(card, *rule, as_of)) {
-    readings.Add(CountByRule(*other, details, known, as_of).bounds);
+    readings.Add(CountByRule(*other, details, size, as_of).bounds);
   }
   const bool widened = readings.bounds().low != result.bounds.low ||
                        readings.bounds().high != result.bounds.high;
   if (widened && rule->uncertain.empty()) {
-    result.why = fmt::format(
-        "what images cost {} changed after {}, by {} at the latest", card.id,
-        FormatDate(rule->verified),
-        FormatDate(PossibleImageRuleOn(card, as_of)->valid_from.value()));
+    result.why = {Doubt::kImageRuleChanged,
+                  card.id,
+                  {NumberOfDay(rule->verified),
+                   NumberOfDay(PossibleImageRuleOn(card, as_of)->valid_from)}};
   }
   result.bounds = readings.bounds();
-  ExplainUnknown(detail, size, result);
+  ExplainUnknown(detail, size.has_value(), why_no_size, result);
   return result.why.empty() ? Estimate::Recorded(result.bounds.expected)
                             : Estimate::Between(result.bounds, result.why);
 }

@@ -4,9 +4,9 @@
 #ifndef TOKENFARE_PREFLIGHT_DIALECTS_MEDIA_IMAGE_TOKENS_H_
 #define TOKENFARE_PREFLIGHT_DIALECTS_MEDIA_IMAGE_TOKENS_H_
 
+#include <optional>
 #include <string_view>
 
-#include "absl/status/statusor.h"
 #include "tokenfare/catalogue/model_card.h"
 #include "tokenfare/preflight/dialects/media/image_size.h"
 #include "tokenfare/preflight/prompt/estimate.h"
@@ -15,7 +15,9 @@
 namespace tokenfare::internal {
 
 // The tokens of one image sent to the model on the day. `detail` is the part's
-// (empty where it states none); `size` is the image's, or why it is not known.
+// (empty where it states none); `size` is the image's. Where it is not known,
+// `why_no_size` goes on from "the image". The reason of the estimate views
+// these, and `card`.
 //
 //   tiles    exact, where the size is known
 //   patches  0 to 2 more than the documented formula: every recorded bill had
@@ -27,7 +29,8 @@ namespace tokenfare::internal {
 //
 // Constant cost.
 Estimate CountImage(const ModelCard& card, Date as_of, std::string_view detail,
-                    const absl::StatusOr<ImageSize>& size);
+                    const std::optional<ImageSize>& size,
+                    std::string_view why_no_size = {});
 
 }  // namespace tokenfare::internal
 

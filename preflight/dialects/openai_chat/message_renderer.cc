@@ -62,17 +62,14 @@ void RenderTextMessage(const RenderInput& input, const Turn& turn,
     }
     part.AddText(text);
     AllowNoRefusal(input, turn, prompt, part);
-    RenderOtherContent(input, turn, part);
+    RenderOtherContent(input, turn, prompt, part);
   }
   RenderPastAnswers(input, turn, part);
   if (has_calls) RenderToolCalls(input, turn, prompt, part);
 }
 
 // Messages that are probably not billed.
-void AllowHidden(PromptPart& part) {
-  part.AllowNothing(
-      "models that search the web were billed for the last message only");
-}
+void AllowHidden(PromptPart& part) { part.AllowNothing(Doubt::kHiddenMessage); }
 
 bool IsSystem(const Turn& turn) {
   return turn.role == Role::kSystem || turn.role == Role::kDeveloper;
@@ -119,14 +116,14 @@ class TurnsRenderer {
     if (parallel) {
       RenderParallelResults(input_, *call.group, prompt_, part);
       for (const size_t result : call.group->results) {
-        RenderOtherContent(input_, turns_[result], part);
+        RenderOtherContent(input_, turns_[result], prompt_, part);
       }
     } else if (turn.role == Role::kTool) {
       RenderResult(input_, call, turn, prompt_, part);
-      RenderOtherContent(input_, turn, part);
+      RenderOtherContent(input_, turn, prompt_, part);
     } else if (turn.role == Role::kFunction) {
       RenderFunctionResult(input_, turn, prompt_, part);
-      RenderOtherContent(input_, turn, part);
+      RenderOtherContent(input_, turn, prompt_, part);
     } else {
       text = TextOf(turn, prompt_);
       if (i == 0 && first_system_ == 0 && input_.rules.instructions &&
@@ -153,9 +150,7 @@ class TurnsRenderer {
   // What is uncertain in any kind of message: its text, and the family.
   void Finish(size_t i, PromptPart& part) const {
     for (const Opaque* field : turns_[i].unknown_fields) {
-      RenderUnknownField(
-          input_, *field,
-          "a message has a field that is not known, and may be counted", part);
+      RenderUnknownField(input_, *field, Doubt::kUnknownFieldOfMessage, part);
     }
     for (const Item& item : turns_[i].content) {
       if (item.form == Item::Form::kKnown) continue;

@@ -72,10 +72,7 @@ void RenderOptions(const RenderInput& input, Prompt& prompt) {
                     conversation.PathOf(conversation.prediction->origin),
                     "prediction");
     // Read as nothing, or as its text.
-    part.AddReadings(
-        {"", {conversation.prediction->text}},
-        "a prediction is billed as output where it is rejected; whether it "
-        "counts as input is not known");
+    part.AddReadings({"", {conversation.prediction->text}}, Doubt::kPrediction);
     part.is_prediction = true;
     prompt.parts.push_back(std::move(part));
   }

@@ -14,10 +14,6 @@ namespace {
 constexpr std::string_view kHeading = "# Response Formats\n\n## ";
 constexpr std::string_view kHeadingBehindText = "\n\n# Response Formats\n\n## ";
 
-constexpr std::string_view kImageInstead =
-    "before earlier answers the schema's name was not billed where the request "
-    "has an image; one source shows it";
-
 Feature SchemaFeature(const SectionPlace& place) {
   switch (place.kind) {
     case SectionPlace::Kind::kAlone:
@@ -64,8 +60,8 @@ void RenderReplyConstraint(const RenderInput& input, bool earlier,
     // One source shows that images make the difference.
     if (rule != Known::kNo && input.has_image) {
       part.AddReadings({.text = {}, .alternatives = {contract.name}},
-                       kImageInstead);
-      part.AddBetween(input.rules.schema_name, kImageInstead);
+                       Doubt::kSchemaNameBesideImage);
+      part.AddBetween(input.rules.schema_name, Doubt::kSchemaNameBesideImage);
       return;
     }
   }
@@ -77,11 +73,9 @@ void RenderReplyConstraint(const RenderInput& input, bool earlier,
       part.AddText(contract.name);
       return;
     case Known::kUnknown:
-      part.AddReadings(
-          {.text = {}, .alternatives = {contract.name}},
-          "whether the schema's name is billed before replies of the model is "
-          "not known");
-      part.AddBetween(input.rules.schema_name, {});
+      part.AddReadings({.text = {}, .alternatives = {contract.name}},
+                       Doubt::kSchemaName);
+      part.AddBetween(input.rules.schema_name, Doubt::kSchemaName);
       return;
   }
 }

@@ -17,9 +17,6 @@
 namespace tokenfare::internal {
 namespace {
 
-constexpr std::string_view kUnseenForm =
-    "no recorded request shows in which form such text is";
-
 // Results of parallel calls are one JSON list: those that are JSON as such, the
 // others as strings.
 std::string ListOfResults(const std::vector<Turn>& turns,
@@ -45,7 +42,7 @@ void AddSegment(Segment segment, PromptPart& part) {
   if (segment.alternatives.empty()) {
     part.AddText(segment.text, segment.before);
   } else {
-    part.AddReadings(std::move(segment), kUnseenForm);
+    part.AddReadings(std::move(segment), Doubt::kResultForm);
   }
 }
 

@@ -185,7 +185,7 @@ class ItemsRenderer {
     }
     part.AddText(text);
     AllowNoRefusal(input_, turn, prompt_, part);
-    RenderOtherContent(input_, turn, part);
+    RenderOtherContent(input_, turn, prompt_, part);
     if (IsOfImagesOnly(turn)) {
       part.AddFixed(rules_.images_alone);
       part.Use(Feature::kImagesAlone);
@@ -267,7 +267,7 @@ class ItemsRenderer {
                   (joined ? rules_.per_parallel_results : rules_.per_results));
     part.AddText(call.call == nullptr ? "functions." : NameOf(*call.call));
     part.AddText(TextOf(turn, prompt_));
-    RenderOtherContent(input_, turn, part);
+    RenderOtherContent(input_, turn, prompt_, part);
     if (call.call == nullptr) {
       part.AddBetween(rules_.orphan_result.tokens, rules_.orphan_result.why);
     }
@@ -292,24 +292,20 @@ class ItemsRenderer {
     }
     TokenBounds tokens = ReasoningTokens(turns_[i].encrypted_characters);
     if (dropped) tokens = {0, 0, tokens.high};
-    part.AddBetween(tokens,
-                    "thoughts count as the output tokens that they took, which "
-                    "the request does not tell");
+    part.AddBetween(tokens, Doubt::kReasoning);
   }
 
   static void RenderUnknownItem(const Turn& turn, PromptPart& part) {
     part.rule = "unknown-item";
-    constexpr std::string_view kWhy = "no rule says what such an item counts";
-    part.AddReadings({.text = turn.opaque->text, .alternatives = {""}}, kWhy);
-    part.AddBetween({0, 0, kAnyLength}, kWhy);
+    part.AddReadings({.text = turn.opaque->text, .alternatives = {""}},
+                     Doubt::kUnknownItem);
+    part.AddBetween({0, 0, kAnyLength}, Doubt::kUnknownItem);
   }
 
   // What is uncertain in any kind of item.
   void Finish(const Turn& turn, PromptPart& part) const {
     for (const Opaque* field : turn.unknown_fields) {
-      RenderUnknownField(
-          input_, *field,
-          "an item has a field that is not known, and may be counted", part);
+      RenderUnknownField(input_, *field, Doubt::kUnknownFieldOfItem, part);
     }
     for (const Item& item : turn.content) {
       if (item.form == Item::Form::kKnown) continue;

@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "fmt/format.h"
 #include "tokenfare/preflight/dialects/parts/function_section.h"
 #include "tokenfare/preflight/dialects/parts/media_renderer.h"
 #include "tokenfare/preflight/dialects/parts/schema_section.h"
@@ -18,11 +17,7 @@ void RenderUnseen(const RenderInput& input, Prompt& prompt) {
     if (unseen.is_turns && input.earlier != nullptr) continue;
     const std::string path = input.conversation.PathOf(unseen.origin);
     PromptPart part(LabelOf(path), path, "stored");
-    part.AddBetween(
-        {0, 0, kAnyLength},
-        fmt::format("the request does not hold {}, which the provider has "
-                    "stored",
-                    unseen.what));
+    part.AddBetween({0, 0, kAnyLength}, {Doubt::kStored, unseen.what});
     prompt.parts.push_back(std::move(part));
   }
 }

@@ -16,9 +16,6 @@
 namespace tokenfare::internal {
 namespace {
 
-constexpr std::string_view kUnknownHosted =
-    "what the provider adds for a tool of its own is not known";
-
 // Tools of one namespace.
 struct ToolGroup {
   std::string name;
@@ -140,11 +137,10 @@ class HostedTools {
     const auto known = std::ranges::find(input_.rules.hosted_tools, tool.name,
                                          &HostedTool::name);
     if (known == input_.rules.hosted_tools.end()) {
-      part.AddBetween({0, 0, kAnyLength}, kUnknownHosted);
+      part.AddBetween({0, 0, kAnyLength}, Doubt::kHostedTool);
     } else if (!seen_.insert(tool.name).second) {
       const TokenBounds& tokens = known->alone.tokens;
-      part.AddBetween({0, 0, tokens.high},
-                      "no recorded request has such a tool twice");
+      part.AddBetween({0, 0, tokens.high}, Doubt::kToolTwice);
     } else {
       AddKnown(stand_alone_ ? known->alone : known->beside_functions, part);
     }
@@ -182,9 +178,7 @@ void RenderDeferred(const RenderInput& input, Prompt& prompt) {
   const std::string path = conversation.PathOf(conversation.tools_origin);
   PromptPart part(fmt::format("{} (deferred)", LabelOf(path)), path,
                   "deferred-tools");
-  part.AddBetween({0, 0, kAnyLength},
-                  "no recorded request has tools that are loaded later, and "
-                  "no search for them");
+  part.AddBetween({0, 0, kAnyLength}, Doubt::kDeferredTools);
   prompt.parts.push_back(std::move(part));
 }
 
@@ -221,7 +215,7 @@ void RenderAddedTools(const RenderInput& input, const Turn& turn,
   if (std::ranges::any_of(turn.tools, [](const Tool& tool) {
         return !IsDeclared(tool, /*customs=*/true);
       })) {
-    part.AddBetween({0, 0, kAnyLength}, kUnknownHosted);
+    part.AddBetween({0, 0, kAnyLength}, Doubt::kHostedTool);
   }
   RenderFunctionSection(input,
                         {.head = "## functions\n\nnamespace functions {",
@@ -245,8 +239,7 @@ void RenderResponsesToolChoice(const RenderInput& input, Prompt& prompt) {
     case Kind::kNone:
       if (!HasDeclared(conversation.tools)) {
         part.AddBetween({0, 0, input.rules.choice_none},
-                        "no recorded request chooses none of the provider's "
-                        "own tools");
+                        Doubt::kChoiceOfHostedTools);
         break;
       }
       part.AddFixed(input.rules.counts_tool_choice ? input.rules.choice_none

@@ -56,8 +56,7 @@ void RenderArguments(const Call& call, Prompt& prompt, PromptPart& part) {
       part.AddReadings({.text = call.arguments,
                         .alternatives = {prompt.Own(std::move(quoted)),
                                          prompt.Own(std::move(packed))}},
-                       "no recorded request shows such arguments, which are "
-                       "not JSON");
+                       Doubt::kArgumentsNotJson);
       part.Use(Feature::kArgumentsNotJson);
       return;
     }
@@ -69,10 +68,7 @@ void RenderArguments(const Call& call, Prompt& prompt, PromptPart& part) {
   if (!arguments.HasOneForm()) {
     segment.alternatives = {call.arguments,
                             prompt.Own(arguments.Text(kCompactAsciiJson))};
-    part.AddReadings(
-        std::move(segment),
-        "no recorded request shows arguments with characters beyond ASCII or "
-        "with unusual numbers");
+    part.AddReadings(std::move(segment), Doubt::kArgumentsForm);
     return;
   }
   part.AddText(segment.text);
@@ -108,7 +104,7 @@ void RenderJoinedCalls(const RenderInput& input, const Turn& turn,
   if (!one_form) {
     segment.alternatives = {prompt.Own(ParallelCalls(turn, kCompactAsciiJson))};
     AddUncertain(input.rules.unusual_arguments, part);
-    part.AddReadings(std::move(segment), "unusual arguments");
+    part.AddReadings(std::move(segment), input.rules.unusual_arguments.why);
     return;
   }
   part.AddText(segment.text);

@@ -34,9 +34,9 @@ std::string_view TextOf(const Turn& turn, Prompt& prompt) {
 }
 
 void RenderOtherContent(const RenderInput& input, const Turn& turn,
-                        PromptPart& part) {
+                        Prompt& prompt, PromptPart& part) {
   for (const Item& item : turn.content) {
-    if (!item.IsText()) RenderMedia(input, item, part);
+    if (!item.IsText()) RenderMedia(input, item, prompt, part);
   }
 }
 
@@ -62,8 +62,7 @@ void RenderPastAnswers(const RenderInput& input, const Turn& turn,
     AddUncertain(input.rules.refusal, part);
   }
   if (turn.refers_to_audio) {
-    part.AddBetween(TokenBounds{0, 0, kAnyLength},
-                    "the length of an earlier spoken answer is not known");
+    part.AddBetween(TokenBounds{0, 0, kAnyLength}, Doubt::kSpokenAnswer);
   }
 }
 

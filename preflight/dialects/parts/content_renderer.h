@@ -16,7 +16,7 @@ std::string_view TextOf(const Turn& turn, Prompt& prompt);
 
 // The rest of its content, into the turn's part.
 void RenderOtherContent(const RenderInput& input, const Turn& turn,
-                        PromptPart& part);
+                        Prompt& prompt, PromptPart& part);
 
 // Adds that the text just added may lack its refusals, which stand as parts of
 // their own.

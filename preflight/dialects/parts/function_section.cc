@@ -85,16 +85,13 @@ std::string_view GrammarOf(const Tool& tool) {
 void Distrust(const Tool& tool, TypeScript trust, Prompt& prompt,
               PromptPart& part) {
   if (trust.incomplete) {
-    part.AddBetween(
-        {0, 0, BytesWrittenOut(*tool.parameters)},
-        "its schema refers to itself or leads nowhere, or is too long when "
-        "written out, or for max_work, max_memory or the deadline");
+    part.AddBetween({0, 0, BytesWrittenOut(*tool.parameters)},
+                    Doubt::kSchemaTooLong);
   }
   if (trust.unseen > 0) {
-    const std::string why = fmt::format(
-        "no recorded request shows how a prompt has {}: left out, "
-        "or as a comment",
-        fmt::join(trust.unseen_names, ", "));
+    const Why why = {
+        Doubt::kKeywordsNotRecorded,
+        prompt.Own(fmt::format("{}", fmt::join(trust.unseen_names, ", ")))};
     part.AddReadings(
         {.text = {},
          .alternatives = {prompt.Own(std::move(trust.unseen_lines))}},
@@ -102,9 +99,8 @@ void Distrust(const Tool& tool, TypeScript trust, Prompt& prompt,
     part.AddBetween({0, -trust.unseen, 2 * trust.unseen}, why);
   }
   if (trust.odd > 0) {
-    part.AddBetween(
-        {0, -trust.odd, 3 * trust.odd},
-        fmt::format("no recorded request shows {}", trust.odd_what));
+    part.AddBetween({0, -trust.odd, 3 * trust.odd},
+                    {Doubt::kFormNotRecorded, trust.odd_what});
   }
   for (const FeatureUse& use : trust.uses) part.Use(use.feature, use.times);
 }
@@ -218,14 +214,8 @@ class FunctionSection {
     PromptPart part(fmt::format("{} ({})", LabelOf(path), tool.name), path,
                     "tool");
     AddText(begin, declaration.end, part);
-    Allow(std::move(declaration.without_one_of),
-          "no recorded request shows how a prompt has oneOf: as anyOf, or left "
-          "out",
-          part);
-    Allow(std::move(declaration.with_type_lines),
-          "whether a list of types has a line for each type changed about the "
-          "day",
-          part);
+    Allow(std::move(declaration.without_one_of), Doubt::kOneOf, part);
+    Allow(std::move(declaration.with_type_lines), Doubt::kTypeLines, part);
     Distrust(tool, std::move(declaration.trust), prompt_, part);
     if (tool.kind == Tool::Kind::kCustom) {
       const Uncertain& custom = input_.rules.custom_tool;
@@ -243,7 +233,7 @@ class FunctionSection {
   }
 
   // `text` may stand in place of the declaration; empty where it may not.
-  void Allow(std::string text, std::string_view why, PromptPart& part) {
+  void Allow(std::string text, Doubt why, PromptPart& part) {
     if (text.empty()) return;
     part.AllowReading(part.segments().size() - 1, prompt_.Own(std::move(text)),
                       why);

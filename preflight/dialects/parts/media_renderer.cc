@@ -19,6 +19,7 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/status/statusor.h"
 #include "tokenfare/preflight/dialects/media/audio_length.h"
 #include "tokenfare/preflight/dialects/media/data_url.h"
 #include "tokenfare/preflight/dialects/media/image_size.h"
@@ -37,9 +38,12 @@ TokenBounds Border(const PromptRules& rules, const PromptPart& part) {
 
 // Of a result of a tool, where `of_tool`.
 void RenderImage(const RenderInput& input, const Item& item, bool of_tool,
-                 PromptPart& part) {
-  part.Add(CountImage(input.card, input.as_of, item.detail,
-                      ReadImageSize(item.data)));
+                 Prompt& prompt, PromptPart& part) {
+  const absl::StatusOr<ImageSize> size = ReadImageSize(item.data);
+  part.Add(size.ok()
+               ? CountImage(input.card, input.as_of, item.detail, *size)
+               : CountImage(input.card, input.as_of, item.detail, {},
+                            prompt.Own(std::string(size.status().message()))));
   part.Use(Feature::kImage);
   if (of_tool) {
     AddUncertain(input.rules.image_of_tool, part);
@@ -52,8 +56,7 @@ void RenderAudio(const RenderInput& input, const Item& item, PromptPart& part) {
     const int64_t tenths = *length / 100;
     // An MP3 counts silence at its ends, up to 0.2 s, that players leave out.
     const int64_t silence = item.format == "mp3" ? 2 : 0;
-    constexpr std::string_view kWhy =
-        "the rule for speech, 10 tokens a second, is known from few requests";
+    constexpr Doubt kWhy = Doubt::kSpeech;
     part.AddBetween(border, kWhy);
     part.AddBetween(
         {tenths, std::max<int64_t>(tenths - silence, 0), tenths + 1}, kWhy);
@@ -62,11 +65,17 @@ void RenderAudio(const RenderInput& input, const Item& item, PromptPart& part) {
   // A second has 1,000 bytes at the lowest usual rate, 8 kbit/s, and 384,000 as
   // 48 kHz stereo in 4 bytes.
   const auto bytes = static_cast<int64_t>(Base64Bytes(item.data).size());
-  constexpr std::string_view kWhy =
-      "the length of an audio input is not readable: its tokens are bounded by "
-      "its size";
+  constexpr Doubt kWhy = Doubt::kSpeechLength;
   part.AddBetween(border, kWhy);
   part.AddBetween({bytes / 800, bytes / 38'400, bytes / 100 + 20}, kWhy);
+}
+
+// The tokens of an image that stands where none is known to.
+TokenBounds BoundsOfImage(const RenderInput& input, std::string_view image) {
+  const absl::StatusOr<ImageSize> size = ReadImageSize(image);
+  return CountImage(input.card, input.as_of, "",
+                    size.ok() ? std::optional(*size) : std::nullopt)
+      .bounds();
 }
 
 // Of all PDFs with a page or more in plain sight. Their text is compressed: one
@@ -90,9 +99,7 @@ void RenderFile(const RenderInput& input, std::string_view data,
   const Base64Bytes bytes(url.has_value() ? url->base64 : data);
   const std::optional<PdfOutline> outline = ReadPdfOutline(bytes.Decode());
   if (outline.has_value() && outline->pages > 0) {
-    constexpr std::string_view kWhy =
-        "a PDF is bounded by its pages and the size of its text, which is not "
-        "decompressed";
+    constexpr Doubt kWhy = Doubt::kPdfText;
     part.AddBetween(border, kWhy);
     part.AddBetween(PdfTokens(input.rules.pdf_page, *outline), kWhy);
     return;
@@ -101,9 +108,7 @@ void RenderFile(const RenderInput& input, std::string_view data,
   // content; in other files a token takes a byte or more.
   const auto size = static_cast<int64_t>(bytes.size());
   const int64_t pages = outline.has_value() ? size / 100 + 1 : 0;
-  constexpr std::string_view kWhy =
-      "the pages of a file are not readable: its tokens are bounded by its "
-      "size";
+  constexpr Doubt kWhy = Doubt::kFilePages;
   const TokenBounds& page = input.rules.pdf_page;
   part.AddBetween(border, kWhy);
   part.AddBetween(
@@ -112,18 +117,16 @@ void RenderFile(const RenderInput& input, std::string_view data,
 
 void RenderUnknown(const RenderInput& input, const Opaque& value,
                    PromptPart& part) {
-  constexpr std::string_view kWhy =
-      "a content part of unknown type is bounded by its text";
+  constexpr Doubt kWhy = Doubt::kUnknownPart;
   part.AddReadings({value.text, {""}}, kWhy);
   part.AddBetween(input.rules.unknown_part, kWhy);
   for (const std::string_view image : value.images) {
-    const TokenBounds tokens =
-        CountImage(input.card, input.as_of, "", ReadImageSize(image)).bounds();
+    const TokenBounds tokens = BoundsOfImage(input, image);
     part.AddBetween({tokens.expected, 0, tokens.high}, kWhy);
   }
   if (value.binary_bytes == 0) return;
   part.AddBetween({value.binary_bytes / 10, 0, value.binary_bytes},
-                  "data of an unknown kind is bounded by its size");
+                  Doubt::kUnknownData);
 }
 
 // What tells the item from others, for the comparison with another prompt.
@@ -142,17 +145,17 @@ void AddMedia(const Item& item, PromptPart& part) {
 }  // namespace
 
 void RenderUnknownField(const RenderInput& input, const Opaque& value,
-                        std::string_view why, PromptPart& part) {
+                        Doubt why, PromptPart& part) {
   part.AddReadings({.text = {}, .alternatives = {value.text}}, why);
   part.AddBetween({0, 0, value.binary_bytes}, why);
   for (const std::string_view image : value.images) {
-    const TokenBounds tokens =
-        CountImage(input.card, input.as_of, "", ReadImageSize(image)).bounds();
+    const TokenBounds tokens = BoundsOfImage(input, image);
     part.AddBetween({0, 0, tokens.high}, why);
   }
 }
 
-void RenderMedia(const RenderInput& input, const Item& item, PromptPart& part) {
+void RenderMedia(const RenderInput& input, const Item& item, Prompt& prompt,
+                 PromptPart& part) {
   AddMedia(item, part);
   const bool of_tool =
       part.rule == "tool-result" || part.rule == "parallel-tool-results";
@@ -162,7 +165,7 @@ void RenderMedia(const RenderInput& input, const Item& item, PromptPart& part) {
     case Item::Kind::kRefusal:
       break;
     case Item::Kind::kImage:
-      RenderImage(input, item, of_tool, part);
+      RenderImage(input, item, of_tool, prompt, part);
       break;
     case Item::Kind::kAudio:
       RenderAudio(input, item, part);
@@ -181,11 +184,7 @@ void RenderUnknownFields(const RenderInput& input, Prompt& prompt) {
   PromptPart part("unknown fields", input.conversation.PathOf(Origin{}),
                   "unknown-fields");
   for (const Opaque* value : input.conversation.unknown_fields) {
-    RenderUnknownField(
-        input, *value,
-        "the request has fields that are not known (see the warnings), and may "
-        "be counted",
-        part);
+    RenderUnknownField(input, *value, Doubt::kUnknownFields, part);
   }
   prompt.parts.push_back(std::move(part));
 }

@@ -12,11 +12,12 @@
 namespace tokenfare::internal {
 
 // What stands for an item that is not text, into the turn's part.
-void RenderMedia(const RenderInput& input, const Item& item, PromptPart& part);
+void RenderMedia(const RenderInput& input, const Item& item, Prompt& prompt,
+                 PromptPart& part);
 
 // The value of a field that no rule knows, and that the prompt may hold.
 void RenderUnknownField(const RenderInput& input, const Opaque& value,
-                        std::string_view why, PromptPart& part);
+                        Doubt why, PromptPart& part);
 
 // All that stand outside of turns, as a part of their own.
 void RenderUnknownFields(const RenderInput& input, Prompt& prompt);

@@ -165,17 +165,14 @@ void RenderSchema(const OutputContract& contract, std::string_view heading,
   if (!writer.knows_all()) {
     segment.alternatives = {section(Keep::kHeldOnly),
                             section(Keep::kAllButLeftOut)};
-    part.AddReadings(
-        std::move(segment),
-        "the schema has keywords of which no recorded request shows whether "
-        "the prompt holds them");
+    part.AddReadings(std::move(segment), Doubt::kSchemaKeywords);
   } else {
     part.AddText(segment.text, segment.before);
   }
   if (writer.has_strict()) part.Use(Feature::kSchemaStrict);
   if (writer.has_escapes()) part.Use(Feature::kSchemaBeyondAscii);
   if (const int64_t bytes = writer.unusual_numbers(); bytes > 0) {
-    part.AddBetween({0, -bytes, 3 * bytes}, kUnusualNumbers);
+    part.AddBetween({0, -bytes, 3 * bytes}, Doubt::kSchemaNumbers);
   }
 }
 
@@ -183,8 +180,7 @@ void RenderUnknownContract(const RenderInput& input, Prompt& prompt) {
   const Conversation& conversation = input.conversation;
   const std::string path = conversation.PathOf(conversation.output.origin);
   PromptPart part(LabelOf(path), path, "unknown-response-format");
-  constexpr std::string_view kWhy =
-      "a response format of unknown type is bounded by its text";
+  constexpr Doubt kWhy = Doubt::kUnknownResponseFormat;
   part.AddBetween(input.rules.unknown_part, kWhy);
   part.AddReadings({.text = {},
                     .alternatives = {prompt.Own(JsonText(
