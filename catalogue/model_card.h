@@ -54,9 +54,15 @@ struct EncodingFact {
   std::string name;
   // Nothing proves it: a count with it is never exact.
   bool assumed = false;
+  // The vocabulary is not the provider's file, but was rebuilt from outside: a
+  // count with it is never exact.
+  bool reconstructed = false;
   std::string source;
   // How the source knows: "prefix gpt-4.1-".
   std::string note;
+
+  // Counts with it may be exact.
+  bool proven() const { return !assumed && !reconstructed; }
 };
 
 // Sources that differ, and so how far to trust the fact that was chosen.

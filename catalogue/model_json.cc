@@ -149,6 +149,7 @@ Json CardJson(const ModelCard& card, Date date) {
                {"retires_soon", RetiresSoon(card, date)}};
   json["encoding"] = {{"name", card.encoding.name},
                       {"assumed", card.encoding.assumed},
+                      {"reconstructed", card.encoding.reconstructed},
                       {"source", card.encoding.source},
                       {"note", card.encoding.note}};
   json["rule_family"] = std::string(RuleFamilyName(card.rule_family));

@@ -105,7 +105,8 @@ std::string LeftOutText(const Calibration& found,
              "the record does not hold the request as it was sent", text);
   AddLeftOut(found.inexact,
              "more of the prompt than constants is not known exactly", text);
-  AddLeftOut(found.encoding_assumed, "the model's encoding is assumed", text);
+  AddLeftOut(found.encoding_assumed, "the model's encoding is not proven",
+             text);
   AddLeftOut(found.plain, "no chat: its prompt is its text", text);
   AddLeftOut(static_cast<int64_t>(bad.size()), "no records", text);
   return text.empty() ? text : "Not fitted\n" + text + "\n";

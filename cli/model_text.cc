@@ -149,6 +149,7 @@ class CardWriter {
   void AddEncoding(Table& table) {
     std::string value = card_.encoding.name;
     if (card_.encoding.assumed) value += ", assumed";
+    if (card_.encoding.reconstructed) value += ", reconstructed";
     if (!card_.encoding.note.empty()) {
       value += fmt::format(" ({})", card_.encoding.note);
     }

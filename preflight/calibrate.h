@@ -98,7 +98,8 @@ struct Calibration {
   int64_t pairs = 0;
   // Not fitted, since the request was put together from a record; since more in
   // it than constants is not known exactly (images, stored turns); since the
-  // model's encoding is assumed; since its prompt is only text (embeddings).
+  // model's encoding is assumed, or its vocabulary rebuilt from outside; since
+  // its prompt is only text (embeddings).
   int64_t reconstructed = 0;
   int64_t inexact = 0;
   int64_t encoding_assumed = 0;

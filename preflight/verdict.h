@@ -86,6 +86,9 @@ inline constexpr std::string_view kImageDetailUnsupported =
 // without them, or it was at the deadline or max_work.
 inline constexpr std::string_view kCountStopped = "count_stopped";
 inline constexpr std::string_view kEncodingAssumed = "encoding_assumed";
+// The vocabulary was rebuilt from outside.
+inline constexpr std::string_view kEncodingReconstructed =
+    "encoding_reconstructed";
 // An exact figure rests on recordings of which the newest is over 180 days
 // older than the day of the check.
 inline constexpr std::string_view kEvidenceOld = "evidence_old";

@@ -47,6 +47,9 @@ EncodingFact ModelReader::ReadEncoding(const CheckedJson& value) const {
   if (const std::optional<CheckedJson> assumed = object.Optional("assumed")) {
     encoding.assumed = assumed->Bool();
   }
+  if (const auto reconstructed = object.Optional("reconstructed")) {
+    encoding.reconstructed = reconstructed->Bool();
+  }
   encoding.source = ReadSource(object);
   encoding.note = OptionalText(object, "note");
   object.RefuseOthers();

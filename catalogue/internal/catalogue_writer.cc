@@ -21,6 +21,7 @@ class CardWriter {
     if (!card.aliases.empty()) json["aliases"] = card.aliases;
     Json encoding = {{"name", card.encoding.name}};
     if (card.encoding.assumed) encoding["assumed"] = true;
+    if (card.encoding.reconstructed) encoding["reconstructed"] = true;
     encoding["source"] = Cite(card.encoding.source);
     AddText(encoding, "note", card.encoding.note);
     json["encoding"] = std::move(encoding);

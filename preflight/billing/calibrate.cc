@@ -72,7 +72,7 @@ struct Calibrator::State {
       ++counted.reconstructed;
       return absl::OkStatus();
     }
-    if (pair.subject.card->encoding.assumed) {
+    if (!pair.subject.card->encoding.proven()) {
       ++counted.encoding_assumed;
       return absl::OkStatus();
     }

@@ -23,11 +23,11 @@ static_assert(kReasonCodes.size() ==
               static_cast<size_t>(Reason::kCountStopped) + 1);
 
 constexpr std::array kWarningCodes = {
-    warning::kModelDeprecated, warning::kModelRetiresSoon,
-    warning::kModelUnreleased, warning::kImageDetailUnsupported,
-    warning::kCountStopped,    warning::kEncodingAssumed,
-    warning::kRulesUncertain,  warning::kPreviousModel,
-    warning::kEvidenceOld,
+    warning::kModelDeprecated,       warning::kModelRetiresSoon,
+    warning::kModelUnreleased,       warning::kImageDetailUnsupported,
+    warning::kCountStopped,          warning::kEncodingAssumed,
+    warning::kEncodingReconstructed, warning::kRulesUncertain,
+    warning::kPreviousModel,         warning::kEvidenceOld,
 };
 static_assert(kWarningCodes.size() ==
               static_cast<size_t>(Warning::kEvidenceOld) + 1);

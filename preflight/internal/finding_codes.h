@@ -45,6 +45,7 @@ enum class Warning : uint8_t {
   kImageDetailUnsupported,
   kCountStopped,
   kEncodingAssumed,
+  kEncodingReconstructed,
   kRulesUncertain,
   kPreviousModel,
   kEvidenceOld,

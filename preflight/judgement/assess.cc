@@ -13,17 +13,22 @@
 namespace tokenfare::internal {
 namespace {
 
+Basis BasisOf(const EncodingFact& encoding) {
+  if (encoding.assumed) return Basis::kAssumed;
+  return encoding.reconstructed ? Basis::kReconstructed : Basis::kText;
+}
+
 // A count may stop early where nothing but the budget rests on it.
 CountOptions CountingOptions(const CheckOptions& options, const ModelCard& card,
                              Allowance& allowance) {
   CountOptions counting;
   counting.allowance = &allowance;
   counting.explain = options.explain;
-  counting.encoding_assumed = card.encoding.assumed;
+  counting.encoding = BasisOf(card.encoding);
   if (options.max_input_tokens.has_value() && !options.explain &&
       !options.suggest && !options.previous.has_value() &&
       !options.cached_tokens.has_value() && !options.max_cost.has_value() &&
-      !card.encoding.assumed) {
+      card.encoding.proven()) {
     counting.enough = static_cast<int64_t>(std::min(
         *options.max_input_tokens, static_cast<uint64_t>(kMaxTokenLimit)));
   }

@@ -140,6 +140,13 @@ std::vector<Note<Warning>> WarningsOf(
                      "no count is exact",
                      subject.asked, subject.card->encoding.name)});
   }
+  if (subject.card->encoding.reconstructed) {
+    warnings.push_back(
+        {Warning::kEncodingReconstructed,
+         fmt::format("the vocabulary of {} was rebuilt from outside, as {}: no "
+                     "count is exact",
+                     subject.asked, subject.card->encoding.name)});
+  }
   if (!rules.why_uncertain.empty()) {
     warnings.push_back({Warning::kRulesUncertain, rules.why_uncertain.Text()});
   }

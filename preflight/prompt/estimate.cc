@@ -63,11 +63,16 @@ Estimate Estimate::Bounded() const {
   return bounded;
 }
 
-Estimate Estimate::UnderAssumedEncoding() const {
+Estimate Estimate::UnderEncoding(Basis encoding) const {
+  if (encoding < Basis::kReconstructed) return *this;
+  const bool assumed = encoding == Basis::kAssumed;
   Estimate widened = *this;
-  widened.bounds_.low /= 2;
-  widened.bounds_.high *= 2;
-  widened += Between({}, Doubt::kEncodingAssumed, Basis::kAssumed);
+  TokenBounds& bounds = widened.bounds_;
+  bounds.low /= 2;
+  bounds.high += assumed ? bounds.high : (bounds.high + 9) / 10;
+  widened += Between(
+      {}, assumed ? Doubt::kEncodingAssumed : Doubt::kEncodingReconstructed,
+      encoding);
   return widened.Bounded();
 }
 

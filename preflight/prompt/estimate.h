@@ -51,9 +51,12 @@ class Estimate {
   // The same within 0 and kTokensUnbounded: nothing costs less than nothing.
   Estimate Bounded() const;
 
-  // The same where the encoding is only assumed to be the model's: half and
-  // twice the bounds.
-  Estimate UnderAssumedEncoding() const;
+  // The same by an encoding that is not proven to be the model's:
+  //   kReconstructed  half of low, since a token that was not found makes texts
+  //                   count too high; a tenth more of high
+  //   kAssumed        half of low, twice high
+  //   others          the same
+  Estimate UnderEncoding(Basis encoding) const;
 
   // As a verdict has it.
   TokenRange Range() const;

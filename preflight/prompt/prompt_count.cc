@@ -114,8 +114,7 @@ PartTokens CountPart(PromptPart& part, TextCounter& counter,
                      : Estimate::Between({}, WhyNotCounted(*options.allowance));
   if (!part.why().empty()) all += Estimate::Between({}, part.why());
   all += tokens;
-  all = all.Bounded();
-  if (options.encoding_assumed) all = all.UnderAssumedEncoding();
+  all = all.Bounded().UnderEncoding(options.encoding);
   return {all.Range(),
           std::move(part.label),
           std::move(part.path),
@@ -126,16 +125,15 @@ PartTokens CountPart(PromptPart& part, TextCounter& counter,
           explainer == nullptr ? TokenRange{} : part.fixed().Range()};
 }
 
-// The tokens of a part by its bytes, as Estimate::Bounded has them.
+// The tokens of a part by its bytes.
 TokenBounds BoundPart(const PromptPart& part, const TextCounter& counter,
-                      bool encoding_assumed) {
+                      Basis encoding) {
   TokenBounds tokens = part.fixed().bounds();
   tokens += BoundSegments(part.segments(), counter);
-  const int64_t factor = encoding_assumed ? 2 : 1;
-  tokens.low = std::clamp<int64_t>(tokens.low / factor, 0, kTokensUnbounded);
-  tokens.high = std::clamp(tokens.high * factor, tokens.low, kTokensUnbounded);
-  tokens.expected = std::clamp(tokens.expected, tokens.low, tokens.high);
-  return tokens;
+  return Estimate::Between(tokens, {})
+      .Bounded()
+      .UnderEncoding(encoding)
+      .bounds();
 }
 
 // The parts of `rest` as one: there may be as many.
@@ -143,17 +141,14 @@ PartTokens BoundRest(std::span<const PromptPart> rest,
                      const TextCounter& counter, const CountOptions& options) {
   TokenBounds tokens;
   for (const PromptPart& part : rest) {
-    tokens += BoundPart(part, counter, options.encoding_assumed);
+    tokens += BoundPart(part, counter, options.encoding);
   }
   const Why why = WhyNotCounted(*options.allowance);
   const PromptPart& first = rest.front();
   const bool alone = rest.size() == 1;
   PartTokens bounded;
   static_cast<TokenRange&>(bounded) =
-      Estimate::Between(
-          tokens, why,
-          options.encoding_assumed ? Basis::kAssumed : Basis::kInferred)
-          .Range();
+      Estimate::Between(tokens, why, options.encoding).Range();
   bounded.label =
       alone ? first.label
             : fmt::format("{} and {} more", first.label, rest.size() - 1);

@@ -21,8 +21,9 @@ struct CountOptions {
   // Once the parts are sure to have more tokens than this, the texts that
   // follow are not counted, but bounded by their bytes.
   std::optional<int64_t> enough;
-  // The encoding is only assumed to be the model's.
-  bool encoding_assumed = false;
+  // What it rests on that the encoding is the model's; kText where it is
+  // proven.
+  Basis encoding = Basis::kText;
   // Where it ends, what follows is bounded by its bytes, too: all parts that
   // follow as one.
   Allowance* allowance = &Allowance::Unlimited();

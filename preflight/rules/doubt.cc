@@ -38,6 +38,8 @@ constexpr std::array<DoubtInfo, kDoubts> kDoubtInfos = {{
     {Doubt::kNotKnownExactly, "not_known_exactly", "not known exactly"},
     {Doubt::kEncodingAssumed, "encoding_assumed",
      "the model's encoding is assumed"},
+    {Doubt::kEncodingReconstructed, "encoding_reconstructed",
+     "the model's vocabulary was rebuilt from outside"},
     {Doubt::kRulesNotLoaded, "rules_not_loaded", "the rules did not load"},
     {Doubt::kRulesOfOverlay, "rules_of_overlay",
      "it rests on rules of {name}, which no recording that comes with the "

@@ -33,6 +33,7 @@ enum class Doubt : uint8_t {
   // What holds for a whole request, or ends its counting.
   kNotKnownExactly,
   kEncodingAssumed,
+  kEncodingReconstructed,
   kRulesNotLoaded,
   kRulesOfOverlay,
   kRequestReconstructed,

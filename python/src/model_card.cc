@@ -142,6 +142,10 @@ void BindFacts(nb::class_<CardHandle>& type) {
       [](const CardHandle& self) { return self.card->encoding.assumed; },
       "Whether nothing proves the encoding.");
   type.def_prop_ro(
+      "encoding_reconstructed",
+      [](const CardHandle& self) { return self.card->encoding.reconstructed; },
+      "Whether its vocabulary was rebuilt from outside.");
+  type.def_prop_ro(
       "rule_family",
       [](const CardHandle& self) {
         return RuleFamilyName(self.card->rule_family);

@@ -325,6 +325,10 @@ class ModelCard:
         """Whether nothing proves the encoding."""
 
     @property
+    def encoding_reconstructed(self) -> bool:
+        """Whether its vocabulary was rebuilt from outside."""
+
+    @property
     def rule_family(self) -> str:
         """Which rules turn its requests into prompts: "chat-o200k"."""
 

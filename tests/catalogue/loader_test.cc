@@ -73,6 +73,8 @@ TEST(Loader, GoodFile_IsReadWhole) {
   EXPECT_EQ(card.id, "anvil-1");
   EXPECT_EQ(card.encoding.name, "o200k_base");
   EXPECT_TRUE(card.encoding.assumed);
+  EXPECT_FALSE(card.encoding.reconstructed);
+  EXPECT_FALSE(card.encoding.proven());
   EXPECT_EQ(card.rule_family, RuleFamily::kChatO200k);
   EXPECT_EQ(card.context_window->value, 1000u);
   EXPECT_EQ(card.context_window->source, "page");
@@ -132,6 +134,10 @@ TEST(Loader, OneWrongPlace_IsNamed) {
       {"\"assumed\": true", "\"assumed\": 1",
        ": $.models[0].encoding.assumed: this is a number; it must be true or "
        "false"},
+      {"\"assumed\": true", "\"reconstructed\": \"yes\"",
+       ": $.models[0].encoding.reconstructed: this is a string; it must be "
+       "true "
+       "or false"},
       // Names and texts.
       {kFirstId, "\"id\": \"\"",
        ": $.models[0].id: a name must have 1 to 200 visible ASCII characters"},

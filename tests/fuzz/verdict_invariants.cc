@@ -31,13 +31,13 @@ void RequireTextsSum(const PartTokens& part) {
           "texts and framing sum to their part");
 }
 
-void RequireSound(const Verdict& verdict, bool encoding_assumed) {
+void RequireSound(const Verdict& verdict, bool encoding_unproven) {
   TokenRange sum;
   for (const PartTokens& part : verdict.parts) {
     RequireOrder(part);
     Require(part.low >= 0, "no part costs less than nothing");
     Require(part.exact == part.why.empty(), "what is not exact says why");
-    if (verdict.explained && !encoding_assumed) RequireTextsSum(part);
+    if (verdict.explained && !encoding_unproven) RequireTextsSum(part);
     sum.expected += part.expected;
     sum.low += part.low;
     sum.high += part.high;
@@ -55,9 +55,12 @@ void RequireSound(const Verdict& verdict, bool encoding_assumed) {
   Require(VerdictToJson(verdict).ends_with("}\n"), "the verdict is JSON");
 }
 
-bool HasAssumedEncoding(const Verdict& verdict) {
+bool HasUnprovenEncoding(const Verdict& verdict) {
   for (const Finding& finding : verdict.warnings) {
-    if (finding.code == warning::kEncodingAssumed) return true;
+    if (finding.code == warning::kEncodingAssumed ||
+        finding.code == warning::kEncodingReconstructed) {
+      return true;
+    }
   }
   return false;
 }
@@ -89,7 +92,7 @@ void CheckInvariants(std::string_view body, CheckOptions options) {
     Require(!absl::IsInternal(verdict.status()), "no error is internal");
     return;
   }
-  RequireSound(*verdict, HasAssumedEncoding(*verdict));
+  RequireSound(*verdict, HasUnprovenEncoding(*verdict));
 }
 
 }  // namespace tokenfare

@@ -52,7 +52,8 @@ TEST(Estimate, EachIsInOrderAndHasGroundsOrAReason) {
   for (const Estimate& estimate : SmallWorld()) {
     ASSERT_TRUE(IsHonest(estimate));
     ASSERT_TRUE(IsHonest(estimate.Bounded()));
-    ASSERT_TRUE(IsHonest(estimate.UnderAssumedEncoding()));
+    ASSERT_TRUE(IsHonest(estimate.UnderEncoding(Basis::kAssumed)));
+    ASSERT_TRUE(IsHonest(estimate.UnderEncoding(Basis::kReconstructed)));
   }
 }
 
@@ -122,8 +123,20 @@ TEST(Estimate, BoundedStaysWithinAllTokens) {
   const Estimate above =
       Estimate::Between({1, 0, 5 * kTokensUnbounded}, Doubt::kOneOf).Bounded();
   EXPECT_EQ(above.high(), kTokensUnbounded);
-  EXPECT_EQ(Estimate::OfText(9).UnderAssumedEncoding().bounds(),
+}
+
+TEST(Estimate, EncodingThatIsNotProvenWidens) {
+  const Estimate nine = Estimate::OfText(9);
+  EXPECT_EQ(nine.UnderEncoding(Basis::kAssumed).bounds(),
             (TokenBounds{9, 4, 18}));
+  const Estimate rebuilt = nine.UnderEncoding(Basis::kReconstructed);
+  EXPECT_EQ(rebuilt.bounds(), (TokenBounds{9, 4, 10}));
+  EXPECT_EQ(rebuilt.basis(), Basis::kReconstructed);
+  EXPECT_EQ(rebuilt.why().doubt, Doubt::kEncodingReconstructed);
+  // Nothing is nothing in any vocabulary.
+  EXPECT_EQ(Estimate().UnderEncoding(Basis::kReconstructed).bounds(),
+            TokenBounds());
+  EXPECT_TRUE(nine.UnderEncoding(Basis::kText).exact());
 }
 
 TEST(BasisName, OfEach) {
@@ -170,24 +183,49 @@ TEST(VerdictBasis, OfTexts) {
   EXPECT_EQ(message.framing.basis, Basis::kRecorded);
 }
 
-TEST(VerdictBasis, OfAnAssumedEncoding) {
+// Of a request to a model whose card says so of its encoding.
+Verdict CheckWithEncoding(std::string_view facts) {
   const absl::StatusOr<Catalogue> catalogue = Catalogue::BuiltIn().WithOverlay(
-      R"({"schema_version": 1, "sources": {"own": {"what": "a test"}},
-          "models": [{"provider": "openai", "id": "own-model",
+      fmt::format(
+          R"({{"schema_version": 1, "sources": {{"own": {{"what": "a test"}}}},
+          "models": [{{"provider": "openai", "id": "own-model",
             "rule_family": "chat-o200k",
-            "encoding": {"name": "o200k_base", "assumed": true,
-                         "source": "own"}}]})",
+            "encoding": {{"name": "o200k_base", {},
+                         "source": "own"}}}}]}})",
+          facts),
       "own.json");
-  ASSERT_TRUE(catalogue.ok()) << catalogue.status().ToString();
+  EXPECT_TRUE(catalogue.ok()) << catalogue.status().ToString();
   CheckOptions options = TestOptions();
   options.catalogue = &*catalogue;
   options.model = "own-model";
-  const Verdict verdict = MustCheck(Body(kHello), options);
-  EXPECT_EQ(verdict.input_tokens.basis, Basis::kAssumed);
-  for (const PartTokens& part : verdict.parts) {
-    EXPECT_EQ(part.basis, Basis::kAssumed);
-    EXPECT_FALSE(part.exact);
+  return MustCheck(Body(kHello), options);
+}
+
+TEST(VerdictBasis, OfAnAssumedEncoding) {
+  for (const std::string_view facts :
+       {R"("assumed": true)", R"("assumed": true, "reconstructed": true)"}) {
+    const Verdict verdict = CheckWithEncoding(facts);
+    EXPECT_EQ(verdict.input_tokens.basis, Basis::kAssumed);
+    EXPECT_TRUE(Has(verdict.warnings, warning::kEncodingAssumed));
+    for (const PartTokens& part : verdict.parts) {
+      EXPECT_EQ(part.basis, Basis::kAssumed);
+      EXPECT_FALSE(part.exact);
+    }
   }
+}
+
+// 3 + n(role) + n(content) = 8 and 3 are not exact by a vocabulary that
+// somebody rebuilt.
+TEST(VerdictBasis, OfAReconstructedEncoding) {
+  const Verdict verdict = CheckWithEncoding(R"("reconstructed": true)");
+  EXPECT_EQ(verdict.input_tokens.basis, Basis::kReconstructed);
+  EXPECT_FALSE(verdict.input_tokens.exact);
+  EXPECT_EQ(verdict.input_tokens.expected, 11);
+  EXPECT_EQ(verdict.parts[0].low, 4);
+  EXPECT_EQ(verdict.parts[0].high, 9);
+  EXPECT_EQ(verdict.parts[0].why_code, "encoding_reconstructed");
+  EXPECT_TRUE(Has(verdict.warnings, warning::kEncodingReconstructed));
+  EXPECT_FALSE(Has(verdict.warnings, warning::kEncodingAssumed));
 }
 
 }  // namespace

@@ -186,6 +186,7 @@ def test_attributes_are_those_of_the_document() -> None:
             assert getattr(card, name) == document[name], (card, name)
         assert card.encoding == document["encoding"]["name"]
         assert card.encoding_assumed == document["encoding"]["assumed"]
+        assert card.encoding_reconstructed == document["encoding"]["reconstructed"]
         assert card.status(DAY) == document["status"]
         for name in FACTS:
             fact = document[name]
