@@ -16,9 +16,9 @@
 #include "tokenfare/cli/catalogue_options.h"
 #include "tokenfare/cli/command.h"
 #include "tokenfare/cli/io.h"
-#include "tokenfare/cli/json_lines.h"
 #include "tokenfare/cli/json_text.h"
 #include "tokenfare/cli/reconcile_options.h"
+#include "tokenfare/cli/record_lines.h"
 #include "tokenfare/preflight/calibrate.h"
 #include "tokenfare/preflight/rules.h"
 
@@ -29,30 +29,27 @@ struct CalibrateArguments {
   CatalogueOptions catalogue;
   ReconcileOptions reconcile;
   std::string log;
+  std::optional<std::string> batch_input;
   std::optional<std::string> output;
   bool json = false;
 };
 
-// Of the file: what its lines show, and those that are no records.
+// Of the file: what its lines show, and what else it had.
 struct LogRead {
   Calibration found;
-  std::vector<BadRecord> bad;
+  RecordsRead lines;
 };
 
-absl::StatusOr<LogRead> ReadLog(const CalibrateArguments& options,
-                                JsonLines& lines) {
+absl::StatusOr<LogRead> ReadLog(const CalibrateArguments& options) {
   Calibrator calibrator(options.reconcile);
-  LogRead read;
-  while (lines.Next()) {
-    const absl::Status added = calibrator.Add(lines.line(), lines.number());
-    if (added.ok()) continue;
-    // It is one of every line.
-    if (OptionMessage(added).has_value()) return added;
-    read.bad.push_back({lines.number(), MessageOf(added)});
-    Fail(lines.Error(read.bad.back().error));
-  }
-  read.found = calibrator.Report();
-  return read;
+  absl::StatusOr<RecordsRead> lines = ForEachRecord(
+      options.log, options.batch_input, [&](const RecordLine& line) {
+        return line.request.has_value()
+                   ? calibrator.AddPair(*line.request, line.text, line.number)
+                   : calibrator.Add(line.text, line.number);
+      });
+  if (!lines.ok()) return lines.status();
+  return LogRead{calibrator.Report(), *std::move(lines)};
 }
 
 // The overlay as the file will have it; an error where this program could not
@@ -76,9 +73,9 @@ int WriteOverlay(const std::string& path, const std::string& text) {
 std::string LogJson(const LogRead& read, const std::string& output) {
   nlohmann::ordered_json json =
       nlohmann::ordered_json::parse(CalibrationToJson(read.found));
-  json["bad_lines"] = nlohmann::ordered_json::array();
-  for (const BadRecord& bad : read.bad) {
-    json["bad_lines"].push_back({{"line", bad.line}, {"error", bad.error}});
+  json["bad_lines"] = BadLinesJson(read.lines.bad);
+  if (read.lines.batch.has_value()) {
+    json["batch"] = BatchJson(*read.lines.batch);
   }
   json["output"] = output;
   return JsonText(json);
@@ -91,9 +88,9 @@ int WriteFound(const CalibrateArguments& options, const LogRead& read) {
   const int written = WriteOverlay(*options.output, *overlay);
   if (written != kExitSuccess) return written;
   Print(options.json ? LogJson(read, *options.output)
-                     : Printable(CalibrationText(read.found, read.bad,
+                     : Printable(CalibrationText(read.found, read.lines,
                                                  *options.output)));
-  if (!read.bad.empty()) return kExitBadInput;
+  if (read.lines.HasBadLines()) return kExitBadInput;
   return IsWholeAnswer(read.found) ? kExitSuccess : kExitDoesNotFit;
 }
 
@@ -110,16 +107,10 @@ int RunCalibrate(CalibrateArguments& options) {
   const absl::StatusOr<const DataBundle*> data = options.catalogue.Data();
   if (!data.ok()) return Fail(data.status());
   if (*data != nullptr) options.reconcile.rules = &(*data)->rules();
-  absl::StatusOr<std::string> content = ReadInput(options.log);
-  if (!content.ok()) return Fail(content.status());
-  const absl::Status narrow = RefuseWideText(options.log, *content);
-  if (!narrow.ok()) return Fail(narrow);
-  JsonLines lines(DisplayName(options.log), *std::move(content));
-  const absl::StatusOr<LogRead> read = ReadLog(options, lines);
-  if (!read.ok()) return Fail(*OptionMessage(read.status()));
-  if (read->found.pairs == 0 && read->bad.empty()) {
-    return Fail(fmt::format("{}: no lines; give one record per line",
-                            DisplayName(options.log)));
+  const absl::StatusOr<LogRead> read = ReadLog(options);
+  if (!read.ok()) {
+    return Fail(
+        OptionMessage(read.status()).value_or(MessageOf(read.status())));
   }
   return WriteFound(options, *read);
 }
@@ -132,17 +123,20 @@ reply, with tools ...) is another one where the pairs that use it say so, four f
 them and three at least. Constants that the log does not tell apart are named and left as
 they are. Lines that no constants explain are named and not fitted. Where the bills change
 on a day, the rules do, too. The rules hold the median output of each model with three
-lines, and no text of a request.
+lines, and no text of a request. The output file of a batch is a LOG with its input
+file as --batch-input, as in reconcile.
 
 Examples:
   tokenfare calibrate log.jsonl -o overlay.json
   tokenfare check --rules overlay.json request.json
   tokenfare reconcile --jsonl newer.jsonl --rules overlay.json
+  tokenfare calibrate output.jsonl --batch-input input.jsonl -o overlay.json
 
 Exit status:
   0  the rules in FILE explain every line that could be fitted
   1  some lines are not explained, or constants cannot be told apart; FILE has the rest
-  2  bad usage, or a line that is no record; FILE has what the others show)";
+  2  bad usage, a line that is no record, or an answer of a batch that is not one to
+     one request; FILE has what the others show)";
 
 }  // namespace
 
@@ -159,6 +153,7 @@ Command AddCalibrateCommand(CLI::App& app) {
       ->add_option("-o,--output", options->output,
                    "Write the rules and the median outputs here, for --rules")
       ->type_name("FILE");
+  AddBatchInputOption(*parser, options->batch_input);
   parser->add_flag("--json", options->json, "Print JSON");
   options->catalogue.AddTo(*parser);
   parser

@@ -99,7 +99,7 @@ void AddLeftOut(int64_t pairs, std::string_view why, std::string& text) {
 }
 
 std::string LeftOutText(const Calibration& found,
-                        const std::vector<BadRecord>& bad) {
+                        const std::vector<BadLine>& bad) {
   std::string text;
   AddLeftOut(found.reconstructed,
              "the record does not hold the request as it was sent", text);
@@ -124,13 +124,13 @@ bool IsWholeAnswer(const Calibration& found) {
   });
 }
 
-std::string CalibrationText(const Calibration& found,
-                            const std::vector<BadRecord>& bad,
+std::string CalibrationText(const Calibration& found, const RecordsRead& lines,
                             const std::string& output) {
   std::string text = fmt::format("{}\n\n", PairsText(found.pairs));
+  if (lines.batch.has_value()) text += BatchText(*lines.batch) + "\n";
   for (const CalibratedRules& rules : found.rules)
     text += CalibratedText(rules);
-  text += MediansText(found) + LeftOutText(found, bad);
+  text += MediansText(found) + LeftOutText(found, lines.bad);
   return text + fmt::format("Rules for --rules: {}\n", output);
 }
 

@@ -5,23 +5,17 @@
 
 #include <cstddef>
 #include <string>
-#include <vector>
 
+#include "tokenfare/cli/record_lines.h"
 #include "tokenfare/preflight/calibrate.h"
 
 namespace tokenfare::cli {
-
-struct BadRecord {
-  size_t line;
-  std::string error;
-};
 
 // Whether every pair that was fitted is explained, and nothing refused.
 bool IsWholeAnswer(const Calibration& found);
 
 // `output` is the name of the file that has the rules.
-std::string CalibrationText(const Calibration& found,
-                            const std::vector<BadRecord>& bad,
+std::string CalibrationText(const Calibration& found, const RecordsRead& lines,
                             const std::string& output);
 
 }  // namespace tokenfare::cli

@@ -91,12 +91,11 @@ bool HoldsLines(const CheckArguments& options) {
   if (options.file == "-") return false;
   std::string first;
   const absl::Status status =
-      ForEachLine(options.file, MostBytes(options),
-                  [&](size_t /*number*/, std::string line) {
-                    if (!first.empty()) return absl::CancelledError("");
-                    first = std::move(line);
-                    return absl::OkStatus();
-                  });
+      ForEachLine(options.file, MostBytes(options), [&](InputLine line) {
+        if (!first.empty()) return absl::CancelledError("");
+        first = std::move(line.text);
+        return absl::OkStatus();
+      });
   if (!status.ok() && !absl::IsCancelled(status)) return false;
   const absl::StatusOr<Request> request = Request::Parse(first);
   return request.ok() && IsFormatOfLines(request->format());

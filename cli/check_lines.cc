@@ -93,9 +93,9 @@ int CheckLines(const std::string& file, const CheckOptions& options,
                size_t threads, const std::optional<Money>& budget, bool json) {
   LinesTally found(budget, options.epochs);
   LinesChecker checker(DisplayName(file), options, threads, found);
-  absl::Status status = ForEachLine(
-      file, options.limits.body_bytes, [&](size_t number, std::string line) {
-        return checker.Add(number, std::move(line));
+  absl::Status status =
+      ForEachLine(file, options.limits.body_bytes, [&](InputLine line) {
+        return checker.Add(line.number, std::move(line.text));
       });
   if (status.ok()) status = checker.Finish();
   if (!status.ok()) {

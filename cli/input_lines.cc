@@ -11,7 +11,7 @@
 namespace tokenfare::cli {
 namespace {
 
-using OnLine = absl::FunctionRef<absl::Status(size_t number, std::string line)>;
+using OnLine = absl::FunctionRef<absl::Status(InputLine line)>;
 
 class LineCollector {
  public:
@@ -21,7 +21,9 @@ class LineCollector {
   absl::Status Add(std::string_view part) {
     while (!part.empty()) {
       const size_t end = part.find('\n');
-      Append(part.substr(0, end));
+      const std::string_view more = part.substr(0, end);
+      Append(more);
+      end_ += more.size();
       if (end == std::string_view::npos) break;
       part.remove_prefix(end + 1);
       if (const absl::Status status = EndLine(); !status.ok()) return status;
@@ -35,13 +37,15 @@ class LineCollector {
     if (number_ == 1) {
       const absl::Status narrow = RefuseWideText(path_, line_);
       if (!narrow.ok()) return narrow;
-      line_ = internal::WithoutByteOrderMark(line_);
+      begin_ = line_.size() - internal::WithoutByteOrderMark(line_).size();
+      line_.erase(0, begin_);
     }
-    std::string line = std::exchange(line_, {});
-    if (line.find_first_not_of(" \t\r") == std::string::npos) {
+    InputLine line = {number_, begin_, std::exchange(line_, {})};
+    begin_ = ++end_;
+    if (line.text.find_first_not_of(" \t\r") == std::string::npos) {
       return absl::OkStatus();
     }
-    return on_line_(number_, std::move(line));
+    return on_line_(std::move(line));
   }
 
  private:
@@ -55,6 +59,9 @@ class LineCollector {
   const OnLine on_line_;
   std::string line_;
   size_t number_ = 0;
+  // Of the line, in the input; what is cut off a long one counts.
+  uint64_t begin_ = 0;
+  uint64_t end_ = 0;
 };
 
 }  // namespace

@@ -14,11 +14,12 @@
 #include "tokenfare/cli/catalogue_options.h"
 #include "tokenfare/cli/command.h"
 #include "tokenfare/cli/io.h"
-#include "tokenfare/cli/json_lines.h"
 #include "tokenfare/cli/json_text.h"
 #include "tokenfare/cli/reconcile_options.h"
 #include "tokenfare/cli/reconciliation_text.h"
+#include "tokenfare/cli/record_lines.h"
 #include "tokenfare/cli/rules_option.h"
+#include "tokenfare/preflight/batch_pairs.h"
 #include "tokenfare/preflight/check.h"
 #include "tokenfare/preflight/drift_report.h"
 #include "tokenfare/preflight/reconcile.h"
@@ -35,6 +36,7 @@ struct ReconcileArguments {
   std::string request;
   std::string response;
   std::string lines;
+  std::optional<std::string> batch_input;
   bool json = false;
 };
 
@@ -107,6 +109,17 @@ std::string NameFile(const ReconcileArguments& options,
   return message;
 }
 
+// What to do where the response is the whole output of a batch.
+std::string_view LinesHint(std::string_view response) {
+  const size_t end = response.find('\n');
+  const bool has_lines =
+      end < response.size() &&
+      response.find_first_not_of(" \t\r\n", end) != std::string_view::npos;
+  return has_lines && IsBatchAnswer(response.substr(0, end))
+             ? "; for the files of a batch: --jsonl OUTPUT --batch-input INPUT"
+             : "";
+}
+
 int ReconcileFiles(const ReconcileArguments& options) {
   if (options.request == "-" && options.response == "-") {
     return Fail("only one of the two files can be standard input");
@@ -121,24 +134,23 @@ int ReconcileFiles(const ReconcileArguments& options) {
       Reconcile(*request, *response, options.reconcile);
   if (!pair.ok()) {
     const std::optional<std::string> option = OptionMessage(pair.status());
-    return Fail(option.has_value()
-                    ? *option
-                    : NameFile(options, MessageOf(pair.status())));
+    return Fail(option.value_or(
+        fmt::format("{}{}", NameFile(options, MessageOf(pair.status())),
+                    LinesHint(*response))));
   }
   Print(options.json ? ReconciliationToJson(*pair)
                      : Printable(ReconciliationText(*pair)));
   return pair->within_tolerance ? kExitSuccess : kExitDoesNotFit;
 }
 
-// What the lines of a file hold.
-struct LinesRead {
+// What the pairs of a file are.
+struct PairsRead {
   DriftTally tally;
   RecordCounts records;
   std::vector<DriftingLine> drifting;
-  std::vector<BadLine> bad;
 };
 
-void TakePair(const Reconciliation& pair, size_t line, LinesRead& read) {
+void TakePair(const Reconciliation& pair, size_t line, PairsRead& read) {
   read.tally.Add(pair);
   ++read.records.by_kind[pair.source.record];
   if (pair.source.is_reconstructed) ++read.records.reconstructed;
@@ -162,7 +174,8 @@ Json RecordsJson(const RecordCounts& records) {
   return json;
 }
 
-std::string ReportJson(const DriftReport& report, const LinesRead& read) {
+std::string ReportJson(const DriftReport& report, const PairsRead& read,
+                       const RecordsRead& lines) {
   Json json = Json::parse(DriftReportToJson(report));
   json["records"] = RecordsJson(read.records);
   json["drifting_lines"] = Json::array();
@@ -176,50 +189,44 @@ std::string ReportJson(const DriftReport& report, const LinesRead& read) {
          {"billed", line.billed},
          {"within_tolerance", line.within_tolerance}});
   }
-  json["bad_lines"] = Json::array();
-  for (const BadLine& line : read.bad) {
-    json["bad_lines"].push_back({{"line", line.line}, {"error", line.error}});
-  }
+  json["bad_lines"] = BadLinesJson(lines.bad);
+  if (lines.batch.has_value()) json["batch"] = BatchJson(*lines.batch);
   return JsonText(json);
 }
 
-int PrintReport(const ReconcileArguments& options, const LinesRead& read) {
+int PrintReport(const ReconcileArguments& options, const PairsRead& read,
+                const RecordsRead& lines) {
   const DriftReport report = read.tally.Report();
-  if (report.pairs.total == 0 && read.bad.empty()) {
-    return Fail(fmt::format("{}: no lines; give one record per line",
-                            DisplayName(options.lines)));
-  }
-  Print(options.json ? ReportJson(report, read)
+  Print(options.json ? ReportJson(report, read, lines)
                      : Printable(DriftReportText(report, read.records,
-                                                 read.drifting, read.bad)));
-  if (!read.bad.empty()) return kExitBadInput;
+                                                 read.drifting, lines)));
+  if (lines.HasBadLines()) return kExitBadInput;
   return report.pairs.past_tolerance == 0 ? kExitSuccess : kExitDoesNotFit;
 }
 
 int ReconcileLines(const ReconcileArguments& options) {
-  absl::StatusOr<std::string> content = ReadInput(options.lines);
-  if (!content.ok()) return Fail(content.status());
-  const absl::Status narrow = RefuseWideText(options.lines, *content);
-  if (!narrow.ok()) return Fail(narrow);
-  JsonLines lines(DisplayName(options.lines), *std::move(content));
-  LinesRead read;
-  while (lines.Next()) {
-    const absl::StatusOr<Reconciliation> pair =
-        ReconcileRecord(lines.line(), options.reconcile);
-    if (!pair.ok()) {
-      // It is one of every line.
-      const std::optional<std::string> option = OptionMessage(pair.status());
-      if (option.has_value()) return Fail(*option);
-      read.bad.push_back({lines.number(), MessageOf(pair.status())});
-      Fail(lines.Error(read.bad.back().error));
-      continue;
-    }
-    TakePair(*pair, lines.number(), read);
+  PairsRead read;
+  const absl::StatusOr<RecordsRead> lines = ForEachRecord(
+      options.lines, options.batch_input, [&](const RecordLine& line) {
+        const absl::StatusOr<Reconciliation> pair =
+            line.request.has_value()
+                ? Reconcile(*line.request, line.text, options.reconcile)
+                : ReconcileRecord(line.text, options.reconcile);
+        if (pair.ok()) TakePair(*pair, line.number, read);
+        return pair.status();
+      });
+  if (!lines.ok()) {
+    return Fail(
+        OptionMessage(lines.status()).value_or(MessageOf(lines.status())));
   }
-  return PrintReport(options, read);
+  return PrintReport(options, read, *lines);
 }
 
 int RunReconcile(ReconcileArguments& options) {
+  if (options.batch_input.has_value() && options.lines.empty()) {
+    return Fail(
+        "--batch-input: give the batch's output file with --jsonl OUTPUT");
+  }
   const bool has_files = !options.request.empty() && !options.response.empty();
   if (options.lines.empty() ? !has_files : !options.request.empty()) {
     return Fail(
@@ -257,17 +264,26 @@ format, a larger bill is no drift. The report tells which rule of the prediction
 longer holds: the one whose use and the drift go together best. A bad line is
 reported with its number, and the others are reconciled.
 
+The output and error files of a batch do not have the requests: --batch-input is
+the file that has. A line is paired with the request of its custom_id, in any
+order, and billed at the batch tier. Requests that failed are not billed. They
+are listed, and so are answers and requests without a partner, and ids that
+several lines have, of whose answers the first counts. To take both files:
+cat OUTPUT ERRORS | tokenfare reconcile --jsonl - --batch-input INPUT
+
 Examples:
   tokenfare reconcile request.json response.json
   curl -N ... | tee stream.txt; tokenfare reconcile request.json stream.txt
   tokenfare reconcile --json --tolerance 2 request.json - < response.json
   tokenfare reconcile --jsonl log.jsonl --tolerance 0.5%
   tokenfare reconcile --jsonl log.jsonl --json | jq .suspects
+  tokenfare reconcile --jsonl output.jsonl --batch-input input.jsonl
 
 Exit status:
   0  every bill is within the predicted bounds, or the tolerance
   1  a bill is past the tolerance
-  2  bad usage, or a file or line that is no request, response or record)";
+  2  bad usage, a file or line that is no request, response or record, or an
+     answer of a batch that is not one to one request)";
 
 }  // namespace
 
@@ -287,6 +303,7 @@ Command AddReconcileCommand(CLI::App& app) {
       ->add_option("--jsonl", options->lines,
                    "Reconcile each line of this file, and report what drifts")
       ->type_name("FILE");
+  AddBatchInputOption(*parser, options->batch_input);
   parser->add_flag("--json", options->json, "Print JSON");
   AddToleranceOption(*parser, options->reconcile.tolerance);
   options->catalogue.AddTo(*parser);

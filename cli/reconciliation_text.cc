@@ -274,8 +274,9 @@ std::string ReconciliationText(const Reconciliation& pair) {
 std::string DriftReportText(const DriftReport& report,
                             const RecordCounts& records,
                             const std::vector<DriftingLine>& drifting,
-                            const std::vector<BadLine>& bad) {
-  std::string text = CountsText(report, bad.size()) + "\n";
+                            const RecordsRead& lines) {
+  std::string text = CountsText(report, lines.bad.size()) + "\n";
+  if (lines.batch.has_value()) text += BatchText(*lines.batch) + "\n";
   text += RecordsText(records);
   text += ModelsText(report) + "\n";
   text += RulesText(report) + "\n";

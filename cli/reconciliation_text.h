@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "tokenfare/cli/record_lines.h"
 #include "tokenfare/preflight/drift_report.h"
 #include "tokenfare/preflight/reconcile.h"
 
@@ -23,12 +24,6 @@ struct DriftingLine {
   bool within_tolerance;
 };
 
-// A line that could not be reconciled.
-struct BadLine {
-  size_t line;
-  std::string error;
-};
-
 // How many pairs were written how.
 struct RecordCounts {
   std::map<RecordKind, int64_t> by_kind;
@@ -41,12 +36,13 @@ struct RecordCounts {
 // where the pair drifts, the parts of the prompt with their rules, too.
 std::string ReconciliationText(const Reconciliation& pair);
 
-// Counts, records that are no plain pairs, models, rules, the rules that most
-// likely broke, the first lines that drift, and the cost.
+// Counts, what became of the lines of a batch, records that are no plain pairs,
+// models, rules, the rules that most likely broke, the first lines that drift,
+// and the cost.
 std::string DriftReportText(const DriftReport& report,
                             const RecordCounts& records,
                             const std::vector<DriftingLine>& drifting,
-                            const std::vector<BadLine>& bad);
+                            const RecordsRead& lines);
 
 }  // namespace tokenfare::cli
 

@@ -123,6 +123,11 @@ class Calibrator {
   // the report. An error adds nothing.
   absl::Status Add(std::string_view record, size_t number);
 
+  // The same of a request and its response as Reconcile takes them, a line of a
+  // batch's input and of its output file, too.
+  absl::Status AddPair(std::string_view request_body,
+                       std::string_view response_body, size_t number);
+
   // The smallest sets of whole shifts of constants that explain the bills: by
   // votes, so that pairs that fit none do not move them. A shift is taken where
   // four fifths of the pairs that use the constant agree, at least

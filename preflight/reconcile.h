@@ -194,13 +194,16 @@ inline constexpr std::string_view kPriceUnknown = "price_unknown";
 // Compares the `usage` of `response_body` with the prediction for
 // `request_body`. The response is that of the request's endpoint: its JSON, its
 // stream of server-sent events as it was received, or the last chunk of the
-// stream of /v1/chat/completions. Any bytes may be given; cost and limits are
-// those of Check (preflight.h) for each of the two. May be called from any
-// number of threads.
+// stream of /v1/chat/completions. The two may be lines of a batch's input and
+// of its output file (batch_pairs.h finds which belong together), and are then
+// billed at the batch tier, whatever they say. Any bytes may be given; cost and
+// limits are those of Check (preflight.h) for each of the two. May be called
+// from any number of threads.
 //
 // Errors are those of Check, and likewise of the response: a missing or wrong
 // field, a part that is more than its whole, a stream that was cut off before
-// its usage, a response of another endpoint, an unknown model (NotFound, with
+// its usage, a response of another endpoint or custom_id, a request of a batch
+// that failed, an unknown model (NotFound, with
 // near matches) or tier. Messages begin with the document and the JSON path, in
 // a stream after the line of the event:
 // `response: $.usage.prompt_tokens: missing; ...`.

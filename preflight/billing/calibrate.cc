@@ -63,7 +63,19 @@ struct Calibrator::State {
                                                 choices);
   }
 
-  absl::Status TakePair(const internal::PairRead& pair) {
+  absl::Status Take(absl::StatusOr<internal::PairRead> pair, size_t number) {
+    if (!pair.ok()) return pair.status();
+    pair->number = number;
+    absl::Status fitted = Prepare(*pair);
+    if (!fitted.ok()) return fitted;
+    ++counted.pairs;
+    if (pair->request.model_kind == internal::ModelKind::kChat) {
+      TakeOutput(*pair);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Prepare(const internal::PairRead& pair) {
     if (pair.request.model_kind != internal::ModelKind::kChat) {
       ++counted.plain;
       return absl::OkStatus();
@@ -117,17 +129,14 @@ Calibrator::Calibrator(Calibrator&&) noexcept = default;
 Calibrator& Calibrator::operator=(Calibrator&&) noexcept = default;
 
 absl::Status Calibrator::Add(std::string_view record, size_t number) {
-  absl::StatusOr<internal::PairRead> pair =
-      internal::ReadPair(record, state_->options);
-  if (!pair.ok()) return pair.status();
-  pair->number = number;
-  absl::Status taken = state_->TakePair(*pair);
-  if (!taken.ok()) return taken;
-  ++state_->counted.pairs;
-  if (pair->request.model_kind == internal::ModelKind::kChat) {
-    state_->TakeOutput(*pair);
-  }
-  return absl::OkStatus();
+  return state_->Take(internal::ReadPair(record, state_->options), number);
+}
+
+absl::Status Calibrator::AddPair(std::string_view request_body,
+                                 std::string_view response_body,
+                                 size_t number) {
+  return state_->Take(
+      internal::ReadPair(request_body, response_body, state_->options), number);
 }
 
 Calibration Calibrator::Report() const {

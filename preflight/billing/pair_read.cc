@@ -9,6 +9,7 @@
 #include "tokenfare/json/place.h"
 #include "tokenfare/preflight/billing/records/read_record.h"
 #include "tokenfare/preflight/billing/usage/error_place.h"
+#include "tokenfare/preflight/billing/usage/event_stream.h"
 #include "tokenfare/preflight/check.h"
 #include "tokenfare/preflight/formats/read_request.h"
 #include "tokenfare/support/ascii_case.h"
@@ -25,6 +26,18 @@ absl::Status CheckEndpoints(const Conversation& request,
       "$", fmt::format("a response of {}, where the request is one of {}; give "
                        "the two that belong together",
                        record.endpoint, request.endpoint));
+}
+
+absl::Status CheckIds(const Conversation& request, const UsageRecord& record) {
+  if (request.custom_id.empty() || record.custom_id.empty() ||
+      request.custom_id == record.custom_id) {
+    return absl::OkStatus();
+  }
+  return BadField(
+      "$.custom_id",
+      fmt::format("{}, where that of the request is {}; give the "
+                  "two that belong together",
+                  Quoted(record.custom_id), Quoted(request.custom_id)));
 }
 
 // A model of one name has other prices at other providers.
@@ -51,7 +64,9 @@ absl::Status InDocument(std::string_view place, const absl::Status& status) {
 absl::StatusOr<PairRead> JoinPair(Conversation request, RecordedBill bill,
                                   const ReconcileOptions& options,
                                   const PairPlaces& places) {
-  const absl::Status related = CheckEndpoints(request, bill.billed);
+  absl::Status related = CheckIds(request, bill.billed);
+  if (!related.ok()) return At(places.response, related);
+  related = CheckEndpoints(request, bill.billed);
   if (!related.ok()) return At(places.response, related);
   absl::StatusOr<Served> served = FindServed(bill.billed, request, options);
   if (!served.ok()) return InDocument(places.response, served.status());
@@ -59,6 +74,20 @@ absl::StatusOr<PairRead> JoinPair(Conversation request, RecordedBill bill,
   if (!subject.ok()) return InDocument(places.response, subject.status());
   return PairRead{std::move(request), std::move(bill), *std::move(served),
                   *std::move(subject), places};
+}
+
+absl::StatusOr<PairRead> ReadPair(std::string_view request_body,
+                                  std::string_view response_body,
+                                  const ReconcileOptions& options) {
+  constexpr PairPlaces kPlaces = {"request", "response"};
+  absl::StatusOr<Conversation> request =
+      ReadRequest(request_body, RequestLimits{});
+  if (!request.ok()) return At(kPlaces.request, request.status());
+  absl::StatusOr<UsageRecord> record = ReadResponseText(response_body);
+  if (!record.ok()) return At(kPlaces.response, record.status());
+  RecordedBill bill;
+  bill.billed = *std::move(record);
+  return JoinPair(*std::move(request), std::move(bill), options, kPlaces);
 }
 
 absl::StatusOr<PairRead> ReadPair(std::string_view record,

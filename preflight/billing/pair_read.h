@@ -38,6 +38,11 @@ absl::StatusOr<PairRead> JoinPair(Conversation request, RecordedBill bill,
                                   const ReconcileOptions& options,
                                   const PairPlaces& places);
 
+// Of the two as they were sent and received. Errors as Reconcile.
+absl::StatusOr<PairRead> ReadPair(std::string_view request_body,
+                                  std::string_view response_body,
+                                  const ReconcileOptions& options);
+
 // Of a record of a log. Errors as ReconcileRecord.
 absl::StatusOr<PairRead> ReadPair(std::string_view record,
                                   const ReconcileOptions& options);

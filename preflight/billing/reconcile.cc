@@ -17,11 +17,9 @@
 #include "tokenfare/preflight/billing/records/read_record.h"
 #include "tokenfare/preflight/billing/served.h"
 #include "tokenfare/preflight/billing/usage/error_place.h"
-#include "tokenfare/preflight/billing/usage/event_stream.h"
 #include "tokenfare/preflight/billing/usage/usage_record.h"
 #include "tokenfare/preflight/check.h"
 #include "tokenfare/preflight/conversation/conversation.h"
-#include "tokenfare/preflight/formats/read_request.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/judgement/assemble.h"
 #include "tokenfare/preflight/judgement/assess.h"
@@ -236,17 +234,8 @@ std::string_view AgreementName(Agreement agreement) {
 absl::StatusOr<Reconciliation> Reconcile(std::string_view request_body,
                                          std::string_view response_body,
                                          const ReconcileOptions& options) {
-  constexpr internal::PairPlaces kPlaces = {"request", "response"};
-  absl::StatusOr<Conversation> request =
-      internal::ReadRequest(request_body, RequestLimits{});
-  if (!request.ok()) return At(kPlaces.request, request.status());
-  absl::StatusOr<UsageRecord> record =
-      internal::ReadResponseText(response_body);
-  if (!record.ok()) return At(kPlaces.response, record.status());
-  RecordedBill bill;
-  bill.billed = *std::move(record);
-  absl::StatusOr<PairRead> pair = internal::JoinPair(
-      *std::move(request), std::move(bill), options, kPlaces);
+  absl::StatusOr<PairRead> pair =
+      internal::ReadPair(request_body, response_body, options);
   if (!pair.ok()) return pair.status();
   return ReconcileRead(*std::move(pair), options);
 }

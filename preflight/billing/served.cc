@@ -36,18 +36,34 @@ std::string_view TierOrEmpty(std::string_view name) {
   return name == "auto" ? std::string_view() : name;
 }
 
-// The tier that the names say, which may be empty. `asked` is the request's.
-absl::StatusOr<ServiceTier> FindServedTier(const UsageRecord& record,
-                                           std::string_view asked,
+// What the request and its response say, each empty where it names no tier. A
+// line of a batch is billed as such, whatever its body and its response say.
+struct TierNames {
+  std::string_view asked;
+  std::string_view answered;
+};
+
+TierNames TierNamesOf(const UsageRecord& record, const Conversation& request) {
+  constexpr std::string_view kBatch = "batch";
+  if (!record.custom_id.empty() || !request.custom_id.empty()) {
+    return {kBatch, kBatch};
+  }
+  const auto name = [](const auto& tier) {
+    return TierOrEmpty(tier.has_value() ? std::string_view(*tier)
+                                        : std::string_view());
+  };
+  return {name(request.service_tier), name(record.service_tier)};
+}
+
+// The tier of the bill. The caller's word goes before the names.
+absl::StatusOr<ServiceTier> FindServedTier(const TierNames& names,
                                            const ReconcileOptions& options,
                                            std::vector<Finding>& warnings) {
-  // The caller's word before the response's.
+  const std::string_view asked = names.asked;
   const bool given = options.service_tier.has_value();
-  const std::optional<std::string>& name =
-      given ? options.service_tier : record.service_tier;
   std::string_view served =
-      TierOrEmpty(name.has_value() ? *name : std::string_view());
-  if (served.empty() && (!given || name == "auto")) {
+      given ? TierOrEmpty(*options.service_tier) : names.answered;
+  if (served.empty() && (!given || options.service_tier == "auto")) {
     served = asked.empty() ? ServiceTierName(ServiceTier::kStandard) : asked;
     warnings.push_back(WarningOf(
         reconcile_warning::kTierAssumed,
@@ -96,9 +112,8 @@ absl::StatusOr<Served> FindServed(const UsageRecord& record,
   absl::StatusOr<Date> day = FindDay(record, options, served.warnings);
   if (!day.ok()) return day.status();
   served.as_of = *day;
-  absl::StatusOr<ServiceTier> tier = FindServedTier(
-      record, TierOrEmpty(request.service_tier.value_or(std::string_view())),
-      options, served.warnings);
+  absl::StatusOr<ServiceTier> tier =
+      FindServedTier(TierNamesOf(record, request), options, served.warnings);
   if (!tier.ok()) return tier.status();
   served.tier = *tier;
   for (const std::string& path : record.unknown_fields) {

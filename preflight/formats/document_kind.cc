@@ -25,8 +25,7 @@ constexpr std::array<DocumentKind, 16> kDocumentKinds = {{
      "",
      "",
      "a line of the results of a Batch",
-     "its `response.body` is a response; the request is in the line of the "
-     "Batch file with the same custom_id"},
+     "give it to reconcile or calibrate, with the input file of the batch"},
     {{"custom_id", "body"},
      "",
      "",

@@ -153,7 +153,7 @@ TEST(Reconcile, OtherFilesAreNamed) {
                       "of /v1/chat/completions"),
             std::string::npos);
   EXPECT_NE(error_of(R"({"custom_id": "a", "response": {}})")
-                .find("a line of the results of a Batch"),
+                .find("response: $.response.status_code: missing"),
             std::string::npos);
   EXPECT_NE(error_of("data: {}\n\n").find("server-sent events"),
             std::string::npos);

@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "fmt/format.h"
 #include "tokenfare/json/field_reader.h"
+#include "tokenfare/preflight/billing/usage/batch_answer.h"
 #include "tokenfare/preflight/billing/usage/error_place.h"
 #include "tokenfare/preflight/billing/usage/event_stream.h"
 
@@ -31,6 +32,9 @@ absl::StatusOr<UsageRecord> ReadBilled(const JsonValue& record) {
       OptionalField(record, "response", JsonKind::kObject, "$");
   if (!response.ok()) return response.status();
   if (*response != nullptr) {
+    if (IsBatchAnswer(**response)) {
+      return ReadBatchBill(**response, "$.response");
+    }
     // Some logs put it into an envelope with the status.
     const JsonValue* body = (*response)->Find("body");
     if ((*response)->Find("usage") == nullptr && body != nullptr &&

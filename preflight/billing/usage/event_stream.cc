@@ -12,6 +12,7 @@
 #include "tokenfare/json/document.h"
 #include "tokenfare/json/field_reader.h"
 #include "tokenfare/json/place.h"
+#include "tokenfare/preflight/billing/usage/batch_answer.h"
 #include "tokenfare/preflight/billing/usage/event_lines.h"
 #include "tokenfare/preflight/billing/usage/usage_fields.h"
 #include "tokenfare/preflight/check.h"
@@ -197,7 +198,9 @@ absl::StatusOr<UsageRecord> ReadResponseText(std::string_view text) {
   const absl::StatusOr<JsonDocument> response =
       JsonDocument::Parse(text, kEventLimits);
   if (!response.ok()) return response.status();
-  return ReadResponse(response->root(), "$");
+  const JsonValue& root = response->root();
+  return IsBatchAnswer(root) ? ReadBatchBill(root, "$")
+                             : ReadResponse(root, "$");
 }
 
 }  // namespace tokenfare::internal

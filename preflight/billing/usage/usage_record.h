@@ -26,6 +26,8 @@ struct UsageRecord {
   std::optional<Date> created;
   // As the response says it: "default".
   std::optional<std::string> service_tier;
+  // Of an answer in a batch; otherwise empty.
+  std::string custom_id;
   BilledUsage usage;
   // The paths of the members of `usage` that are not known.
   std::vector<std::string> unknown_fields;
