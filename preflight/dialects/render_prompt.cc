@@ -112,9 +112,8 @@ void RenderParts(const RenderInput& input, Prompt& prompt) {
 void FinishParts(const RenderInput& input, Prompt& prompt) {
   const EvidenceTable& evidence =
       EvidenceOf(input.rules, input.conversation.RulesEndpoint());
-  const EvidenceSubject subject = {input.rules.family,
-                                   WithoutDay(input.card.id),
-                                   input.rules.name_moves, input.as_of};
+  const EvidenceSubject subject =
+      EvidenceSubjectOf(input.rules, input.card.id, input.as_of);
   EvidenceWeigher weigher(evidence, input.rules, subject);
   for (size_t i = 0; i < prompt.parts.size(); ++i) {
     if (input.allowance.spent() && i >= kAlwaysRendered) {

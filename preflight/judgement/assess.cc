@@ -18,7 +18,12 @@ Basis BasisOf(const EncodingFact& encoding) {
   return encoding.reconstructed ? Basis::kReconstructed : Basis::kText;
 }
 
-// A count may stop early where nothing but the budget rests on it.
+}  // namespace
+
+absl::Status Cancelled() {
+  return absl::CancelledError("the check was cancelled");
+}
+
 CountOptions CountingOptions(const CheckOptions& options, const ModelCard& card,
                              Allowance& allowance) {
   CountOptions counting;
@@ -35,10 +40,26 @@ CountOptions CountingOptions(const CheckOptions& options, const ModelCard& card,
   return counting;
 }
 
-}  // namespace
-
-absl::Status Cancelled() {
-  return absl::CancelledError("the check was cancelled");
+absl::StatusOr<Appraisal> Appraise(const Conversation& request,
+                                   const Subject& subject, const Counts& counts,
+                                   const CheckOptions& options,
+                                   CostsFor purpose, Allowance& allowance) {
+  if (allowance.IsCancelled()) return Cancelled();
+  absl::StatusOr<Costs> costs =
+      FindCosts(request, subject, counts, options, purpose);
+  if (!costs.ok()) return costs.status();
+  Judgement judgement = JudgeFit(request, subject, counts, *costs, options);
+  std::vector<Finding> refusals;
+  if (LooksForRefusals(allowance, request.turns.size())) {
+    refusals =
+        FindRefusals({.conversation = request,
+                      .card = *subject.card,
+                      .model = subject.asked},
+                     purpose == CostsFor::kComparison ? RefusalRows::kOfModel
+                                                      : RefusalRows::kAll);
+  }
+  return Appraisal{*std::move(costs), std::move(judgement),
+                   std::move(refusals)};
 }
 
 absl::StatusOr<Assessment> Assess(const Conversation& request,
@@ -50,18 +71,11 @@ absl::StatusOr<Assessment> Assess(const Conversation& request,
       CountRequest(request, previous, subject,
                    CountingOptions(options, *subject.card, allowance));
   if (!counts.ok()) return counts.status();
-  if (allowance.IsCancelled()) return Cancelled();
-  absl::StatusOr<Costs> costs = FindCosts(request, subject, *counts, options);
-  if (!costs.ok()) return costs.status();
-  Judgement judgement = JudgeFit(request, subject, *counts, *costs, options);
-  std::vector<Finding> refusals;
-  if (LooksForRefusals(allowance, request.turns.size())) {
-    refusals = FindRefusals({.conversation = request,
-                             .card = *subject.card,
-                             .model = subject.asked});
-  }
-  return Assessment{std::move(subject), *std::move(counts), *std::move(costs),
-                    std::move(judgement), std::move(refusals)};
+  absl::StatusOr<Appraisal> appraisal = Appraise(
+      request, subject, *counts, options, CostsFor::kVerdict, allowance);
+  if (!appraisal.ok()) return appraisal.status();
+  return Assessment{*std::move(appraisal), std::move(subject),
+                    *std::move(counts)};
 }
 
 }  // namespace tokenfare::internal

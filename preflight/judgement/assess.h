@@ -17,17 +17,33 @@
 
 namespace tokenfare::internal {
 
-struct Assessment {
-  Subject subject;
-  Counts counts;
+// What follows from the counts.
+struct Appraisal {
   Costs costs;
   Judgement judgement;
   // What the API answers with status 400 (refusals.h).
   std::vector<Finding> refusals;
 };
 
+struct Assessment : Appraisal {
+  Subject subject;
+  Counts counts;
+};
+
 // The error of a check that was cancelled.
 absl::Status Cancelled();
+
+// A count may stop early where nothing but the budget rests on it.
+CountOptions CountingOptions(const CheckOptions& options, const ModelCard& card,
+                             Allowance& allowance);
+
+// What follows from `counts`, those of `request` for `subject`; for a
+// comparison with another model, only what may be otherwise than for that.
+// Errors as Check.
+absl::StatusOr<Appraisal> Appraise(const Conversation& request,
+                                   const Subject& subject, const Counts& counts,
+                                   const CheckOptions& options,
+                                   CostsFor purpose, Allowance& allowance);
 
 // Errors as Check. `previous` may be null.
 absl::StatusOr<Assessment> Assess(

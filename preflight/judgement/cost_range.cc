@@ -297,8 +297,8 @@ std::vector<Note<Assumption>> AssumptionsOf(
 absl::StatusOr<Costs> PriceAll(const Subject& subject, const Counts& counts,
                                const CheckOptions& options,
                                const ExpectedOutput& expected,
-                               int64_t output_limit, Pricer pricer,
-                               Costs costs) {
+                               int64_t output_limit, CostsFor purpose,
+                               Pricer pricer, Costs costs) {
   const auto most_output = static_cast<uint64_t>(output_limit);
   CostRange range;
   range.low = pricer.Least();
@@ -313,10 +313,11 @@ absl::StatusOr<Costs> PriceAll(const Subject& subject, const Counts& counts,
   }
   if (!pricer.status().ok()) return pricer.status();
   if (subject.tier.bought_ahead) range.low = Money::Zero();
+  costs.range = range;
+  if (purpose == CostsFor::kComparison) return costs;
   costs.notes = pricer.notes();
   costs.assumptions = AssumptionsOf(subject, counts, options, pricer,
                                     costs.cache, expected, output_limit);
-  costs.range = range;
   return costs;
 }
 
@@ -324,7 +325,7 @@ absl::StatusOr<Costs> PriceAll(const Subject& subject, const Counts& counts,
 
 absl::StatusOr<Costs> FindCosts(const Conversation& request,
                                 const Subject& subject, const Counts& counts,
-                                const CheckOptions& options) {
+                                const CheckOptions& options, CostsFor purpose) {
   if (request.training.has_value()) {
     return FindTrainingCosts(subject, counts, options);
   }
@@ -354,7 +355,7 @@ absl::StatusOr<Costs> FindCosts(const Conversation& request,
                      subject.asked)}};
     return costs;
   }
-  return PriceAll(subject, counts, options, expected, *output_limit,
+  return PriceAll(subject, counts, options, expected, *output_limit, purpose,
                   std::move(pricer), std::move(costs));
 }
 

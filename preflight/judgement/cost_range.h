@@ -42,6 +42,13 @@ struct Costs {
   std::vector<Note<Assumption>> assumptions;
 };
 
+// What the costs are for.
+enum class CostsFor : uint8_t {
+  kVerdict,
+  // To be compared with others: what they take for granted is not written.
+  kComparison
+};
+
 // The cost of the tokens of `counts`:
 //   low       low input, all of it that can be read from the cache; no output
 //   expected  at the tier asked for; options.cached_tokens, or the prefix that
@@ -60,7 +67,8 @@ struct Costs {
 // contradict the request or each other; OutOfRange beyond Money.
 absl::StatusOr<Costs> FindCosts(const Conversation& request,
                                 const Subject& subject, const Counts& counts,
-                                const CheckOptions& options);
+                                const CheckOptions& options,
+                                CostsFor purpose = CostsFor::kVerdict);
 
 // The highest cost, as above, with an output limit of `output` tokens; nothing
 // where it is unknown.

@@ -97,9 +97,8 @@ std::optional<OldEvidence> FindOldEvidence(const Prompt& prompt,
                                            const RenderInput& input) {
   const EvidenceTable& table =
       EvidenceOf(input.rules, input.conversation.endpoint);
-  const EvidenceSubject subject = {input.rules.family,
-                                   WithoutDay(input.card.id),
-                                   input.rules.name_moves, input.as_of};
+  const EvidenceSubject subject =
+      EvidenceSubjectOf(input.rules, input.card.id, input.as_of);
   std::optional<OldEvidence> oldest;
   for (const PromptPart& part : prompt.parts) {
     if (!part.why().empty()) continue;
@@ -161,6 +160,16 @@ std::vector<Note<Warning>> WarningsOf(
   return warnings;
 }
 
+FeatureSet FeaturesOf(const Prompt& prompt) {
+  FeatureSet features;
+  for (const PromptPart& part : prompt.parts) {
+    for (const FeatureUse& use : part.uses()) {
+      features.set(static_cast<size_t>(use.feature));
+    }
+  }
+  return features;
+}
+
 }  // namespace
 
 bool LooksForRefusals(const Allowance& allowance, size_t turns) {
@@ -182,19 +191,28 @@ std::string_view StopName(Allowance::End end) {
   return {};
 }
 
+PromptRules FindRules(const Conversation& request, const Subject& subject) {
+  if (TakesPlainInputs(request.model_kind)) return {};
+  return RulesOf(subject.overlay, request.RulesEndpoint())
+      .For(*subject.card, subject.name, subject.as_of);
+}
+
 absl::StatusOr<Counts> CountRequest(const Conversation& request,
                                     const Conversation* previous,
                                     const Subject& subject,
                                     const CountOptions& options) {
+  return CountRequest(request, previous, subject, FindRules(request, subject),
+                      options);
+}
+
+absl::StatusOr<Counts> CountRequest(const Conversation& request,
+                                    const Conversation* previous,
+                                    const Subject& subject,
+                                    const PromptRules& rules,
+                                    const CountOptions& options) {
   const ModelCard& card = *subject.card;
   absl::StatusOr<const Encoding*> encoding = GetEncoding(card.encoding.name);
   if (!encoding.ok()) return encoding.status();
-  // Those of a prompt that is more than its texts.
-  const PromptRules rules =
-      TakesPlainInputs(request.model_kind)
-          ? PromptRules{}
-          : RulesOf(subject.overlay, request.RulesEndpoint())
-                .For(card, subject.name, subject.as_of);
   const RenderInput input = {.conversation = request,
                              .rules = rules,
                              .card = card,
@@ -210,6 +228,7 @@ absl::StatusOr<Counts> CountRequest(const Conversation& request,
           : CompareWithPrevious(*previous, input, prompt, **encoding);
   const std::optional<OldEvidence> oldest = FindOldEvidence(prompt, input);
   const bool complete = prompt.complete;
+  const FeatureSet features = FeaturesOf(prompt);
   PromptCount count = CountPrompt(std::move(prompt), **encoding, options);
   Counts counts;
   if (previous != nullptr) {
@@ -220,6 +239,7 @@ absl::StatusOr<Counts> CountRequest(const Conversation& request,
       shared, count, StopText(options, request.turns.size(), complete), rules,
       subject, oldest);
   counts.input = Total(count.parts);
+  counts.features = features;
   counts.stopped = count.stopped;
   counts.stopped_by = options.allowance->end();
   if (count.prediction.has_value()) {

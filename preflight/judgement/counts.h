@@ -14,6 +14,8 @@
 #include "tokenfare/preflight/internal/finding_codes.h"
 #include "tokenfare/preflight/internal/subject.h"
 #include "tokenfare/preflight/prompt/prompt_count.h"
+#include "tokenfare/preflight/rules/evidence.h"
+#include "tokenfare/preflight/rules/prompt_rules.h"
 #include "tokenfare/preflight/verdict.h"
 #include "tokenfare/support/allowance.h"
 
@@ -33,6 +35,8 @@ struct Counts {
   // What the prompt shares with that of the previous request; nothing where
   // there is none.
   std::optional<int64_t> shared_prefix;
+  // What the parts rest on (evidence.h).
+  FeatureSet features;
   std::vector<Note<Warning>> warnings;
 };
 
@@ -43,11 +47,21 @@ bool LooksForRefusals(const Allowance& allowance, size_t turns);
 // What stopped the count, as options name it.
 std::string_view StopName(Allowance::End end);
 
+// The rules of the subject's model; none for a prompt that is no more than its
+// texts.
+PromptRules FindRules(const Conversation& request, const Subject& subject);
+
 // Renders the prompt and counts it, by the rules of the subject's model.
 // NotFound where the encoding is not in this build.
 absl::StatusOr<Counts> CountRequest(const Conversation& request,
                                     const Conversation* previous,
                                     const Subject& subject,
+                                    const CountOptions& options);
+// The same by those rules, where they were found before.
+absl::StatusOr<Counts> CountRequest(const Conversation& request,
+                                    const Conversation* previous,
+                                    const Subject& subject,
+                                    const PromptRules& rules,
                                     const CountOptions& options);
 
 }  // namespace tokenfare::internal

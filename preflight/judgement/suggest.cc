@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "tokenfare/preflight/internal/model_kind.h"
+#include "tokenfare/preflight/judgement/shared_counts.h"
 #include "tokenfare/support/model_name.h"
 
 namespace tokenfare::internal {
@@ -17,7 +18,7 @@ bool IsCandidate(const ModelCard& card, const Subject& asked, ModelKind kind) {
   return card.provider == asked.card->provider && card.id != asked.card->id &&
          // A fine-tune is its owner's only.
          !IsFineTuneId(card.id) && Takes(card, kind) &&
-         card.rule_family != RuleFamily::kUnknown && !card.encoding.assumed &&
+         card.rule_family != RuleFamily::kUnknown && card.encoding.proven() &&
          LifecycleOn(card, asked.as_of) == Lifecycle::kActive;
 }
 
@@ -41,20 +42,21 @@ bool IsCheaper(const CostRange& other, const CostRange& asked) {
 
 // The other model beside the one asked for; nothing where it does not take the
 // request, or is no better.
-std::optional<Suggestion> Compare(const Assessment& other,
+std::optional<Suggestion> Compare(const Subject& subject, const Counts& counts,
+                                  const Appraisal& other,
                                   const Assessment& asked) {
   if (other.judgement.fits != true || !other.costs.range.has_value() ||
-      other.counts.stopped || RefusesMore(other.refusals, asked.refusals)) {
+      counts.stopped || RefusesMore(other.refusals, asked.refusals)) {
     return std::nullopt;
   }
   const Suggestion suggestion = {
-      .model = other.subject.asked,
-      .input_tokens = other.counts.input,
+      .model = subject.asked,
+      .input_tokens = counts.input,
       .cost_usd = *other.costs.range,
       .cheaper = asked.costs.range.has_value() &&
                  IsCheaper(*other.costs.range, *asked.costs.range),
       .larger = asked.subject.context_window.has_value() &&
-                other.subject.context_window > asked.subject.context_window};
+                subject.context_window > asked.subject.context_window};
   const bool is_better =
       asked.judgement.fits != true || suggestion.cheaper || suggestion.larger;
   return is_better ? std::optional<Suggestion>(suggestion) : std::nullopt;
@@ -70,16 +72,20 @@ std::vector<Suggestion> SuggestModels(const Conversation& request,
   CheckOptions alone = options;
   alone.explain = false;
   alone.suggest = false;
+  SharedCounts shared(request, previous, asked.subject, asked.counts);
   std::vector<Suggestion> suggestions;
   for (const ModelCard& card : CatalogueOf(options).models()) {
     if (!IsCandidate(card, asked.subject, request.model_kind)) continue;
     if (allowance.spent()) break;
-    const absl::StatusOr<Assessment> other =
-        Assess(request, previous, WithCard(request, asked.subject, card), alone,
-               allowance);
+    const Subject subject = WithCard(request, asked.subject, card);
     // What stands in another model's way need not stand in that of the next.
+    const absl::StatusOr<const Counts*> counts =
+        shared.For(subject, CountingOptions(alone, card, allowance));
+    if (!counts.ok()) continue;
+    const absl::StatusOr<Appraisal> other = Appraise(
+        request, subject, **counts, alone, CostsFor::kComparison, allowance);
     if (!other.ok()) continue;
-    if (auto suggestion = Compare(*other, asked)) {
+    if (auto suggestion = Compare(subject, **counts, *other, asked)) {
       suggestions.push_back(*std::move(suggestion));
     }
   }

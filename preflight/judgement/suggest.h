@@ -13,9 +13,9 @@
 namespace tokenfare::internal {
 
 // As CheckOptions::suggest says. `asked` is what Assess found for the model
-// asked for. Renders the prompt, counts it and prices it for each chat model of
-// the provider that takes the request; texts that two prompts of an encoding
-// share may be known (text_counter.h). Ends with the allowance.
+// asked for. Prices the request for each model of the provider that takes it,
+// and renders and counts it once for all that read it alike (shared_counts.h).
+// Ends with the allowance.
 std::vector<Suggestion> SuggestModels(const Conversation& request,
                                       const Conversation* previous,
                                       const Assessment& asked,

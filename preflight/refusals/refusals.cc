@@ -20,35 +20,36 @@ constexpr std::string_view kStructured =
 // Public reports of the answer, where no page says it. Of one row each.
 #define TOKENFARE_GITHUB(thread) "https://github.com/" thread
 
-// What the reference of /v1/responses, and the guides, say too.
-constexpr bool kAnyEndpoint = true;
-
 constexpr RefusalRow kRefusalRows[] = {
     {"tool_result_without_call",
-     TOKENFARE_GITHUB("run-llama/llama_index/issues/10493"), OrphanResult},
+     TOKENFARE_GITHUB("run-llama/llama_index/issues/10493"), OrphanResult,
+     kAnyModel},
     {"tool_call_without_result",
-     TOKENFARE_GITHUB("BerriAI/litellm/issues/10083"), UnansweredCall},
+     TOKENFARE_GITHUB("BerriAI/litellm/issues/10083"), UnansweredCall,
+     kAnyModel},
     {"tool_calls_empty", TOKENFARE_GITHUB("openai/openai-node/pull/1341"),
-     EmptyToolCalls},
+     EmptyToolCalls, kAnyModel},
     {"tool_call_id_too_long", TOKENFARE_GITHUB("camel-ai/camel/issues/2215"),
-     LongCallId},
-    {"message_name", kReference, MessageName},
-    {"content_missing", kReference, NoContent},
-    {"content_empty", kReference, EmptyContent},
-    {"content_part_type", kReference, ContentPartType},
+     LongCallId, kAnyModel},
+    {"message_name", kReference, MessageName, kAnyModel},
+    {"content_missing", kReference, NoContent, kAnyModel},
+    {"content_empty", kReference, EmptyContent, kAnyModel},
+    {"content_part_type", kReference, ContentPartType, kAnyModel},
     {"image_role", TOKENFARE_GITHUB("openai/openai-node/issues/1030"),
-     ImageRole},
-    {"audio_format", kReference, AudioFormat},
+     ImageRole, kAnyModel},
+    {"audio_format", kReference, AudioFormat, kAnyModel},
     {"system_role", kReasoning, SystemRole},
     {"json_not_mentioned",
-     TOKENFARE_GITHUB("0zd3m1r/koreader-xray-plugin/issues/18"), NoWordJson},
+     TOKENFARE_GITHUB("0zd3m1r/koreader-xray-plugin/issues/18"), NoWordJson,
+     kAnyModel},
 
-    {"tools_empty", TOKENFARE_GITHUB("JetBrains/koog/issues/786"), EmptyTools},
-    {"too_many_tools", kReference, ManyTools},
-    {"tool_name", kReference, ToolName},
+    {"tools_empty", TOKENFARE_GITHUB("JetBrains/koog/issues/786"), EmptyTools,
+     kAnyModel},
+    {"too_many_tools", kReference, ManyTools, kAnyModel},
+    {"tool_name", kReference, ToolName, kAnyModel},
     {"tool_choice_without_tools", kReference, ChoiceWithoutTools},
     {"function_call_without_functions", kReference, CallWithoutFunctions},
-    {"tool_choice_unknown", kReference, ChoiceOfUnknown},
+    {"tool_choice_unknown", kReference, ChoiceOfUnknown, kAnyModel},
     {"parallel_tool_calls_without_tools",
      TOKENFARE_GITHUB("openai/swarm/issues/30"), ParallelWithoutTools},
     {"parallel_tool_calls_unsupported",
@@ -79,7 +80,7 @@ constexpr RefusalRow kRefusalRows[] = {
     {"top_logprobs_without_logprobs", kReference, TopLogprobsAlone},
     {"stream_options_without_stream",
      TOKENFARE_GITHUB("BerriAI/litellm/issues/5803"), StreamOptionsAlone},
-    {"metadata_limits", kReference, MetadataLimits, kAnyEndpoint},
+    {"metadata_limits", kReference, MetadataLimits, kAnyEndpoint | kAnyModel},
     {"metadata_without_store", TOKENFARE_GITHUB("tmc/langchaingo/issues/1484"),
      MetadataWithoutStore},
     {"audio_missing", kReference, AudioWithoutVoice},
@@ -89,14 +90,14 @@ constexpr RefusalRow kRefusalRows[] = {
     {"response_format_name", kReference, FormatName},
 
     {"schema_root_not_object", TOKENFARE_GITHUB("vercel/ai/issues/1485"),
-     RootNotObject, kAnyEndpoint},
+     RootNotObject, kAnyEndpoint | kAnyModel},
     {"array_without_items", TOKENFARE_GITHUB("sigoden/aichat/pull/1049"),
-     ArrayWithoutItems, kAnyEndpoint},
+     ArrayWithoutItems, kAnyEndpoint | kAnyModel},
     {"strict_additional_properties", kStructured, StrictAdditional,
-     kAnyEndpoint},
-    {"strict_required", kStructured, StrictRequired, kAnyEndpoint},
-    {"strict_keyword", kStructured, StrictKeyword, kAnyEndpoint},
-    {"strict_too_large", kStructured, StrictSize, kAnyEndpoint},
+     kAnyEndpoint | kAnyModel},
+    {"strict_required", kStructured, StrictRequired, kAnyEndpoint | kAnyModel},
+    {"strict_keyword", kStructured, StrictKeyword, kAnyEndpoint | kAnyModel},
+    {"strict_too_large", kStructured, StrictSize, kAnyEndpoint | kAnyModel},
 };
 
 #undef TOKENFARE_GITHUB
@@ -128,13 +129,14 @@ std::string PathOf(const RefusalInput& input, Field field) {
 
 std::span<const RefusalRow> RefusalTable() { return kRefusalRows; }
 
-std::vector<Finding> FindRefusals(const RefusalInput& input) {
+std::vector<Finding> FindRefusals(const RefusalInput& input, RefusalRows rows) {
   std::vector<Finding> found;
   if (input.card.provider != "openai") return found;
   const bool of_responses =
       input.conversation.model_kind == ModelKind::kChat &&
       input.conversation.dialect == Conversation::Dialect::kResponses;
   const auto ask = [&](const RefusalRow& row) {
+    if (rows == RefusalRows::kOfModel && (row.scope & kAnyModel) != 0) return;
     const std::string what = row.find(input);
     if (what.empty()) return;
     found.push_back(
@@ -142,7 +144,7 @@ std::vector<Finding> FindRefusals(const RefusalInput& input) {
          fmt::format("{}; the API answers 400 ({})", what, row.source)});
   };
   for (const RefusalRow& row : TableOf(input.conversation.model_kind)) {
-    if (!of_responses || row.of_any_endpoint) ask(row);
+    if (!of_responses || (row.scope & kAnyEndpoint) != 0) ask(row);
   }
   if (of_responses) std::ranges::for_each(ResponsesRefusalTable(), ask);
   return found;

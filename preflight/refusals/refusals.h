@@ -13,6 +13,7 @@
 #ifndef TOKENFARE_PREFLIGHT_REFUSALS_REFUSALS_H_
 #define TOKENFARE_PREFLIGHT_REFUSALS_REFUSALS_H_
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +32,16 @@ struct RefusalInput {
   std::string_view model;
 };
 
+// What a row is about, as bits.
+enum RefusalScope : uint8_t {
+  // A row of one endpoint, which may look at the model.
+  kOneEndpoint = 0,
+  // Of every endpoint, not of /v1/chat/completions only.
+  kAnyEndpoint = 1,
+  // It says the same of every model of the provider.
+  kAnyModel = 2,
+};
+
 struct RefusalRow {
   // For programs: "tool_choice_without_tools".
   std::string_view code;
@@ -38,8 +49,15 @@ struct RefusalRow {
   std::string_view source;
   // What is refused, beginning with its path; empty where nothing is. Linear.
   std::string (*find)(const RefusalInput& input);
-  // Of every endpoint, not of /v1/chat/completions only.
-  bool of_any_endpoint = false;
+  // Of RefusalScope.
+  uint8_t scope = kOneEndpoint;
+};
+
+// Which rows are asked.
+enum class RefusalRows : uint8_t {
+  kAll,
+  // For another model, those that may say something else of it.
+  kOfModel
 };
 
 // Of chats, of embeddings and of completions; and of Responses, beside the rows
@@ -49,9 +67,9 @@ std::span<const RefusalRow> EmbeddingsRefusalTable();
 std::span<const RefusalRow> CompletionsRefusalTable();
 std::span<const RefusalRow> ResponsesRefusalTable();
 
-// A finding for each row that refuses the request, in the order of the table.
-// Linear in the request.
-std::vector<Finding> FindRefusals(const RefusalInput& input);
+// A finding for each of `rows` that refuses the request, in the order of the
+// table. Linear in the request.
+std::vector<Finding> FindRefusals(const RefusalInput& input, RefusalRows rows);
 
 }  // namespace tokenfare::internal
 

@@ -143,6 +143,8 @@ struct Why {
                 Feature about)
       : doubt(of), feature(about), name(what), numbers(figures) {}
 
+  friend bool operator==(const Why&, const Why&) = default;
+
   bool empty() const { return doubt == Doubt::kNone; }
   std::string_view code() const { return CodeOf(doubt); }
   // In words: the table's, or those that the data have for it. Empty where

@@ -16,6 +16,7 @@
 #define TOKENFARE_PREFLIGHT_RULES_EVIDENCE_H_
 
 #include <array>
+#include <bitset>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -112,6 +113,9 @@ enum class Feature : uint8_t {
 };
 inline constexpr size_t kFeatures =
     static_cast<size_t>(Feature::kReasoningDropped) + 1;
+
+// By Feature.
+using FeatureSet = std::bitset<kFeatures>;
 
 struct FeatureUse {
   Feature feature;

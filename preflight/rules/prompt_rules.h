@@ -22,6 +22,8 @@ namespace tokenfare::internal {
 struct Uncertain {
   TokenBounds tokens = {};
   Why why = {};
+
+  friend bool operator==(const Uncertain&, const Uncertain&) = default;
 };
 
 // What the provider adds for a tool of its own.
@@ -30,6 +32,16 @@ struct HostedTool {
   Uncertain alone;
   // With functions beside it.
   Uncertain beside_functions;
+};
+
+// A list of data/rules: the same list is equal, whatever it holds.
+class HostedToolList : public std::span<const HostedTool> {
+ public:
+  using std::span<const HostedTool>::span;
+
+  friend bool operator==(const HostedToolList& a, const HostedToolList& b) {
+    return a.data() == b.data() && a.size() == b.size();
+  }
 };
 
 struct PromptRules {
@@ -158,7 +170,7 @@ struct PromptRules {
   Uncertain file_by_id = {};
   // Tools of the provider; the last is for all others. And those of the user
   // that are no functions.
-  std::span<const HostedTool> hosted_tools = {};
+  HostedToolList hosted_tools = {};
   Uncertain custom_tool = {};
   // A schema's name is billed before the reply (without tools), and before
   // earlier ones.
@@ -183,7 +195,15 @@ struct PromptRules {
   bool hides_messages = false;
   // Why even plain messages are not exact; empty where they are.
   Why why_uncertain = {};
+
+  friend bool operator==(const PromptRules&, const PromptRules&) = default;
 };
+
+// Who asks by `rules`, for the card `id` on `day`.
+inline EvidenceSubject EvidenceSubjectOf(const PromptRules& rules,
+                                         std::string_view id, Date day) {
+  return {rules.family, WithoutDay(id), rules.name_moves, day};
+}
 
 // The evidence that `rules` of the endpoint came with.
 inline const EvidenceTable& EvidenceOf(const PromptRules& rules,

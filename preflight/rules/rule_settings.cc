@@ -306,8 +306,7 @@ RuleSettings ReadRuleSettings(JsonObject& object, RuleStorage& storage) {
             });
   if (!hosted.empty()) {
     const auto& kept = storage.hosted_tools.emplace_back(std::move(hosted));
-    settings.emplace_back(&PromptRules::hosted_tools,
-                          std::span<const HostedTool>(kept));
+    settings.emplace_back(&PromptRules::hosted_tools, HostedToolList(kept));
   }
   ReadGroup(object, "doubts",
             [&](std::string_view name, const CheckedJson& value) {

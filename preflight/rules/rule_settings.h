@@ -50,7 +50,7 @@ class RuleSetting {
   std::variant<Setting<PromptRules, int64_t>, Setting<PromptRules, bool>,
                Setting<PromptRules, Known>, Setting<PromptRules, TokenBounds>,
                Setting<PromptRules, Uncertain>, Setting<PromptRules, Why>,
-               Setting<PromptRules, std::span<const HostedTool>>,
+               Setting<PromptRules, HostedToolList>,
                Setting<TypeScriptForm, bool>, Setting<TypeScriptForm, Known>>
       setting_;
 };

@@ -30,6 +30,9 @@ struct TypeScriptForm {
   // Every property is required, whatever the schema says: of one function, not
   // of a model.
   bool all_required = false;
+
+  friend bool operator==(const TypeScriptForm&,
+                         const TypeScriptForm&) = default;
 };
 
 }  // namespace tokenfare::internal

@@ -358,6 +358,35 @@ TEST(Refusals, RowsHaveCodesAndSources) {
   }
 }
 
+// Such a row is not asked again for models that may be suggested.
+TEST(Refusals, RowsOfAnyModelSayTheSameOfEach) {
+  std::set<std::string_view> of_any_model;
+  for (const internal::RefusalRow& row : internal::RefusalTable()) {
+    if ((row.scope & internal::kAnyModel) != 0) of_any_model.insert(row.code);
+  }
+  EXPECT_GT(of_any_model.size(), 20U);
+  for (const auto& cases : {RefusedMessages(), RefusedTools(), RefusedOptions(),
+                            RefusedSchemas()}) {
+    for (const Refused& refused : cases) {
+      const bool refuses = of_any_model.contains(refused.code);
+      for (const std::string_view model :
+           {"gpt-4o", "gpt-4.1-mini", "o1-mini", "o3", "gpt-5", "gpt-5.6-sol",
+            "gpt-4o-search-preview", "gpt-3.5-turbo"}) {
+        CheckOptions options = TestOptions();
+        options.model = model;
+        std::vector<std::string> found =
+            MustCheck(refused.body, options).refused;
+        std::erase_if(found, [&](const std::string& code) {
+          return !of_any_model.contains(code);
+        });
+        EXPECT_EQ(found, refuses ? std::vector<std::string>{refused.code}
+                                 : std::vector<std::string>{})
+            << model << ": " << refused.body;
+      }
+    }
+  }
+}
+
 TEST(Refusals, SuggestedModelsTakeTheRequest) {
   CheckOptions options = TestOptions();
   options.suggest = true;

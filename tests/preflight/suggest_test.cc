@@ -1,7 +1,11 @@
 // Suggestions over a catalogue of five invented models, so that what is cheaper
 // and larger is plain to see.
 
+#include <algorithm>
+#include <cstddef>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -98,6 +102,86 @@ TEST(Suggest, WorstCase_IsComparedWithWorstCases) {
   options.median_output_tokens["cheap"] = 49;
   verdict = CheckMiddle("Hello", options);
   EXPECT_EQ(Names(verdict), (std::vector<std::string>{"large"}));
+}
+
+// Requests of each kind that models may read, or bill, otherwise.
+std::vector<std::string> Requests() {
+  std::vector<std::string> requests;
+  for (const std::string_view content :
+       {R"("What is this?")", R"([{"type": "text", "text": "Look:"},
+          {"type": "image_url", "image_url": {"url": "https://a.b/c.png"}}])",
+        R"([{"type": "odd", "text": "What?"}])"}) {
+    const std::string messages =
+        fmt::format(R"([{{"role": "system", "content": "Be brief."}},
+                        {{"role": "user", "content": {}}}])",
+                    content);
+    for (const std::string_view fields :
+         {"", R"("tools": [{"type": "function", "function": {"name": "f",
+            "description": "Finds.", "parameters": {"type": "object",
+            "properties": {"a": {"type": "string", "title": "A"}}}}}])",
+          R"("temperature": 0.5, "tool_choice": "auto")",
+          R"("response_format": {"type": "json_schema", "json_schema":
+            {"name": "n", "schema": {"type": "object"}}})"}) {
+      requests.push_back(Body(messages, fields));
+    }
+  }
+  return requests;
+}
+
+// What a suggestion tells of a model.
+std::string Told(const TokenRange& input, const CostRange& cost) {
+  return fmt::format("{} to {} to {}{}, {} to {} to {}", input.low,
+                     input.expected, input.high, input.exact ? " exactly" : "",
+                     cost.low.ToDecimal(), cost.expected.ToDecimal(),
+                     cost.high.ToDecimal());
+}
+
+// What it is to tell by a check of that model alone; empty where it is to tell
+// nothing: the model does not take the request, or refuses more.
+std::string ToldAlone(const std::string& body, const ModelCard& card,
+                      const Verdict& asked) {
+  CheckOptions options = TestOptions();
+  options.model = card.id;
+  const absl::StatusOr<Verdict> verdict = Check(body, options);
+  if (!verdict.ok() || verdict->fits != true || !verdict->cost_usd) return "";
+  for (const std::string& code : verdict->refused) {
+    if (std::ranges::find(asked.refused, code) == asked.refused.end()) {
+      return "";
+    }
+  }
+  const bool better = verdict->cost_usd->expected < asked.cost_usd->expected ||
+                      verdict->context_window > asked.context_window ||
+                      asked.fits != true;
+  return better ? Told(verdict->input_tokens, *verdict->cost_usd) : "";
+}
+
+// Models share counts, and their costs are compared without the texts.
+TEST(Suggest, TellsWhatACheckOfEachModelTells) {
+  size_t told = 0;
+  for (const std::string& body : Requests()) {
+    for (const std::string_view asked : {"gpt-4.1-mini", "gpt-5.4", "o3"}) {
+      CheckOptions options = TestOptions();
+      options.model = asked;
+      options.suggest = true;
+      const Verdict verdict = MustCheck(body, options);
+      std::map<std::string, std::string> suggested;
+      for (const Suggestion& suggestion : *verdict.suggestions) {
+        suggested[suggestion.model] =
+            Told(suggestion.input_tokens, suggestion.cost_usd);
+      }
+      told += suggested.size();
+      for (const ModelCard& card : Catalogue::BuiltIn().models()) {
+        if (card.provider != "openai" || !card.encoding.proven() ||
+            card.rule_family == RuleFamily::kUnknown || card.id == asked ||
+            LifecycleOn(card, options.as_of) != Lifecycle::kActive) {
+          continue;
+        }
+        EXPECT_EQ(suggested[card.id], ToldAlone(body, card, verdict))
+            << card.id << " in place of " << asked << " for " << body;
+      }
+    }
+  }
+  EXPECT_GT(told, 100U);
 }
 
 TEST(Suggest, OnlyWhereAsked) {
