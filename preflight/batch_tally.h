@@ -53,6 +53,9 @@ class BatchTally {
   std::vector<Finding> Findings() const;
 
  private:
+  // Saves and loads tallies, for processes that hand them on.
+  friend struct BatchTallyFields;
+
   size_t lines_ = 0;
   size_t bytes_ = 0;
   size_t embedding_inputs_ = 0;

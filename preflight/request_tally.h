@@ -56,6 +56,9 @@ class RequestTally {
   const std::optional<Money>& budget() const { return budget_; }
 
  private:
+  // Saves and loads tallies, for processes that hand them on.
+  friend struct RequestTallyFields;
+
   bool AddCost(const CostRange& cost);
 
   std::optional<Money> budget_;

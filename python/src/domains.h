@@ -7,6 +7,9 @@
 
 namespace tokenfare::python {
 
+// After BindPreflight.
+void BindBatch(nanobind::module_& module);
+void BindCalibration(nanobind::module_& module);
 void BindColumns(nanobind::module_& module);
 void BindData(nanobind::module_& module);
 void BindEncoding(nanobind::module_& module);

@@ -17,6 +17,8 @@ NB_MODULE(_native, module) {
   tokenfare::python::BindRules(module);
   tokenfare::python::BindPreflight(module);
   tokenfare::python::BindReconcile(module);
+  tokenfare::python::BindBatch(module);
+  tokenfare::python::BindCalibration(module);
   tokenfare::python::BindRuleReports(module);
   tokenfare::python::BindPickling();
   tokenfare::python::BindFilePickling(module);

@@ -18,8 +18,12 @@
 #include "card_handle.h"
 #include "domains.h"
 #include "nanobind/nanobind.h"
+#include "tokenfare/preflight/batch_pairs.h"
+#include "tokenfare/preflight/batch_tally.h"
+#include "tokenfare/preflight/calibrate.h"
 #include "tokenfare/preflight/drift_report.h"
 #include "tokenfare/preflight/reconcile.h"
+#include "tokenfare/preflight/request_tally.h"
 #include "tokenfare/preflight/rules.h"
 #include "tokenfare/preflight/verdict.h"
 #include "tokenfare/pricing/cost.h"
@@ -35,6 +39,28 @@ struct DriftTallyFields {
   static auto Of(S& tally) {
     auto& [pairs, models, rules, cost, unpriced] = tally;
     return std::tie(pairs, models, rules, cost, unpriced);
+  }
+};
+
+struct RequestTallyFields {
+  template <typename S>
+  static auto Of(S& tally) {
+    auto& [budget, requests, unfit, unknown, unpriced, resting_on, tokens, cost,
+           most_expensive, breaks_budget] = tally;
+    auto& [stated, calibrated, limit] = resting_on;
+    return std::tie(budget, requests, unfit, unknown, unpriced, stated,
+                    calibrated, limit, tokens, cost, most_expensive,
+                    breaks_budget);
+  }
+};
+
+struct BatchTallyFields {
+  template <typename S>
+  static auto Of(S& tally) {
+    auto& [lines, bytes, inputs, models, endpoints, ids, repeated,
+           repetitions] = tally;
+    return std::tie(lines, bytes, inputs, models, endpoints, ids, repeated,
+                    repetitions);
   }
 };
 
@@ -92,6 +118,17 @@ TOKENFARE_FIELDS(PairCounts, total, matching, inside_bounds, drifting,
 TOKENFARE_FIELDS(DriftReport::Cost, predicted, billed, difference)
 TOKENFARE_FIELDS(Drift, parts, tokens, difference)
 TOKENFARE_FIELDS(RuleTally, pairs, drifts, models)
+TOKENFARE_FIELDS(RequestTally::Request, number, most)
+TOKENFARE_FIELDS(UnpairedLine, reason, line, custom_id, detail)
+TOKENFARE_FIELDS(CalibratedConstant, name, in_force, found, pairs)
+TOKENFARE_FIELDS(CalibrationRefusal, constants, pairs, why)
+TOKENFARE_FIELDS(CalibrationPeriod, first, last, pairs, predicted, explained,
+                 constants, refused)
+TOKENFARE_FIELDS(CalibratedRules, endpoint, provider, family, model, periods,
+                 unexplained)
+TOKENFARE_FIELDS(CalibratedMedian, model, output_tokens, pairs)
+TOKENFARE_FIELDS(Calibration, pairs, reconstructed, inexact, encoding_assumed,
+                 plain, rules, medians)
 TOKENFARE_FIELDS(RuleFigure, group, name, setting, why)
 TOKENFARE_FIELDS(RuleChange, name, last_old, first_new)
 TOKENFARE_FIELDS(RuleEvidence, feature, recordings, repositories, contradicted,
@@ -125,6 +162,22 @@ template <AnyConst<DriftTally> S>
 auto Fields(S& whole) {
   return DriftTallyFields::Of(whole);
 }
+
+template <AnyConst<RequestTally> S>
+auto Fields(S& whole) {
+  return RequestTallyFields::Of(whole);
+}
+
+template <AnyConst<BatchTally> S>
+auto Fields(S& whole) {
+  return BatchTallyFields::Of(whole);
+}
+
+// Those that change: other threads may be adding to one.
+template <typename T>
+concept Tally =
+    std::is_same_v<T, DriftTally> || std::is_same_v<T, RequestTally> ||
+    std::is_same_v<T, BatchTally>;
 
 template <typename T>
 struct IsOptional : std::false_type {};
@@ -234,8 +287,7 @@ void Load(nb::handle state, T& value) {
 template <typename T>
 void BindOne() {
   auto type = nb::borrow<nb::class_<T>>(nb::type<T>());
-  if constexpr (std::is_same_v<T, DriftTally>) {
-    // The one that changes: other threads may be adding to it.
+  if constexpr (Tally<T>) {
     type.def(
         "__getstate__", [](const T& self) { return StateOf(self); },
         nb::lock_self());
@@ -261,8 +313,10 @@ void BindPickling() {
            PromptText, PartTokens, Suggestion, Verdict, CostNote, CostBreakdown,
            PromptDetails, CompletionDetails, BilledUsage, BillSource,
            ReconciledCost, Reconciliation, Rates, LongContextRates, DatedRates,
-           DriftTally, RuleFigure, RuleChange, RuleEvidence, RuleReport,
-           FamilyEvidence>();
+           DriftTally, RequestTally, BatchTally, UnpairedLine,
+           CalibratedConstant, CalibrationRefusal, CalibrationPeriod,
+           CalibratedRules, CalibratedMedian, Calibration, RuleFigure,
+           RuleChange, RuleEvidence, RuleReport, FamilyEvidence>();
 }
 
 }  // namespace tokenfare::python

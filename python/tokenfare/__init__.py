@@ -29,6 +29,8 @@ from .tiktoken import Encoding as Encoding
 
 # Chat and money. `tokenfare.model` is a module, as in tiktoken; one model's card
 # is `model_card`.
+from ._native import BatchTally as BatchTally
+from ._native import Calibration as Calibration
 from ._native import Catalogue as Catalogue
 from ._native import CostBreakdown as CostBreakdown
 from ._native import CostRange as CostRange
@@ -37,10 +39,15 @@ from ._native import FamilyEvidence as FamilyEvidence
 from ._native import Finding as Finding
 from ._native import ModelCard as ModelCard
 from ._native import Reconciliation as Reconciliation
+from ._native import RequestTally as RequestTally
 from ._native import RuleReport as RuleReport
 from ._native import Rules as Rules
 from ._native import TokenRange as TokenRange
 from ._native import Verdict as Verdict
+from .batch import BatchPair as BatchPair
+from .batch import BatchPairs as BatchPairs
+from .batch import UnpairedLine as UnpairedLine
+from .calibration import Calibrator as Calibrator
 from .chat import CheckedRequest as CheckedRequest
 from .chat import check as check
 from .chat import check_many as check_many

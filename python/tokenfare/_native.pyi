@@ -1219,6 +1219,351 @@ def reconcile(request: str | bytes | bytearray | memoryview, response: str | byt
 def reconcile_record(record: str | bytes | bytearray | memoryview, *, model: str | None, service_tier: str | None, as_of: datetime.date | str | None, provider: str, regional: bool, tolerance_tokens: int, tolerance_per_million: int, catalogue: Catalogue | None, rules: Rules | None) -> Reconciliation:
     """See tokenfare.reconcile_record."""
 
+class RequestTally:
+    """
+    What many requests cost together.
+
+    Add verdicts in the order of the requests; memory stays constant. `budget`, in US
+    dollars, is for all of them.
+    """
+
+    def __init__(self, budget: decimal.Decimal | int | str | None = None) -> None: ...
+
+    def add(self, verdict: Verdict) -> None:
+        """
+        Takes up one request. LimitError, and nothing added, where a sum is beyond 64 bits.
+        """
+
+    @property
+    def requests(self) -> int:
+        """How many there are."""
+
+    @property
+    def unfit(self) -> int:
+        """Of which `fits` is not True."""
+
+    @property
+    def unknown(self) -> int:
+        """Of these, of which it is None."""
+
+    @property
+    def unpriced(self) -> int:
+        """Whose price is unknown."""
+
+    @property
+    def input_tokens(self) -> TokenRange:
+        """Of all prompts."""
+
+    @property
+    def cost_usd(self) -> CostRange:
+        """Of those whose price is known."""
+
+    @property
+    def resting_on(self) -> dict[Literal['stated', 'calibrated', 'limit'], int]:
+        """How many expected costs rest on what; see CostRange."""
+
+    @property
+    def most_expensive(self) -> tuple[int, decimal.Decimal] | None:
+        """
+        The number, from 1, of the first request that may cost the most, and how much; None where none has a price.
+        """
+
+    @property
+    def breaks_budget(self) -> tuple[int, decimal.Decimal] | None:
+        """
+        The same of the first request with which all so far may cost more than the budget; the amount is its own.
+        """
+
+    def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
+class BatchTally:
+    """
+    What the lines of a Batch file are together.
+
+    Add the verdict on each line: `models` has the sums by model, and `findings` what
+    keeps the file from being one batch. Memory: the ids of the lines.
+    """
+
+    def __init__(self) -> None: ...
+
+    def add(self, verdict: Verdict, *, line: int, size: int) -> None:
+        """
+        Takes up `check` of a line, its number and its size in bytes without the newline. LimitError, and nothing added to its model, where a sum is beyond 64 bits.
+        """
+
+    def add_bad(self, size: int) -> None:
+        """Takes up a line that is no request: it counts for the file's size."""
+
+    @property
+    def lines(self) -> int:
+        """Of the file, bad ones too."""
+
+    @property
+    def models(self) -> dict[str, RequestTally]:
+        """Sums by the model asked for."""
+
+    @property
+    def findings(self) -> list[Finding]:
+        """
+        Why OpenAI does not take the file as one batch: codes
+        "custom_id_repeated", "too_many_lines", "file_too_large", "too_many_inputs",
+        "several_models", "several_endpoints". Empty where it does.
+        """
+
+    def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
+class UnpairedLine:
+    """A line of a batch's files that is not one of a pair."""
+
+    @property
+    def reason(self) -> Literal['failed', 'not_in_input', 'ambiguous', 'repeated_in_output', 'repeated_in_input', 'unanswered']:
+        """
+        "failed": an answer with an error, not billed; "not_in_input",
+        "ambiguous": an answer whose custom_id no request has, or several;
+        "repeated_in_output", "repeated_in_input": its custom_id is that of an earlier
+        line; "unanswered": a request without an answer.
+        """
+
+    @property
+    def is_request(self) -> bool:
+        """Whether it is a line of the input; otherwise it is an answer."""
+
+    @property
+    def line(self) -> int:
+        """Its number, from 1."""
+
+    @property
+    def custom_id(self) -> str:
+        """Its id."""
+
+    @property
+    def detail(self) -> str:
+        """The error, or the earlier line; may be empty."""
+
+    def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
+class BatchIndex:
+    """Which request an answer is of; see tokenfare.BatchPairs."""
+
+    def __init__(self) -> None: ...
+
+    def add_input(self, line: bytes, number: int, place: int) -> None: ...
+
+    def request_of(self, line: bytes, number: int) -> int | None: ...
+
+    def unpaired(self) -> list[UnpairedLine]: ...
+
+    @property
+    def requests(self) -> int: ...
+
+    @property
+    def answers(self) -> int: ...
+
+class CalibratedConstant:
+    """A constant of the rules that some request uses."""
+
+    @property
+    def name(self) -> str:
+        """As "message"."""
+
+    @property
+    def in_force(self) -> int:
+        """By the built-in rules."""
+
+    @property
+    def found(self) -> int:
+        """By the bills."""
+
+    @property
+    def pairs(self) -> int:
+        """That use it and were billed as the constants found say."""
+
+    def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
+class CalibrationRefusal:
+    """
+    Constants of which the bills do not tell which one differs: none is changed.
+    """
+
+    @property
+    def constants(self) -> list[str]:
+        """Their names."""
+
+    @property
+    def pairs(self) -> int:
+        """That need a change of one of them."""
+
+    @property
+    def why(self) -> str:
+        """What would tell them apart."""
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
+class CalibrationPeriod:
+    """Days in a row that were billed alike."""
+
+    @property
+    def first(self) -> datetime.date:
+        """Day of a pair."""
+
+    @property
+    def last(self) -> datetime.date:
+        """Day of a pair."""
+
+    @property
+    def pairs(self) -> int:
+        """In these days."""
+
+    @property
+    def predicted(self) -> int:
+        """Billed as the built-in rules say."""
+
+    @property
+    def explained(self) -> int:
+        """Billed as the constants found say, those refused included."""
+
+    @property
+    def constants(self) -> list[CalibratedConstant]:
+        """That some pair uses, unchanged ones too."""
+
+    @property
+    def refused(self) -> list[CalibrationRefusal]:
+        """What could not be told apart."""
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
+class CalibratedRules:
+    """What the bills of one endpoint show of models that are billed alike."""
+
+    @property
+    def endpoint(self) -> str:
+        """As "/v1/chat/completions"."""
+
+    @property
+    def provider(self) -> str:
+        """Whose models they are."""
+
+    @property
+    def family(self) -> str:
+        """The name of their rules."""
+
+    @property
+    def model(self) -> str:
+        """
+        Without its day, where the models of the family differ; otherwise empty.
+        """
+
+    @property
+    def periods(self) -> list[CalibrationPeriod]:
+        """Two where the bills changed on a day."""
+
+    @property
+    def unexplained(self) -> list[int]:
+        """The numbers of pairs that no constants explain; they were not fitted."""
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
+class CalibratedMedian:
+    """The median output of one choice."""
+
+    @property
+    def model(self) -> str:
+        """Of which model."""
+
+    @property
+    def output_tokens(self) -> int:
+        """The median."""
+
+    @property
+    def pairs(self) -> int:
+        """That it rests on."""
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
+class Calibration:
+    """What bills show; see tokenfare.Calibrator."""
+
+    @property
+    def pairs(self) -> int:
+        """That were added."""
+
+    @property
+    def reconstructed(self) -> int:
+        """Not fitted: the request was put together from a record."""
+
+    @property
+    def inexact(self) -> int:
+        """Not fitted: more of the prompt than constants is not known."""
+
+    @property
+    def encoding_assumed(self) -> int:
+        """Not fitted: no source states the model's encoding."""
+
+    @property
+    def plain(self) -> int:
+        """Not fitted: no chat, so that the prompt is its text."""
+
+    @property
+    def rules(self) -> list[CalibratedRules]:
+        """By endpoint and family."""
+
+    @property
+    def medians(self) -> list[CalibratedMedian]:
+        """By model, of those with three pairs and more."""
+
+    def overlay_json(self) -> str:
+        """
+        The constants and medians found, for `Rules.parse` or for a file
+        that `Rules.parse_file` and `--rules` take. It has no text of a request.
+        """
+
+    def as_json(self) -> str:
+        """The document that preflight/calibration.schema.json describes."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """`as_json`, parsed."""
+
+    def __repr__(self) -> str: ...
+
+    def __getstate__(self) -> object: ...
+
+    def __setstate__(self, arg: object, /) -> None: ...
+
+class PairCollector:
+    """Pairs in, a Calibration out; see tokenfare.Calibrator."""
+
+    def __init__(self, model: str | None, as_of: datetime.date | str | None, provider: str, catalogue: Catalogue | None) -> None: ...
+
+    def add(self, request: str | bytes | bytearray | memoryview, response: str | bytes | bytearray | memoryview, number: int) -> None: ...
+
+    def add_record(self, record: str | bytes | bytearray | memoryview, number: int) -> None: ...
+
+    def report(self) -> Calibration: ...
+
 class RuleFigure:
     """A setting in force."""
 
