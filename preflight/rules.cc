@@ -77,12 +77,11 @@ RuleReport ReportOf(std::string_view endpoint, const ModelMatch& model,
                               figure.why.Text()});
   }
   report.changes = ChangesOf(set.data(), *model.card, model.name, rules.family);
-  report.evidence = EvidenceFor(internal::EvidenceOf(rules, endpoint),
-                                {.family = rules.family,
-                                 .model = internal::WithoutDay(model.card->id),
-                                 .name_moves = rules.name_moves,
-                                 .day = options.as_of},
-                                options.as_of);
+  const EvidenceTable& table = internal::EvidenceOf(rules, endpoint);
+  report.evidence = EvidenceFor(
+      table,
+      internal::EvidenceSubjectOf(rules, table, *model.card, options.as_of),
+      options.as_of);
   return report;
 }
 
@@ -133,6 +132,7 @@ std::vector<FamilyEvidence> EvidenceByFamily(Date as_of, const Rules* rules) {
             .evidence(endpoint);
     for (const EvidenceRow& row : table.rows()) {
       if (!row.model.empty()) continue;
+      if (!row.host.empty() && row.host != internal::kUsualHost) continue;
       if (families.empty() || families.back().family != row.family ||
           families.back().endpoint != endpoint) {
         families.push_back({std::string(endpoint), row.family, {}});

@@ -27,7 +27,8 @@ void Evidence::Add(const Recording& recording, const Prediction& prediction,
     return;
   }
   for (const Feature feature : features->features) {
-    Shown& shown = shown_[{features->family, features->model, feature}];
+    Shown& shown =
+        shown_[{recording.host, features->family, features->model, feature}];
     if (prediction.input->expected != recording.billed) {
       if (!features->doubted && !recording.unsupported) ++shown.contradicted;
       continue;
@@ -37,13 +38,13 @@ void Evidence::Add(const Recording& recording, const Prediction& prediction,
   }
 }
 
-Prediction Evidence::Without(
-    const std::string& repository, const Prediction& prediction,
+Prediction Evidence::WithoutItsSource(
+    const Recording& recording, const Prediction& prediction,
     const std::optional<internal::RequestFeatures>& features) const {
   Prediction left = prediction;
   if (!prediction.input.has_value() || !features.has_value()) return left;
   for (const Feature feature : features->features) {
-    if (IsShown(feature, *features, repository)) continue;
+    if (IsShown(feature, *features, recording)) continue;
     // What the product knows to be uncertain is in the bounds already.
     if (prediction.input->exact) {
       const internal::Deviation& deviation =
@@ -58,16 +59,19 @@ Prediction Evidence::Without(
 
 bool Evidence::IsShown(Feature feature,
                        const internal::RequestFeatures& features,
-                       const std::string& left_out) const {
+                       const Recording& left_out) const {
   int64_t recordings = 0;
   std::set<std::string_view> sources;
   for (const auto& [key, shown] : shown_) {
-    const auto& [family, model, shown_feature] = key;
+    const auto& [host, family, model, shown_feature] = key;
     if (shown_feature != feature) continue;
-    if (!internal::IsOfAnyModel(feature) && family != features.family) continue;
+    if (!internal::IsOfAnyModel(feature) &&
+        (family != features.family || host != internal::kUsualHost)) {
+      continue;
+    }
     if (feature == Feature::kModel && model != features.model) continue;
     for (const auto& [repository, count] : shown.sources) {
-      if (repository == left_out) continue;
+      if (repository == left_out.repository) continue;
       recordings += count.recordings;
       sources.insert(repository);
     }
@@ -90,16 +94,18 @@ std::string Evidence::Table() const {
     names.push_back(name);
   }
   Json families = Json::object();
+  Json other_hosts = Json::object();
   Count every;
   for (const auto& [key, shown] : shown_) {
-    const auto& [family, model, feature] = key;
+    const auto& [host, family, model, feature] = key;
+    Json& of_host = host == internal::kUsualHost ? families : other_hosts[host];
     Count all;
     Json indexes = Json::array();
     for (const auto& [repository, count] : shown.sources) {
       all.Add(count);
       indexes.push_back(repositories.at(repository));
     }
-    Json& row = families[family][model][std::string(FeatureName(feature))];
+    Json& row = of_host[family][model][std::string(FeatureName(feature))];
     row["recordings"] = all.recordings;
     if (!indexes.empty()) row["repositories"] = std::move(indexes);
     if (shown.contradicted > 0) row["contradicted"] = shown.contradicted;
@@ -113,11 +119,12 @@ std::string Evidence::Table() const {
   for (size_t i = 0; i < internal::kFeatures; ++i) {
     features.push_back(internal::FeatureName(static_cast<Feature>(i)));
   }
-  const Json table = {{"features", std::move(features)},
-                      {"first", FormatDate(every.first.value_or(Date{}))},
-                      {"last", FormatDate(every.last.value_or(Date{}))},
-                      {"repositories", std::move(names)},
-                      {"families", std::move(families)}};
+  Json table = {{"features", std::move(features)},
+                {"first", FormatDate(every.first.value_or(Date{}))},
+                {"last", FormatDate(every.last.value_or(Date{}))},
+                {"repositories", std::move(names)},
+                {"families", std::move(families)}};
+  if (!other_hosts.empty()) table["other_hosts"] = std::move(other_hosts);
   return table.dump() + "\n";
 }
 

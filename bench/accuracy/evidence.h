@@ -24,14 +24,14 @@ class Evidence {
   void Add(const Recording& recording, const Prediction& prediction,
            const std::optional<internal::RequestFeatures>& features);
 
-  // The prediction that the rules would give if `repository` had recorded
-  // nothing: a feature that the others do not show is not exact.
-  Prediction Without(
-      const std::string& repository, const Prediction& prediction,
+  // The prediction that the rules would give if its repository had
+  // recorded nothing: a feature that the others do not show is not exact.
+  Prediction WithoutItsSource(
+      const Recording& recording, const Prediction& prediction,
       const std::optional<internal::RequestFeatures>& features) const;
 
-  // As one line of JSON: "first", "last", "repositories" and "families" of a
-  // file of evidence (data/rules/README.md).
+  // As one line of JSON: "first", "last", "repositories", "families" and
+  // "other_hosts" of a file of evidence (data/rules/README.md).
   std::string Table() const;
 
  private:
@@ -48,13 +48,15 @@ class Evidence {
     Sources sources;
     int64_t contradicted = 0;
   };
-  // Family, model, feature.
-  using Key = std::tuple<std::string, std::string, internal::Feature>;
+  // Host, family, model, feature.
+  using Key =
+      std::tuple<std::string, std::string, std::string, internal::Feature>;
 
-  // Whether recordings of others than `left_out` show it. Linear in the rows.
+  // Whether recordings of other repositories show it at OpenAI, for which the
+  // predictions are. Linear in the rows.
   bool IsShown(internal::Feature feature,
                const internal::RequestFeatures& features,
-               const std::string& left_out) const;
+               const Recording& left_out) const;
 
   std::map<Key, Shown> shown_;
 };

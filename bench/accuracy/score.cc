@@ -11,6 +11,7 @@
 #include "nlohmann/json.hpp"
 #include "simdjson.h"
 #include "tokenfare/catalogue/catalogue.h"
+#include "tokenfare/catalogue/internal/catalogue_writer.h"
 #include "tokenfare/preflight/check.h"
 #include "tokenfare/support/read_file.h"
 #include "tokenfare/support/status_message.h"
@@ -24,11 +25,12 @@ using internal::MessageOf;
 constexpr size_t kMostBytes = size_t{1} << 30;
 
 // In the order of the table.
-constexpr std::array<std::string_view, 14> kSections = {
+constexpr std::array<std::string_view, 16> kSections = {
     "text",
     "text by family",
     "text by feature",
     "text by year",
+    "text by host",
     "text, repository left out",
     "media",
     "suspect",
@@ -36,10 +38,12 @@ constexpr std::array<std::string_view, 14> kSections = {
     "responses: text by family",
     "responses: text by feature",
     "responses: text by year",
+    "responses: text by host",
     "responses: text, repository left out",
     "responses: without an upper bound",
     "responses: suspect"};
 
+constexpr std::array<std::string_view, 2> kOtherHosts = {"azure", "github"};
 constexpr std::string_view kChatEndpoint = "/v1/chat/completions";
 constexpr std::string_view kResponsesEndpoint = "/v1/responses";
 
@@ -83,6 +87,34 @@ bool IsUnsupported(std::string_view endpoint, ondemand::object& object) {
          unsupported;
 }
 
+// As providers are named, for the address that answered.
+std::string HostOf(std::string_view address) {
+  if (address.empty() || address.ends_with("api.openai.com")) return "openai";
+  for (const std::string_view host : kOtherHosts) {
+    if (address.find(host) != std::string_view::npos) return std::string(host);
+  }
+  return std::string(address);
+}
+
+// OpenAI's models as cards of the other hosts, too.
+const Catalogue& CatalogueOfHosts() {
+  static const Catalogue* const catalogue = [] {
+    std::vector<ModelCard> cards;
+    for (const ModelCard& card : Catalogue::BuiltIn().models()) {
+      if (card.provider != Catalogue::kDefaultProvider) continue;
+      cards.push_back(card);
+      for (const std::string_view host : kOtherHosts) {
+        cards.push_back(card);
+        cards.back().provider = host;
+      }
+    }
+    return new Catalogue(*Catalogue::Parse(
+        internal::WriteCatalogue(cards, Catalogue::BuiltIn().sources()),
+        "hosts.json"));
+  }();
+  return *catalogue;
+}
+
 // Nothing where the line is no recording.
 std::optional<Recording> ParseRecording(ondemand::parser& parser,
                                         const simdjson::padded_string& line) {
@@ -100,6 +132,7 @@ std::optional<Recording> ParseRecording(ondemand::parser& parser,
   if (recording.model.empty()) recording.model = TextOf(object, "model");
   const std::string source = TextOf(object, "source");
   recording.repository = source.substr(0, source.find(':'));
+  recording.host = HostOf(TextOf(object, "host"));
   recording.category = TextOf(object, "category");
   recording.suspect = TextOf(object, "suspect");
   std::optional<int64_t> billed = NumberOf(object, "prompt_tokens");
@@ -213,7 +246,7 @@ absl::StatusOr<std::vector<Rival>> ReadRivals(const std::string& path) {
   return rivals;
 }
 
-Prediction Predict(const Recording& recording, Date undated) {
+Prediction Predict(const Recording& recording, Date undated, bool at_its_host) {
   Prediction prediction;
   const absl::StatusOr<const ModelCard*> card =
       Catalogue::BuiltIn().Find(recording.model);
@@ -223,6 +256,11 @@ Prediction Predict(const Recording& recording, Date undated) {
   CheckOptions options;
   options.as_of = recording.created.value_or(undated);
   options.model = recording.model;
+  if (at_its_host &&
+      std::ranges::find(kOtherHosts, recording.host) != kOtherHosts.end()) {
+    options.catalogue = &CatalogueOfHosts();
+    options.provider = recording.host;
+  }
   const absl::StatusOr<Verdict> verdict = Check(recording.request, options);
   if (verdict.ok()) {
     prediction.input = verdict->input_tokens;
@@ -281,7 +319,8 @@ class Scorer {
       : rivals_(rivals), undated_(undated) {}
 
   void Look(const Recording& recording) {
-    Seen seen{&recording, Predict(recording, undated_), std::nullopt};
+    Seen seen{&recording, Predict(recording, undated_, /*at_its_host=*/false),
+              std::nullopt};
     absl::StatusOr<internal::RequestFeatures> found =
         internal::FeaturesOf(recording.request, recording.model,
                              recording.created.value_or(undated_));
@@ -348,6 +387,8 @@ class Scorer {
           "all text but of -0613 and o1-preview");
     }
     Add(recording, prediction, "text by year", YearOf(recording));
+    Add(recording, Predict(recording, undated_, /*at_its_host=*/true),
+        "text by host", recording.host);
     Add(recording, prediction, "text by family", prediction.family);
     if (IsOfTargetModel(recording.model)) {
       Add(recording, prediction, "text by family",
@@ -361,7 +402,7 @@ class Scorer {
     }
     const Prediction left =
         evidence_.at(recording.endpoint)
-            .Without(recording.repository, prediction, seen.features);
+            .WithoutItsSource(recording, prediction, seen.features);
     for (const std::string_view name : {std::string_view(recording.repository),
                                         std::string_view("all left out")}) {
       Add(recording, left, "text, repository left out", name);

@@ -21,6 +21,9 @@ struct Recording {
   std::string id;
   // "/v1/chat/completions".
   std::string endpoint;
+  // Who answered: "openai", which recordings without a host are taken to be of,
+  // "azure", "github", or the address of another.
+  std::string host;
   // owner/name of the project that recorded it.
   std::string repository;
   // The model that answered, or else the one asked for.
@@ -58,8 +61,10 @@ struct Prediction {
   std::string error;
 };
 
-// Check's prediction, as of the day of the recording, or of `undated`.
-Prediction Predict(const Recording& recording, Date undated);
+// Check's prediction, as of the day of the recording, or of `undated`: for the
+// model at OpenAI, whoever answered, as for a user who names the model only; or
+// for a card of the host.
+Prediction Predict(const Recording& recording, Date undated, bool at_its_host);
 
 // The recordings of one row of the table.
 struct Tally {

@@ -15,6 +15,7 @@
 #include "tokenfare/preflight/dialects/parts/media_renderer.h"
 #include "tokenfare/preflight/dialects/plain_text_renderer.h"
 #include "tokenfare/preflight/dialects/training_renderer.h"
+#include "tokenfare/preflight/rules/rule_set.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -113,7 +114,7 @@ void FinishParts(const RenderInput& input, Prompt& prompt) {
   const EvidenceTable& evidence =
       EvidenceOf(input.rules, input.conversation.RulesEndpoint());
   const EvidenceSubject subject =
-      EvidenceSubjectOf(input.rules, input.card.id, input.as_of);
+      EvidenceSubjectOf(input.rules, evidence, input.card, input.as_of);
   EvidenceWeigher weigher(evidence, input.rules, subject);
   for (size_t i = 0; i < prompt.parts.size(); ++i) {
     if (input.allowance.spent() && i >= kAlwaysRendered) {

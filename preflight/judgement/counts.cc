@@ -98,7 +98,7 @@ std::optional<OldEvidence> FindOldEvidence(const Prompt& prompt,
   const EvidenceTable& table =
       EvidenceOf(input.rules, input.conversation.endpoint);
   const EvidenceSubject subject =
-      EvidenceSubjectOf(input.rules, input.card.id, input.as_of);
+      EvidenceSubjectOf(input.rules, table, input.card, input.as_of);
   std::optional<OldEvidence> oldest;
   for (const PromptPart& part : prompt.parts) {
     if (!part.why().empty()) continue;

@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "tokenfare/preflight/rules/rule_set.h"
+
 namespace tokenfare::internal {
 namespace {
 
@@ -60,7 +62,7 @@ FeatureSet SharedCounts::Shown(const FeatureSet& features,
                                const PromptRules& rules) const {
   const EvidenceTable& evidence = EvidenceOf(rules, request_.RulesEndpoint());
   const EvidenceSubject asking =
-      EvidenceSubjectOf(rules, subject.card->id, subject.as_of);
+      EvidenceSubjectOf(rules, evidence, *subject.card, subject.as_of);
   FeatureSet shown;
   for (size_t i = 0; i < kFeatures; ++i) {
     if (!features.test(i)) continue;

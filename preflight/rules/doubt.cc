@@ -25,6 +25,9 @@ constexpr std::array<DoubtInfo, kDoubts> kDoubtInfos = {{
      "no recorded request to {name} shows any request"},
     {Doubt::kModelRecordedLater, "model_recorded_later",
      "the first recorded request to {name} is of {first_day}"},
+    {Doubt::kHostNotRecorded, "host_not_recorded",
+     "fewer than three recorded requests of two sources show {feature} at the "
+     "host {name}"},
     {Doubt::kFeatureNotRecorded, "feature_not_recorded",
      "no recorded request to {name} shows {feature}"},
     {Doubt::kFeatureContradicted, "feature_contradicted",

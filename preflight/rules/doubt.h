@@ -26,6 +26,7 @@ enum class Doubt : uint8_t {
   // What recordings do not show (evidence.h).
   kModelNotRecorded,
   kModelRecordedLater,
+  kHostNotRecorded,
   kFeatureNotRecorded,
   kFeatureContradicted,
   kFeatureOfOneSource,

@@ -4,6 +4,7 @@
 #include <array>
 #include <cassert>
 #include <tuple>
+#include <utility>
 
 extern "C" {
 extern const unsigned char tokenfare_evidence_openai_chat[];
@@ -100,10 +101,11 @@ const FeatureInfo& InfoOf(Feature feature) {
   return kFeatureInfos[static_cast<size_t>(feature)];
 }
 
-using EvidenceKey = std::tuple<std::string_view, std::string_view, Feature>;
+using EvidenceKey =
+    std::tuple<std::string_view, std::string_view, Feature, std::string_view>;
 
 EvidenceKey KeyOf(const EvidenceRow& row) {
-  return {row.family, row.model, row.feature};
+  return {row.family, row.model, row.feature, row.host};
 }
 
 // More than a tenth was billed otherwise.
@@ -146,10 +148,29 @@ const EvidenceTable& EvidenceTable::BuiltIn(std::string_view endpoint) {
   return *none;
 }
 
+EvidenceTable::EvidenceTable(std::vector<EvidenceRow> rows)
+    : rows_(std::move(rows)) {
+  for (const EvidenceRow& row : rows_) {
+    if (!row.host.empty() && row.host != kUsualHost &&
+        std::ranges::find(other_hosts_, row.host) == other_hosts_.end()) {
+      other_hosts_.push_back(row.host);
+    }
+  }
+}
+
+std::string_view EvidenceTable::HostOf(std::string_view provider) const {
+  if (provider == kUsualHost) return kUsualHost;
+  const auto found =
+      std::ranges::find_if(other_hosts_, [&](const std::string& host) {
+        return provider.find(host) != std::string_view::npos;
+      });
+  return found == other_hosts_.end() ? provider : *found;
+}
+
 const EvidenceRow* EvidenceTable::Find(std::string_view family,
-                                       std::string_view model,
-                                       Feature feature) const {
-  const EvidenceKey wanted(family, model, feature);
+                                       std::string_view model, Feature feature,
+                                       std::string_view host) const {
+  const EvidenceKey wanted(family, model, feature, host);
   const auto found = std::ranges::lower_bound(rows_, wanted, {}, KeyOf);
   return found != rows_.end() && KeyOf(*found) == wanted ? &*found : nullptr;
 }
@@ -173,8 +194,11 @@ std::string_view WithoutDay(std::string_view id) {
 // Why no request to the model counts; empty where one does. One will do: its
 // family has the sources.
 Why EvidenceTable::WhyModelNotShown(const EvidenceSubject& subject) const {
-  const EvidenceRow* row = Find(subject.family, subject.model, Feature::kModel);
+  const EvidenceRow* row = RowFor(Feature::kModel, subject);
   if (row == nullptr || row->recordings == 0) {
+    if (subject.host != kUsualHost) {
+      return {Doubt::kHostNotRecorded, subject.host, {}, Feature::kModel};
+    }
     return {Doubt::kModelNotRecorded, subject.model};
   }
   if (!subject.name_moves || (row->first && subject.day >= *row->first)) {
@@ -186,32 +210,41 @@ Why EvidenceTable::WhyModelNotShown(const EvidenceSubject& subject) const {
 const EvidenceRow* EvidenceTable::RowFor(Feature feature,
                                          const EvidenceSubject& subject) const {
   if (feature == Feature::kModel) {
-    return Find(subject.family, subject.model, feature);
+    return Find(subject.family, subject.model, feature, subject.host);
   }
-  return Find(IsOfAnyModel(feature) ? kAnyFamily : subject.family, "", feature);
+  return IsOfAnyModel(feature)
+             ? Find(kAnyFamily, "", feature, "")
+             : Find(subject.family, "", feature, subject.host);
 }
 
 Why EvidenceTable::WhyNotShown(Feature feature,
                                const EvidenceSubject& subject) const {
   if (feature == Feature::kModel) return WhyModelNotShown(subject);
-  const std::string_view of =
-      IsOfAnyModel(feature) ? "any model" : subject.family;
+  const bool of_any_model = IsOfAnyModel(feature);
+  const std::string_view of = of_any_model ? "any model" : subject.family;
   const EvidenceRow* row = RowFor(feature, subject);
+  const bool elsewhere = !of_any_model && subject.host != kUsualHost;
+  const Why too_few = {Doubt::kHostNotRecorded, subject.host, {}, feature};
   if (row == nullptr || row->recordings == 0) {
-    return {Doubt::kFeatureNotRecorded, of, {}, feature};
+    return elsewhere ? too_few
+                     : Why(Doubt::kFeatureNotRecorded, of, {}, feature);
   }
   if (IsContradicted(*row)) return Contradiction(*row, of);
-  const EvidenceRow* own = Find(subject.family, subject.model, feature);
+  const EvidenceRow* own =
+      Find(subject.family, subject.model, feature, subject.host);
   if (own != nullptr && IsContradicted(*own)) {
     return Contradiction(*own, subject.model);
   }
-  if (row->repositories < kSourcesNeeded) {
-    return {Doubt::kFeatureOfOneSource, of, {row->recordings}, feature};
+  if (row->repositories >= kSourcesNeeded &&
+      row->recordings >= kRecordingsNeeded) {
+    return {};
   }
-  if (row->recordings < kRecordingsNeeded) {
-    return {Doubt::kFeatureRarelyRecorded, of, {row->recordings}, feature};
-  }
-  return {};
+  if (elsewhere) return too_few;
+  return {row->repositories < kSourcesNeeded ? Doubt::kFeatureOfOneSource
+                                             : Doubt::kFeatureRarelyRecorded,
+          of,
+          {row->recordings},
+          feature};
 }
 
 }  // namespace tokenfare::internal

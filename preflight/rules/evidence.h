@@ -3,11 +3,11 @@
 // A request rests on features: a message of text, a call, a union in a schema.
 // A figure is exact where at least three recordings of at least two independent
 // sources (repositories) that use the feature were billed as the rules say, all
-// of them to models of the same family (the rules that a model has,
-// rule_set.h), unless more than a tenth was billed otherwise; and where any
-// request to the model itself was, and not after the day asked about where the
-// model's name moves from snapshot to snapshot. Otherwise it carries the bounds
-// of the feature. What changed on some day is for the rules to say.
+// of them at the same host and to models of the same family (the rules that a
+// model has, rule_set.h), unless more than a tenth was billed otherwise; and
+// where any request to the model itself was, and not after the day asked about
+// where the model's name moves from snapshot to snapshot. Otherwise it carries
+// the bounds of the feature. What changed on some day is for the rules to say.
 //
 // The counts are data, a file per endpoint (data/rules/*.evidence.json), which
 // `./dev evidence` writes from the recordings.
@@ -122,14 +122,20 @@ struct FeatureUse {
   int64_t times;
 };
 
+// Whose API most recordings are of, and those that do not tell are taken to be.
+inline constexpr std::string_view kUsualHost = "openai";
+
 // Recorded requests with the feature that were billed as the rules say: those
-// to one model, or to all of a family.
+// to one model, or to all of a family, at one host.
 struct EvidenceRow {
   // "any" where the feature is about all models.
   std::string family;
   // Without its day; empty for the whole family.
   std::string model;
   Feature feature;
+  // Who answered: kUsualHost, or what providers are named by, as in the rules
+  // ("azure"). Empty where the feature is about all models.
+  std::string host;
   int64_t recordings = 0;
   int64_t repositories = 0;
   // Requests of text with the feature, and nothing doubtful in them, that were
@@ -180,7 +186,8 @@ inline constexpr Deviations kUnshownByDefault = [] {
   return all;
 }();
 
-// Who asks: the family of a model, and the model without its day.
+// Who asks: the family of a model, and the model without its day
+// (EvidenceSubjectOf, rule_set.h).
 struct EvidenceSubject {
   std::string_view family;
   std::string_view model;
@@ -189,6 +196,8 @@ struct EvidenceSubject {
   // a name may have stood for a snapshot with other rules.
   bool name_moves = false;
   Date day = {};
+  // Who answers, as EvidenceTable::HostOf has it.
+  std::string_view host = kUsualHost;
 };
 
 // The model that `id` is a snapshot of: without a day at its end
@@ -205,14 +214,18 @@ class EvidenceTable {
 
   EvidenceTable() = default;
   // `rows` as ReadEvidence has them.
-  explicit EvidenceTable(std::vector<EvidenceRow> rows)
-      : rows_(std::move(rows)) {}
+  explicit EvidenceTable(std::vector<EvidenceRow> rows);
 
-  // Ordered by family, model and feature.
+  // The host whose rows speak for cards of the provider: kUsualHost for that
+  // provider only, another that the provider's name holds, or else the provider
+  // itself, which has no rows. A view of `provider` or of the table.
+  std::string_view HostOf(std::string_view provider) const;
+
+  // Ordered by family, model, feature and host.
   std::span<const EvidenceRow> rows() const { return rows_; }
   // The row, or null. O(log rows).
   const EvidenceRow* Find(std::string_view family, std::string_view model,
-                          Feature feature) const;
+                          Feature feature, std::string_view host) const;
 
   // Why the feature is not exact; empty where it is shown. A view of `subject`.
   // O(log rows).
@@ -227,6 +240,8 @@ class EvidenceTable {
   Why WhyModelNotShown(const EvidenceSubject& subject) const;
 
   std::vector<EvidenceRow> rows_;
+  // Other than kUsualHost, each once.
+  std::vector<std::string> other_hosts_;
 };
 
 }  // namespace tokenfare::internal

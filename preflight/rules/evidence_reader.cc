@@ -1,4 +1,4 @@
-// Reads a file of evidence: counts by family, model and feature.
+// Reads a file of evidence: counts by host, family, model and feature.
 
 #include <algorithm>
 #include <map>
@@ -44,7 +44,15 @@ class EvidenceReader {
     });
   }
 
-  void ReadFamilies(const CheckedJson& families) {
+  void ReadHosts(const CheckedJson& hosts) {
+    JsonObject(hosts).ForEach(
+        [this](std::string_view host, const CheckedJson& families) {
+          ReadFamilies(host, families);
+        });
+  }
+
+  void ReadFamilies(std::string_view host, const CheckedJson& families) {
+    host_ = host;
     JsonObject(families).ForEach(
         [this](std::string_view family, const CheckedJson& models) {
           JsonObject(models).ForEach(
@@ -91,10 +99,14 @@ class EvidenceReader {
         row.first > row.last) {
       value.Refuse("more repositories than recordings, or last before first");
     }
-    Add({std::string(family), std::string(model), *feature}, row, repositories);
+    Add({std::string(family), std::string(model), *feature, host_}, row,
+        repositories);
     if (*feature == Feature::kModel) return;
-    const std::string_view all = IsOfAnyModel(*feature) ? kAnyFamily : family;
-    Add({std::string(all), "", *feature}, row, repositories);
+    if (IsOfAnyModel(*feature)) {
+      Add({std::string(kAnyFamily), "", *feature, ""}, row, repositories);
+    } else {
+      Add({std::string(family), "", *feature, host_}, row, repositories);
+    }
   }
 
   std::set<int64_t> ReadIndexes(const std::optional<CheckedJson>& value) const {
@@ -108,12 +120,13 @@ class EvidenceReader {
     return indexes;
   }
 
-  using Key = std::tuple<std::string, std::string, Feature>;
+  using Key = std::tuple<std::string, std::string, Feature, std::string>;
 
   void Add(const Key& key, const EvidenceRow& row,
            const std::set<int64_t>& repositories) {
     Sum& sum = sums_[key];
-    std::tie(sum.row.family, sum.row.model, sum.row.feature) = key;
+    std::tie(sum.row.family, sum.row.model, sum.row.feature, sum.row.host) =
+        key;
     sum.row.recordings += row.recordings;
     sum.row.contradicted += row.contradicted;
     sum.repositories.insert(repositories.begin(), repositories.end());
@@ -123,6 +136,8 @@ class EvidenceReader {
   }
 
   int64_t repositories_ = 0;
+  // That of the rows that are read.
+  std::string host_;
   std::map<Key, Sum> sums_;
 };
 
@@ -153,7 +168,10 @@ absl::StatusOr<std::vector<EvidenceRow>> ReadEvidence(
     object.Required("last").Text();
     CheckSources(object.Required("counted_in"));
     reader.ReadRepositories(object.Required("repositories"));
-    reader.ReadFamilies(object.Required("families"));
+    reader.ReadFamilies(kUsualHost, object.Required("families"));
+    if (const auto others = object.Optional("other_hosts")) {
+      reader.ReadHosts(*others);
+    }
     object.IgnoreOthers();
   };
   absl::Status status = ReadJson(json, name, read, ignored);

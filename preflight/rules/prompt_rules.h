@@ -199,12 +199,6 @@ struct PromptRules {
   friend bool operator==(const PromptRules&, const PromptRules&) = default;
 };
 
-// Who asks by `rules`, for the card `id` on `day`.
-inline EvidenceSubject EvidenceSubjectOf(const PromptRules& rules,
-                                         std::string_view id, Date day) {
-  return {rules.family, WithoutDay(id), rules.name_moves, day};
-}
-
 // The evidence that `rules` of the endpoint came with.
 inline const EvidenceTable& EvidenceOf(const PromptRules& rules,
                                        std::string_view endpoint) {

@@ -158,4 +158,14 @@ PromptRules RuleSet::For(const ModelCard& card, std::string_view model,
   return rules;
 }
 
+EvidenceSubject EvidenceSubjectOf(const PromptRules& rules,
+                                  const EvidenceTable& table,
+                                  const ModelCard& card, Date day) {
+  return {.family = rules.family,
+          .model = WithoutDay(card.id),
+          .name_moves = rules.name_moves,
+          .day = day,
+          .host = table.HostOf(card.provider)};
+}
+
 }  // namespace tokenfare::internal

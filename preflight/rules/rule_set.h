@@ -75,6 +75,12 @@ class RuleSet {
   std::shared_ptr<const RuleData> data_;
 };
 
+// Who asks for evidence of `rules`, which are in force for the card on the day.
+// `table` is their evidence. A view of all three.
+EvidenceSubject EvidenceSubjectOf(const PromptRules& rules,
+                                  const EvidenceTable& table,
+                                  const ModelCard& card, Date day);
+
 }  // namespace tokenfare::internal
 
 #endif  // TOKENFARE_PREFLIGHT_RULES_RULE_SET_H_

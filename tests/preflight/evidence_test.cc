@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, 2> kEndpoints = {"/v1/chat/completions",
 
 TEST(Evidence, TablesAreInOrder) {
   const auto key = [](const EvidenceRow& row) {
-    return std::tuple(row.family, row.model, row.feature);
+    return std::tuple(row.family, row.model, row.feature, row.host);
   };
   for (const std::string_view endpoint : kEndpoints) {
     const EvidenceTable& table = EvidenceTable::BuiltIn(endpoint);
@@ -46,7 +46,9 @@ TEST(Evidence, FewRecordingsOrOneSource_AreNotEnough) {
     for (const EvidenceRow& row : table.rows()) {
       if (!row.model.empty()) continue;
       const Why why =
-          table.WhyNotShown(row.feature, {row.family, "a model of nobody"});
+          table.WhyNotShown(row.feature, {.family = row.family,
+                                          .model = "a model of nobody",
+                                          .host = row.host});
       const bool enough = row.recordings >= 3 && row.repositories >= 2;
       if (row.contradicted == 0) {
         EXPECT_EQ(why.empty(), enough)
@@ -139,6 +141,97 @@ TEST(Evidence, Family_SumsItsModels) {
   EXPECT_EQ(family.contradicted, 1);
   EXPECT_EQ(family.first, *ParseDate("2025-01-01"));
   EXPECT_EQ(family.last, *ParseDate("2025-02-02"));
+}
+
+// A host speaks for itself: three recordings of two sources show a text at
+// azure, and none at openai, whose rows are those of `families`.
+TEST(Evidence, HostsDoNotSpeakForEachOther) {
+  auto rows = internal::ReadEvidence(
+      R"({"schema_version": 1, "endpoint": "/v1/x",
+          "counted_in": [{"file": "a", "sha256": "b"}],
+          "first": "2025-01-01", "last": "2025-01-02",
+          "repositories": ["c/d", "e/f"],
+          "families": {"f": {
+            "m": {"text": {"recordings": 2, "repositories": [0, 1]},
+                  "title": {"recordings": 2, "repositories": [0, 1]}}}},
+          "other_hosts": {"azure": {"f": {
+            "m": {"model": {"recordings": 3, "repositories": [0, 1]},
+                  "text": {"recordings": 3, "repositories": [0, 1]},
+                  "title": {"recordings": 1, "repositories": [0]},
+                  "call": {"recordings": 3, "repositories": [1]}}}}}})",
+      "own.json");
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  const EvidenceTable table(*std::move(rows));
+  EXPECT_EQ(table.HostOf("openai"), "openai");
+  EXPECT_EQ(table.HostOf("azure_ai"), "azure");
+  EXPECT_EQ(table.HostOf("my-openai-proxy"), "my-openai-proxy");
+  const auto why = [&](Feature feature, std::string_view provider) {
+    return table
+        .WhyNotShown(
+            feature,
+            {.family = "f", .model = "m", .host = table.HostOf(provider)})
+        .Text();
+  };
+  EXPECT_EQ(why(Feature::kText, "azure"), "");
+  EXPECT_EQ(why(Feature::kModel, "azure"), "");
+  EXPECT_EQ(why(Feature::kCall, "azure"),
+            "fewer than three recorded requests of two sources show a call at "
+            "the host azure");
+  EXPECT_EQ(why(Feature::kText, "openai"),
+            "only 2 recorded requests show a message of text to f");
+  EXPECT_EQ(why(Feature::kModel, "openai"),
+            "no recorded request to m shows any request");
+  EXPECT_EQ(why(Feature::kModel, "my-openai-proxy"),
+            "fewer than three recorded requests of two sources show the model "
+            "at the host my-openai-proxy");
+  // How schemas are written is the same everywhere.
+  for (const char* provider : {"openai", "azure", "my-openai-proxy"}) {
+    EXPECT_EQ(why(Feature::kTitle, provider), "");
+  }
+}
+
+Verdict CheckAt(std::string_view provider, std::string_view body) {
+  const absl::StatusOr<Catalogue> catalogue = Catalogue::BuiltIn().WithOverlay(
+      fmt::format(
+          R"({{"schema_version": 1, "sources": {{"own": {{"what": "a test"}}}},
+              "models": [{{"provider": "{}", "id": "gpt-4o",
+                "rule_family": "chat-o200k",
+                "encoding": {{"name": "o200k_base", "source": "own"}}}}]}})",
+          provider),
+      "own.json");
+  EXPECT_TRUE(catalogue.ok()) << catalogue.status();
+  CheckOptions options = TestOptions();
+  options.catalogue = &*catalogue;
+  options.provider = provider;
+  options.model = "gpt-4o";
+  return MustCheck(body, options);
+}
+
+// The same model at a host that no recording shows is not exact, though it is
+// expected to count alike; what recordings of Azure show is exact there.
+TEST(Evidence, AHostWithoutRecordingsIsNotExact) {
+  const std::string text = Body(kHello);
+  const std::string tools =
+      Body(kHello, R"("tools":[{"type":"function","function":{"name":"weather",
+                  "description":"Now"}}])");
+  const Verdict at_openai = CheckAt("openai", tools);
+  EXPECT_TRUE(at_openai.input_tokens.exact);
+  for (const char* provider : {"openrouter", "my-openai-proxy"}) {
+    const Verdict verdict = CheckAt(provider, text);
+    EXPECT_FALSE(verdict.input_tokens.exact) << provider;
+    EXPECT_EQ(verdict.input_tokens.basis, Basis::kInferred);
+    EXPECT_LT(verdict.input_tokens.low, verdict.input_tokens.high);
+    EXPECT_EQ(verdict.input_tokens.expected,
+              CheckAt("openai", text).input_tokens.expected);
+    for (const PartTokens& part : verdict.parts) {
+      EXPECT_EQ(part.why_code, "host_not_recorded") << part.label;
+    }
+  }
+  EXPECT_TRUE(CheckAt("azure", text).input_tokens.exact);
+  const Verdict tools_at_azure = CheckAt("azure", tools);
+  EXPECT_FALSE(tools_at_azure.input_tokens.exact);
+  EXPECT_EQ(tools_at_azure.input_tokens.expected,
+            at_openai.input_tokens.expected);
 }
 
 TEST(Evidence, NoRecordingOfTheModelIsNotExact) {

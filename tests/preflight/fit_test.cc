@@ -15,7 +15,7 @@ constexpr char kCatalogue[] = R"({
   "schema_version": 1,
   "sources": {"page": {"what": "a page", "url": "https://example.com"}},
   "models": [
-    {"provider": "acme", "id": "gpt-4o-mini", "aliases": ["tiny"],
+    {"provider": "openai", "id": "gpt-4o-mini", "aliases": ["tiny"],
      "rule_family": "chat-o200k",
      "encoding": {"name": "o200k_base", "source": "page"},
      "context_window": {"value": 20, "source": "page"},
@@ -25,15 +25,15 @@ constexpr char kCatalogue[] = R"({
      "rates": [{"verified": "2026-01-02", "tiers": {"standard": {
         "source": "page", "input": "1", "cached_input": "0.5",
         "output": "2"}}}]},
-    {"provider": "acme", "id": "gpt-4o", "aliases": ["wide"],
+    {"provider": "openai", "id": "gpt-4o", "aliases": ["wide"],
      "rule_family": "chat-o200k",
      "encoding": {"name": "o200k_base", "source": "page"},
      "context_window": {"value": 500, "source": "page"},
      "max_output_tokens": {"value": 100, "source": "page"}},
-    {"provider": "acme", "id": "gpt-4.1", "aliases": ["bare"],
+    {"provider": "openai", "id": "gpt-4.1", "aliases": ["bare"],
      "rule_family": "chat-o200k",
      "encoding": {"name": "o200k_base", "source": "page"}},
-    {"provider": "acme", "id": "gpt-4.1-mini", "aliases": ["plain"],
+    {"provider": "openai", "id": "gpt-4.1-mini", "aliases": ["plain"],
      "rule_family": "chat-o200k",
      "encoding": {"name": "o200k_base", "source": "page"},
      "context_window": {"value": 100000, "source": "page"},
@@ -44,7 +44,7 @@ constexpr char kCatalogue[] = R"({
      "structured_outputs": {"value": false, "source": "page"},
      "reasoning": {"value": true, "source": "page"},
      "takes_max_tokens": {"value": false, "source": "page"}},
-    {"provider": "acme", "id": "gpt-4.1-nano", "aliases": ["able"],
+    {"provider": "openai", "id": "gpt-4.1-nano", "aliases": ["able"],
      "rule_family": "chat-o200k",
      "encoding": {"name": "o200k_base", "source": "page"},
      "context_window": {"value": 100000000, "source": "page"},
@@ -58,12 +58,12 @@ constexpr char kCatalogue[] = R"({
      "takes_max_tokens": {"value": true, "source": "page"},
      "image_rules": [{"verified": "2026-01-01", "source": "page",
                       "tile": {"base": 85, "tile": 170}}]},
-    {"provider": "acme", "id": "elsewhere", "rule_family": "chat-o200k",
+    {"provider": "openai", "id": "elsewhere", "rule_family": "chat-o200k",
      "encoding": {"name": "o200k_base", "source": "page"},
      "context_window": {"value": 100000, "source": "page"},
      "endpoints": {"value": ["/v1/responses", "/v1/batch"],
                    "source": "page"}},
-    {"provider": "acme", "id": "guess", "rule_family": "chat-o200k",
+    {"provider": "openai", "id": "guess", "rule_family": "chat-o200k",
      "encoding": {"name": "o200k_base", "assumed": true, "source": "page"}}
   ]})";
 
@@ -75,7 +75,7 @@ const Catalogue& TinyCatalogue() {
 CheckOptions Options(std::string model) {
   CheckOptions options = TestOptions();
   options.catalogue = &TinyCatalogue();
-  options.provider = "acme";
+  options.provider = "openai";
   options.model = std::move(model);
   return options;
 }
