@@ -14,6 +14,7 @@
 #include "fmt/format.h"
 #include "tokenfare/json/reader.h"
 #include "tokenfare/preflight/rules/bundle_file.h"
+#include "tokenfare/preflight/rules/data_version.h"
 #include "tokenfare/preflight/rules/evidence.h"
 #include "tokenfare/preflight/rules/rule_overlay.h"
 #include "tokenfare/preflight/rules/rule_set.h"
@@ -162,7 +163,8 @@ std::string DataVersion::ToString() const {
 
 DataVersion BuiltInDataVersion() {
   // A test has parsed it.
-  return DataVersion::Parse(TOKENFARE_DATA_VERSION).value_or(DataVersion{});
+  return DataVersion::Parse(internal::BuiltInDataVersionText())
+      .value_or(DataVersion{});
 }
 
 absl::StatusOr<DataBundle> DataBundle::Parse(std::string_view json,
@@ -187,6 +189,7 @@ absl::StatusOr<DataBundle> DataBundle::Parse(std::string_view json,
   if (!catalogue.ok()) return catalogue.status();
   absl::StatusOr<internal::RuleOverlay> rules = reader.ReadRules();
   if (!rules.ok()) return rules.status();
+  rules->data_version = version->ToString();
   reader.ListOthers();
   return DataBundle(
       *version, *std::move(catalogue),

@@ -295,6 +295,10 @@ struct Verdict {
   // The parts hold their texts.
   bool explained = false;
   ServiceTier service_tier = ServiceTier::kStandard;
+  // Of the data that it came from, "2026.11.29.1": of the bundle whose rules
+  // the check was given (data_bundle.h), or else those of the library. Files of
+  // the caller's own over them change nothing of it.
+  std::string data_version;
 };
 
 // The verdict as JSON, indented, ending in a newline: the document that

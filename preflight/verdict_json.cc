@@ -108,6 +108,7 @@ std::string VerdictToJson(const Verdict& verdict) {
   json["assumptions"] = ToJson(verdict.assumptions);
   json["parts"] = ToJson(verdict.parts, verdict.explained);
   json["service_tier"] = std::string(ServiceTierName(verdict.service_tier));
+  json["data_version"] = verdict.data_version;
   if (verdict.suggestions.has_value()) {
     json["suggestions"] = Suggestions(*verdict.suggestions);
   }

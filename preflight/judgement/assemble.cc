@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "tokenfare/preflight/internal/finding_codes.h"
+#include "tokenfare/preflight/rules/rule_overlay.h"
 
 namespace tokenfare::internal {
 namespace {
@@ -86,7 +87,8 @@ Verdict Assemble(const Conversation& request, const CheckOptions& options,
           .parts = std::move(found.counts.parts),
           .suggestions = std::move(suggestions),
           .explained = options.explain,
-          .service_tier = found.subject.tier.rates};
+          .service_tier = found.subject.tier.rates,
+          .data_version = std::string(DataVersionOf(found.subject.overlay))};
 }
 
 }  // namespace tokenfare::internal

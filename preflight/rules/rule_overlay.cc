@@ -9,6 +9,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "tokenfare/json/reader.h"
+#include "tokenfare/preflight/rules/data_version.h"
 #include "tokenfare/preflight/rules/rule_data.h"
 #include "tokenfare/support/near_match.h"
 
@@ -73,8 +74,15 @@ absl::StatusOr<RuleOverlay> ReadRuleOverlay(std::string_view json,
   // Of the endpoints that it does not have, those of the base stay in force.
   if (base != nullptr) {
     overlay.endpoints.insert(base->endpoints.begin(), base->endpoints.end());
+    overlay.data_version = base->data_version;
   }
   return overlay;
+}
+
+std::string_view DataVersionOf(const RuleOverlay* overlay) {
+  return overlay == nullptr || overlay->data_version.empty()
+             ? BuiltInDataVersionText()
+             : overlay->data_version;
 }
 
 const RuleSet& RulesOf(const RuleOverlay* overlay, std::string_view endpoint) {

@@ -29,6 +29,8 @@ struct RuleOverlay {
   // Of the endpoints that the file, or the bundle of data below it, has.
   std::map<std::string, RuleSet, std::less<>> endpoints;
   std::map<std::string, uint64_t, std::less<>> median_output_tokens;
+  // That of the bundle; empty where the data below are the embedded ones.
+  std::string data_version;
   // Whether a file of the caller's own is among them, or a bundle only.
   bool of_caller = false;
 };
@@ -39,6 +41,9 @@ struct RuleOverlay {
 absl::StatusOr<RuleOverlay> ReadRuleOverlay(std::string_view json,
                                             std::string_view name,
                                             const RuleOverlay* base = nullptr);
+
+// Of the bundle that `overlay` is or lies over, or else of the embedded data.
+std::string_view DataVersionOf(const RuleOverlay* overlay);
 
 // The rules of the endpoint: those of `overlay`, where it has some and is not
 // null, or else the embedded ones.

@@ -95,7 +95,7 @@ TOKENFARE_FIELDS(Suggestion, model, input, cost, cheaper, larger)
 TOKENFARE_FIELDS(Verdict, as_of, model, provider, format, endpoint, custom_id,
                  encoding, input, output, window, fits, reasons, warnings,
                  refused, cost, cache, assumptions, parts, suggestions,
-                 explained, tier)
+                 explained, tier, data_version)
 TOKENFARE_FIELDS(CostNote, code, message)
 TOKENFARE_FIELDS(CostBreakdown, uncached, cached, written, output, web_search,
                  total, long_context, notes)

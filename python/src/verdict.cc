@@ -207,7 +207,9 @@ void BindSubject(nb::class_<Verdict>& type) {
           nb::sig(
               "def service_tier(self) -> typing.Literal['standard', 'batch', "
               "'flex', 'priority']"),
-          "Whose rates apply.");
+          "Whose rates apply.")
+      .def_ro("data_version", &Verdict::data_version,
+              "Of the data that it came from: \"2026.11.29.1\".");
 }
 
 void BindFigures(nb::class_<Verdict>& type) {

@@ -870,6 +870,10 @@ class Verdict:
         """Whose rates apply."""
 
     @property
+    def data_version(self) -> str:
+        """Of the data that it came from: "2026.11.29.1"."""
+
+    @property
     def fits(self) -> bool | None:
         """
         Whether the request fits the model and the budgets; None where that can't be known.

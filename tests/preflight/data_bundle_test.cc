@@ -78,6 +78,42 @@ TEST(DataBundle, OfFormat1_IsReadAndItsFiguresAreExact) {
   EXPECT_EQ(verdict.cost_usd->low.ToDecimal(), "0.000065");
 }
 
+TEST(DataBundle, IsNamedInVerdictsByItsVersion) {
+  const DataBundle bundle = MustParse(OldBundleText());
+  EXPECT_EQ(CheckByBundle(bundle, bundle.rules()).data_version, "2026.10.01.2");
+  const absl::StatusOr<Rules> over = bundle.rules().WithOverlay(
+      R"({"schema_version": 1, "median_output_tokens": {"m": 1}})", "own.json");
+  ASSERT_TRUE(over.ok()) << over.status();
+  EXPECT_EQ(CheckByBundle(bundle, *over).data_version, "2026.10.01.2");
+  EXPECT_EQ(MustCheck(Body(kHello)).data_version,
+            BuiltInDataVersion().ToString());
+}
+
+// gpt-4o has stood for several snapshots, by the names that the program knows:
+// before the first recording it is not exact. A bundle that says nothing of
+// such names leaves that as it is.
+TEST(DataBundle, WithoutMovingNames_HasThoseOfTheProgram) {
+  BundleJson json = OldBundle();
+  BundleJson& models = json["parts"][kEvidence]["families"].front();
+  models["gpt-4o"] = models.front();
+  const auto code_on = [&](const char* day) {
+    const DataBundle bundle = MustParse(Sealed(json));
+    CheckOptions options = TestOptions();
+    options.rules = &bundle.rules();
+    options.model = "gpt-4o";
+    options.as_of = *ParseDate(day);
+    return MustCheck(Body(kHello), options).parts.back().why_code;
+  };
+  BundleJson& rules = json["parts"][kRules];
+  ASSERT_FALSE(rules.contains("moving_names"));
+  EXPECT_EQ(code_on("2026-06-30"), "model_recorded_later");
+  EXPECT_EQ(code_on("2026-07-01"), "");
+  rules["moving_names"] = {"gpt-4"};
+  EXPECT_EQ(code_on("2026-06-30"), "");
+  rules["moving_names"] = {"gpt-4", "gpt-4o"};
+  EXPECT_EQ(code_on("2026-06-30"), "model_recorded_later");
+}
+
 TEST(DataBundle, WithoutEvidence_IsExactForNothing) {
   BundleJson json = OldBundle();
   json["parts"].erase(kEvidence);

@@ -28,12 +28,14 @@ TEST(VerdictJson, HoldsTheFiguresInTheDocumentedOrder) {
       MustCheck(Body(kHello, R"("max_completion_tokens": 100)"))));
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.items()) keys.push_back(key);
-  EXPECT_EQ(keys,
-            (std::vector<std::string>{
-                "schema_version", "as_of", "model", "provider", "format",
-                "endpoint", "encoding", "input_tokens", "output_tokens",
-                "context_window", "fits", "reasons", "warnings", "refused",
-                "cost_usd", "cache", "assumptions", "parts", "service_tier"}));
+  EXPECT_EQ(
+      keys,
+      (std::vector<std::string>{
+          "schema_version", "as_of",          "model",        "provider",
+          "format",         "endpoint",       "encoding",     "input_tokens",
+          "output_tokens",  "context_window", "fits",         "reasons",
+          "warnings",       "refused",        "cost_usd",     "cache",
+          "assumptions",    "parts",          "service_tier", "data_version"}));
   EXPECT_EQ(json["schema_version"], 1);
   EXPECT_EQ(json["as_of"], "2026-11-22");
   EXPECT_EQ(json["encoding"], "o200k_base");

@@ -29,6 +29,7 @@ import json, sys, tokenfare
 request = {"model": "gpt-4.1-mini", "messages": [{"role": "user", "content": "Hello, world!"}]}
 def say():
     verdict = tokenfare.check(request, as_of="2026-11-22")
+    assert verdict.data_version == tokenfare.data_version()
     tokens = verdict.input_tokens
     price = tokenfare.cost("gpt-4.1-mini", input_tokens=1_000_000, as_of="2026-11-22").total
     print(json.dumps([tokenfare.data_version(), tokenfare.data_file(), tokens.expected,
