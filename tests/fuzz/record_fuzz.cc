@@ -1,5 +1,5 @@
-// Any bytes as a record of a log, and as the response to a request: an error
-// with words, or a pair whose figures hold.
+// Any bytes as a record of a log, as the response to a request, and as a line
+// of a batch's files: an error with words, or a pair whose figures hold.
 
 #include <cstddef>
 #include <cstdint>
@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "tests/fuzz/verdict_invariants.h"
+#include "tokenfare/preflight/batch_pairs.h"
 #include "tokenfare/preflight/reconcile.h"
 
 namespace tokenfare {
@@ -33,6 +34,17 @@ void RequirePair(const absl::StatusOr<Reconciliation>& pair) {
   Require(!ReconciliationToJson(*pair).empty(), "it is written");
 }
 
+void RequireToldOf(std::string_view line) {
+  BatchPairs pairs;
+  const bool is_request = pairs.AddInput(line, 1, 0).ok();
+  const auto request = pairs.RequestOf(line, 2);
+  Require(!is_request || !request.ok(), "no line is of both files");
+  Require(!request.ok() || IsBatchAnswer(line),
+          "what is taken for an answer is known as one");
+  const size_t told = pairs.Unpaired().size();
+  Require(told == pairs.requests() + pairs.answers(), "no line is lost");
+}
+
 }  // namespace
 }  // namespace tokenfare
 
@@ -43,5 +55,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   tokenfare::RequirePair(tokenfare::ReconcileRecord(text, options));
   tokenfare::RequirePair(
       tokenfare::Reconcile(tokenfare::kAnyRequest, text, options));
+  tokenfare::RequireToldOf(text);
   return 0;
 }

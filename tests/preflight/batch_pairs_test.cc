@@ -188,6 +188,7 @@ TEST(BatchPairs, AnswersAreKnown) {
   EXPECT_TRUE(IsBatchAnswer(Expired("a")));
   EXPECT_FALSE(IsBatchAnswer(BatchLine("a")));
   EXPECT_FALSE(IsBatchAnswer(R"({"request": {}, "response": {}})"));
+  EXPECT_FALSE(IsBatchAnswer(R"({"custom_id": "a", "body": {}, "error": {}})"));
   EXPECT_FALSE(IsBatchAnswer("[]"));
   EXPECT_FALSE(IsBatchAnswer("no JSON"));
 }

@@ -48,6 +48,7 @@ absl::StatusOr<std::string> ReadFailure(const JsonValue& response) {
 
 bool IsBatchAnswer(const JsonValue& root) {
   return root.Find("custom_id") != nullptr && root.Find("request") == nullptr &&
+         root.Find("body") == nullptr &&
          (root.Find("response") != nullptr || root.Find("error") != nullptr);
 }
 
