@@ -10,8 +10,8 @@
 #include "benchmark/benchmark.h"
 #include "fmt/format.h"
 #include "tests/reference/encoding.h"
-#include "tokenfare/tokenizer/internal/automaton_splitter.h"
-#include "tokenfare/tokenizer/internal/block_splitter.h"
+#include "tokenfare/tokenizer/split/automaton_splitter.h"
+#include "tokenfare/tokenizer/split/block_splitter.h"
 
 namespace tokenfare::bench {
 namespace {

@@ -11,7 +11,7 @@
 #include "bench/texts.h"
 #include "benchmark/benchmark.h"
 #include "fmt/format.h"
-#include "tokenfare/tokenizer/internal/parallel_texts.h"
+#include "tokenfare/tokenizer/encoding/parallel_texts.h"
 #include "tokenfare/tokenizer/registry.h"
 
 namespace tokenfare::bench {

@@ -71,25 +71,45 @@ function(tokenfare_library name)
     SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 endfunction()
 
-# tokenfare_room(LAYER ROOM SOURCES source... [USES room...] [LINKS library...])
-# declares a folder of a layer as an object library of its own: what it USES, of the
-# layer's rooms, and LINKS, of the layers below, are its arrows. The compiler does not
-# hold a source to them, since all have the same include path; tests/layers does.
-# Any room may use Abseil and fmt.
+# tokenfare_room(LAYER ROOM [JOINED] [SOURCES source...] [USES room...] [LINKS library...])
+# declares a folder of a layer as an object library of its own, or, where it has
+# headers only, as an interface: what it USES, of the layer's rooms, and LINKS, of the
+# layers below, are its arrows. The compiler does not hold a source to them, since all
+# have the same include path; tests/layers does. Any room may use Abseil and fmt.
+# The sources of a JOINED room are compiled with the layer's, by what that links, once
+# tokenfare_join_rooms(LAYER) is called: a compiler that sees sixteen sources as one
+# inlines between rooms.
 function(tokenfare_room layer room)
-  cmake_parse_arguments(PARSE_ARGV 2 room "" "" "SOURCES;USES;LINKS")
-  if(room_UNPARSED_ARGUMENTS OR NOT room_SOURCES)
+  cmake_parse_arguments(PARSE_ARGV 2 room "JOINED" "" "SOURCES;USES;LINKS")
+  if(room_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "tokenfare_room(${layer} ${room}): ${room_UNPARSED_ARGUMENTS}")
   endif()
   string(REPLACE "/" "_" target "tokenfare_${layer}_${room}")
+  list(TRANSFORM room_USES REPLACE "/" "_")
+  list(TRANSFORM room_USES PREPEND "tokenfare_${layer}_")
+  if(room_JOINED OR NOT room_SOURCES)
+    add_library(${target} INTERFACE)
+    target_link_libraries(${target} INTERFACE ${room_USES} ${room_LINKS})
+    foreach(source IN LISTS room_SOURCES)
+      set_property(GLOBAL APPEND PROPERTY tokenfare_${layer}_joined
+        "${source}@${CMAKE_CURRENT_SOURCE_DIR}/${source}")
+    endforeach()
+    return()
+  endif()
   add_library(${target} OBJECT ${room_SOURCES})
   target_include_directories(${target} PUBLIC "${PROJECT_BINARY_DIR}/include")
   target_compile_features(${target} PUBLIC cxx_std_20)
   target_compile_options(${target} PRIVATE -ffunction-sections -fdata-sections)
-  list(TRANSFORM room_USES REPLACE "/" "_")
-  list(TRANSFORM room_USES PREPEND "tokenfare_${layer}_")
   target_link_libraries(${target} PRIVATE ${room_USES} ${room_LINKS}
     absl::cord absl::flat_hash_map absl::flat_hash_set absl::hash absl::inlined_vector
     absl::status absl::statusor absl::strings tokenfare_fmt tokenfare_warnings)
   target_sources(tokenfare_${layer} PRIVATE "$<TARGET_OBJECTS:${target}>")
+endfunction()
+
+# By name, whatever their rooms.
+function(tokenfare_join_rooms layer)
+  get_property(sources GLOBAL PROPERTY tokenfare_${layer}_joined)
+  list(SORT sources)
+  list(TRANSFORM sources REPLACE "^[^@]*@" "")
+  target_sources(tokenfare_${layer} PRIVATE ${sources})
 endfunction()

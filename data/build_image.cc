@@ -8,8 +8,8 @@
 
 #include "absl/status/status.h"
 #include "tokenfare/support/read_file.h"
-#include "tokenfare/tokenizer/internal/image_builder.h"
-#include "tokenfare/tokenizer/internal/vocabulary.h"
+#include "tokenfare/tokenizer/tables/image_builder.h"
+#include "tokenfare/tokenizer/tables/vocabulary.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -3,10 +3,10 @@
 #include <limits>
 #include <memory>
 
-#include "tokenfare/tokenizer/internal/encoding_parts.h"
-#include "tokenfare/tokenizer/internal/growing_worker.h"
-#include "tokenfare/tokenizer/internal/piece_counter.h"
-#include "tokenfare/tokenizer/internal/piece_walker.h"
+#include "tokenfare/tokenizer/encoding/encoding_parts.h"
+#include "tokenfare/tokenizer/encoding/growing_worker.h"
+#include "tokenfare/tokenizer/engine/piece_counter.h"
+#include "tokenfare/tokenizer/split/piece_walker.h"
 
 namespace [[gnu::visibility("default")]] tokenfare {
 

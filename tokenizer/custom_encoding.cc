@@ -9,14 +9,14 @@
 #include "fmt/format.h"
 #include "tokenfare/support/near_match.h"
 #include "tokenfare/support/read_file.h"
-#include "tokenfare/tokenizer/internal/block_splitter.h"
-#include "tokenfare/tokenizer/internal/builtin_patterns.h"
-#include "tokenfare/tokenizer/internal/chosen_cpu_path.h"
-#include "tokenfare/tokenizer/internal/embedded.h"
-#include "tokenfare/tokenizer/internal/encoding_parts.h"
-#include "tokenfare/tokenizer/internal/image_builder.h"
-#include "tokenfare/tokenizer/internal/re2_splitter.h"
-#include "tokenfare/tokenizer/internal/tiktoken_file.h"
+#include "tokenfare/tokenizer/encoding/embedded.h"
+#include "tokenfare/tokenizer/encoding/encoding_parts.h"
+#include "tokenfare/tokenizer/machine/chosen_cpu_path.h"
+#include "tokenfare/tokenizer/split/block_splitter.h"
+#include "tokenfare/tokenizer/split/builtin_patterns.h"
+#include "tokenfare/tokenizer/split/re2_splitter.h"
+#include "tokenfare/tokenizer/tables/image_builder.h"
+#include "tokenfare/tokenizer/tables/tiktoken_file.h"
 
 namespace [[gnu::visibility("default")]] tokenfare {
 namespace {

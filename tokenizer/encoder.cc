@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "tokenfare/tokenizer/internal/block_encoder.h"
-#include "tokenfare/tokenizer/internal/encoding_parts.h"
-#include "tokenfare/tokenizer/internal/growing_worker.h"
-#include "tokenfare/tokenizer/internal/piece_walker.h"
+#include "tokenfare/tokenizer/encoding/encoding_parts.h"
+#include "tokenfare/tokenizer/encoding/growing_worker.h"
+#include "tokenfare/tokenizer/engine/block_encoder.h"
+#include "tokenfare/tokenizer/split/piece_walker.h"
 
 namespace [[gnu::visibility("default")]] tokenfare {
 namespace {

@@ -7,13 +7,13 @@
 #include "fmt/format.h"
 #include "tokenfare/tokenizer/counter.h"
 #include "tokenfare/tokenizer/encoder.h"
-#include "tokenfare/tokenizer/internal/counter_pool.h"
-#include "tokenfare/tokenizer/internal/encoder_pool.h"
-#include "tokenfare/tokenizer/internal/parallel_texts.h"
-#include "tokenfare/tokenizer/internal/piece_encoder.h"
-#include "tokenfare/tokenizer/internal/special_parts.h"
-#include "tokenfare/tokenizer/internal/truncate.h"
-#include "tokenfare/tokenizer/internal/utf8.h"
+#include "tokenfare/tokenizer/encoding/counter_pool.h"
+#include "tokenfare/tokenizer/encoding/encoder_pool.h"
+#include "tokenfare/tokenizer/encoding/parallel_texts.h"
+#include "tokenfare/tokenizer/encoding/piece_encoder.h"
+#include "tokenfare/tokenizer/encoding/special_parts.h"
+#include "tokenfare/tokenizer/encoding/truncate.h"
+#include "tokenfare/tokenizer/unicode/utf8.h"
 
 namespace [[gnu::visibility("default")]] tokenfare {
 namespace {

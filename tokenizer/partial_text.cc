@@ -7,12 +7,12 @@
 #include <string>
 #include <utility>
 
-#include "tokenfare/tokenizer/internal/classified_character.h"
-#include "tokenfare/tokenizer/internal/encoding_parts.h"
-#include "tokenfare/tokenizer/internal/merge.h"
-#include "tokenfare/tokenizer/internal/piece_encoder.h"
-#include "tokenfare/tokenizer/internal/special_parts.h"
-#include "tokenfare/tokenizer/internal/utf8.h"
+#include "tokenfare/tokenizer/encoding/encoding_parts.h"
+#include "tokenfare/tokenizer/encoding/piece_encoder.h"
+#include "tokenfare/tokenizer/encoding/special_parts.h"
+#include "tokenfare/tokenizer/merge/merge.h"
+#include "tokenfare/tokenizer/unicode/classified_character.h"
+#include "tokenfare/tokenizer/unicode/utf8.h"
 
 namespace [[gnu::visibility("default")]] tokenfare {
 namespace {

@@ -10,11 +10,11 @@
 #include "fmt/format.h"
 #include "tokenfare/support/model_name.h"
 #include "tokenfare/support/near_match.h"
-#include "tokenfare/tokenizer/internal/block_splitter.h"
-#include "tokenfare/tokenizer/internal/chosen_cpu_path.h"
-#include "tokenfare/tokenizer/internal/embedded.h"
-#include "tokenfare/tokenizer/internal/encoding_parts.h"
-#include "tokenfare/tokenizer/internal/image.h"
+#include "tokenfare/tokenizer/encoding/embedded.h"
+#include "tokenfare/tokenizer/encoding/encoding_parts.h"
+#include "tokenfare/tokenizer/machine/chosen_cpu_path.h"
+#include "tokenfare/tokenizer/split/block_splitter.h"
+#include "tokenfare/tokenizer/tables/image.h"
 
 namespace [[gnu::visibility("default")]] tokenfare {
 namespace {

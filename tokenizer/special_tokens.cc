@@ -7,7 +7,7 @@
 #include <tuple>
 #include <utility>
 
-#include "tokenfare/tokenizer/internal/token_beginnings.h"
+#include "tokenfare/tokenizer/encoding/token_beginnings.h"
 
 namespace [[gnu::visibility("default")]] tokenfare {
 

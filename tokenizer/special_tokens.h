@@ -17,11 +17,11 @@
 
 #include "tokenfare/tokenizer/token_id.h"
 
-namespace [[gnu::visibility("default")]] tokenfare {
-
-namespace internal {
+namespace tokenfare::internal {
 class TokenBeginnings;
-}  // namespace internal
+}  // namespace tokenfare::internal
+
+namespace [[gnu::visibility("default")]] tokenfare {
 
 struct SpecialToken {
   std::string text;

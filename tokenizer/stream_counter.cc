@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "tokenfare/tokenizer/internal/encoding_parts.h"
+#include "tokenfare/tokenizer/encoding/encoding_parts.h"
 
 namespace [[gnu::visibility("default")]] tokenfare {
 namespace {

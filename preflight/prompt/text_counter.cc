@@ -20,7 +20,7 @@ constexpr size_t kRememberedBytes = size_t{1} << 20;
 constexpr size_t kLongestRemembered = size_t{64} << 10;
 // What is counted between two looks at an allowance: 2 ms at the worst, and
 // enough to be counted as fast as the whole
-// (tokenizer/internal/parallel_texts.h).
+// (tokenizer/encoding/parallel_texts.h).
 constexpr size_t kShareBytes = size_t{32} << 10;
 
 // The texts that were counted last, by encoding.

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "tests/custom/tiktoken_lines.h"
-#include "tokenfare/tokenizer/internal/encoding_parts.h"
+#include "tokenfare/tokenizer/encoding/encoding_parts.h"
 
 namespace tokenfare {
 namespace {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "tests/custom/split_all.h"
-#include "tokenfare/tokenizer/internal/re2_splitter.h"
+#include "tokenfare/tokenizer/split/re2_splitter.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -9,11 +9,11 @@
 #include "tests/custom/tiktoken_lines.h"
 #include "tokenfare/support/read_file.h"
 #include "tokenfare/tokenizer/custom_encoding.h"
-#include "tokenfare/tokenizer/internal/embedded.h"
-#include "tokenfare/tokenizer/internal/encoding_parts.h"
-#include "tokenfare/tokenizer/internal/re2_splitter.h"
-#include "tokenfare/tokenizer/internal/vocabulary.h"
+#include "tokenfare/tokenizer/encoding/embedded.h"
+#include "tokenfare/tokenizer/encoding/encoding_parts.h"
 #include "tokenfare/tokenizer/registry.h"
+#include "tokenfare/tokenizer/split/re2_splitter.h"
+#include "tokenfare/tokenizer/tables/vocabulary.h"
 
 namespace tokenfare {
 namespace {

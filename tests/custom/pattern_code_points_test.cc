@@ -1,4 +1,4 @@
-#include "tokenfare/tokenizer/internal/pattern_code_points.h"
+#include "tokenfare/tokenizer/pattern/pattern_code_points.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // What the parser refuses, and how it says so; what it accepts is shown by the
 // tests of the rewriter and of the splitter.
 
-#include "tokenfare/tokenizer/internal/pattern_parser.h"
+#include "tokenfare/tokenizer/pattern/pattern_parser.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "tokenfare/tokenizer/internal/pattern_rewriter.h"
+#include "tokenfare/tokenizer/pattern/pattern_rewriter.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "tests/custom/split_all.h"
-#include "tokenfare/tokenizer/internal/re2_splitter.h"
+#include "tokenfare/tokenizer/split/re2_splitter.h"
 
 namespace tokenfare::internal {
 namespace {

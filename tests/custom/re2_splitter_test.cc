@@ -1,6 +1,6 @@
 // The splitter by RE2 against the automaton, ill-formed text, and windows.
 
-#include "tokenfare/tokenizer/internal/re2_splitter.h"
+#include "tokenfare/tokenizer/split/re2_splitter.h"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -16,9 +16,9 @@
 
 #include "tests/custom/split_all.h"
 #include "tests/reference/utf8.h"
-#include "tokenfare/tokenizer/internal/automaton_splitter.h"
-#include "tokenfare/tokenizer/internal/builtin_patterns.h"
-#include "tokenfare/tokenizer/internal/utf8.h"
+#include "tokenfare/tokenizer/split/automaton_splitter.h"
+#include "tokenfare/tokenizer/split/builtin_patterns.h"
+#include "tokenfare/tokenizer/unicode/utf8.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tokenfare/tokenizer/internal/splitter.h"
+#include "tokenfare/tokenizer/split/splitter.h"
 
 namespace tokenfare::internal {
 

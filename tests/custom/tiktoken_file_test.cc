@@ -1,4 +1,4 @@
-#include "tokenfare/tokenizer/internal/tiktoken_file.h"
+#include "tokenfare/tokenizer/tables/tiktoken_file.h"
 
 #include <gtest/gtest.h>
 

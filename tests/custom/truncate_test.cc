@@ -15,7 +15,7 @@
 #include "tests/tokenizer/escaped.h"
 #include "tests/tokenizer/random_vocabulary.h"
 #include "tokenfare/tokenizer/custom_encoding.h"
-#include "tokenfare/tokenizer/internal/builtin_patterns.h"
+#include "tokenfare/tokenizer/split/builtin_patterns.h"
 
 namespace tokenfare {
 namespace {

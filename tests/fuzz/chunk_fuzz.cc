@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "tests/fuzz/verdict_invariants.h"
-#include "tokenfare/tokenizer/internal/automaton_splitter.h"
-#include "tokenfare/tokenizer/internal/parallel_texts.h"
+#include "tokenfare/tokenizer/encoding/parallel_texts.h"
 #include "tokenfare/tokenizer/registry.h"
+#include "tokenfare/tokenizer/split/automaton_splitter.h"
 
 namespace tokenfare {
 namespace {

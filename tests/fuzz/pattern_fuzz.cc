@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "tests/fuzz/verdict_invariants.h"
-#include "tokenfare/tokenizer/internal/re2_splitter.h"
+#include "tokenfare/tokenizer/split/re2_splitter.h"
 
 namespace tokenfare {
 namespace {

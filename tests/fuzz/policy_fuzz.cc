@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "tests/fuzz/verdict_invariants.h"
-#include "tokenfare/tokenizer/internal/special_parts.h"
+#include "tokenfare/tokenizer/encoding/special_parts.h"
 #include "tokenfare/tokenizer/registry.h"
 #include "tokenfare/tokenizer/special_tokens.h"
 

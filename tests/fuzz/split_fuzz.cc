@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "tests/fuzz/verdict_invariants.h"
-#include "tokenfare/tokenizer/internal/automaton_splitter.h"
-#include "tokenfare/tokenizer/internal/block_splitter.h"
 #include "tokenfare/tokenizer/registry.h"
+#include "tokenfare/tokenizer/split/automaton_splitter.h"
+#include "tokenfare/tokenizer/split/block_splitter.h"
 
 namespace tokenfare {
 namespace {

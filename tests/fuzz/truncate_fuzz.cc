@@ -15,8 +15,8 @@
 #include "tests/custom/tiktoken_lines.h"
 #include "tests/fuzz/verdict_invariants.h"
 #include "tokenfare/tokenizer/custom_encoding.h"
-#include "tokenfare/tokenizer/internal/builtin_patterns.h"
 #include "tokenfare/tokenizer/registry.h"
+#include "tokenfare/tokenizer/split/builtin_patterns.h"
 
 namespace tokenfare {
 namespace {

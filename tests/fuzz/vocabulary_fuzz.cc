@@ -19,8 +19,8 @@
 #include "tests/fuzz/verdict_invariants.h"
 #include "tests/reference/vocabulary.h"
 #include "tokenfare/tokenizer/custom_encoding.h"
-#include "tokenfare/tokenizer/internal/image_builder.h"
-#include "tokenfare/tokenizer/internal/merge.h"
+#include "tokenfare/tokenizer/merge/merge.h"
+#include "tokenfare/tokenizer/tables/image_builder.h"
 
 namespace tokenfare {
 namespace {

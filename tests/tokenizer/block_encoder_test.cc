@@ -1,7 +1,7 @@
 // Encoding blocks of pieces on each kind of machine that this one can be,
 // against merging by the definition.
 
-#include "tokenfare/tokenizer/internal/block_encoder.h"
+#include "tokenfare/tokenizer/engine/block_encoder.h"
 
 #include <memory>
 #include <random>
@@ -18,9 +18,9 @@
 #include "tests/tokenizer/escaped.h"
 #include "tests/tokenizer/random_pieces.h"
 #include "tests/tokenizer/random_vocabulary.h"
-#include "tokenfare/tokenizer/internal/encoding_parts.h"
-#include "tokenfare/tokenizer/internal/image_builder.h"
-#include "tokenfare/tokenizer/internal/independent_parts.h"
+#include "tokenfare/tokenizer/encoding/encoding_parts.h"
+#include "tokenfare/tokenizer/merge/independent_parts.h"
+#include "tokenfare/tokenizer/tables/image_builder.h"
 
 namespace tokenfare {
 namespace {

@@ -2,7 +2,7 @@
 // kind of machine that this one can be: over every offset in a block and every
 // end of a buffer.
 
-#include "tokenfare/tokenizer/internal/block_splitter.h"
+#include "tokenfare/tokenizer/split/block_splitter.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

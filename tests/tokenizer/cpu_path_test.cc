@@ -13,8 +13,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tokenfare/tokenizer/custom_encoding.h"
-#include "tokenfare/tokenizer/internal/chosen_cpu_path.h"
-#include "tokenfare/tokenizer/internal/encoding_parts.h"
+#include "tokenfare/tokenizer/encoding/encoding_parts.h"
+#include "tokenfare/tokenizer/machine/chosen_cpu_path.h"
 #include "tokenfare/tokenizer/registry.h"
 
 namespace tokenfare {

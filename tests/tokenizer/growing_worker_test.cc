@@ -1,4 +1,4 @@
-#include "tokenfare/tokenizer/internal/growing_worker.h"
+#include "tokenfare/tokenizer/encoding/growing_worker.h"
 
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
 // The tables of images against what they are made from.
 
-#include "tokenfare/tokenizer/internal/image.h"
+#include "tokenfare/tokenizer/tables/image.h"
 
 #include <cstring>
 #include <random>
@@ -12,12 +12,12 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/tokenizer/random_vocabulary.h"
-#include "tokenfare/tokenizer/internal/encoding_parts.h"
-#include "tokenfare/tokenizer/internal/image_builder.h"
-#include "tokenfare/tokenizer/internal/rank_set.h"
-#include "tokenfare/tokenizer/internal/token_structure.h"
-#include "tokenfare/tokenizer/internal/token_table_builder.h"
+#include "tokenfare/tokenizer/encoding/encoding_parts.h"
+#include "tokenfare/tokenizer/merge/rank_set.h"
 #include "tokenfare/tokenizer/registry.h"
+#include "tokenfare/tokenizer/tables/image_builder.h"
+#include "tokenfare/tokenizer/tables/token_structure.h"
+#include "tokenfare/tokenizer/tables/token_table_builder.h"
 
 namespace tokenfare::internal {
 namespace {

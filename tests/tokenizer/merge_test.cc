@@ -1,6 +1,6 @@
 // Merging against its definition, over random small vocabularies.
 
-#include "tokenfare/tokenizer/internal/merge.h"
+#include "tokenfare/tokenizer/merge/merge.h"
 
 #include <algorithm>
 #include <random>
@@ -12,11 +12,11 @@
 #include "gtest/gtest.h"
 #include "tests/reference/vocabulary.h"
 #include "tests/tokenizer/random_vocabulary.h"
-#include "tokenfare/tokenizer/internal/block_kernels.h"
-#include "tokenfare/tokenizer/internal/image_builder.h"
-#include "tokenfare/tokenizer/internal/independent_parts.h"
-#include "tokenfare/tokenizer/internal/long_merge.h"
-#include "tokenfare/tokenizer/internal/token_chain.h"
+#include "tokenfare/tokenizer/kernels/block_kernels.h"
+#include "tokenfare/tokenizer/merge/independent_parts.h"
+#include "tokenfare/tokenizer/merge/long_merge.h"
+#include "tokenfare/tokenizer/merge/token_chain.h"
+#include "tokenfare/tokenizer/tables/image_builder.h"
 
 namespace tokenfare::internal {
 namespace {

@@ -1,6 +1,6 @@
 // Finding pairs in a table against a map of them.
 
-#include "tokenfare/tokenizer/internal/pair_table.h"
+#include "tokenfare/tokenizer/tables/pair_table.h"
 
 #include <map>
 #include <random>
@@ -9,7 +9,7 @@
 
 #include "absl/status/status.h"
 #include "gtest/gtest.h"
-#include "tokenfare/tokenizer/internal/pair_table_builder.h"
+#include "tokenfare/tokenizer/tables/pair_table_builder.h"
 
 namespace tokenfare::internal {
 namespace {

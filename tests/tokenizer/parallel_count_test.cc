@@ -13,9 +13,9 @@
 #include "tests/reference/random_text.h"
 #include "tests/tokenizer/encoding_comparison.h"
 #include "tests/tokenizer/escaped.h"
-#include "tokenfare/tokenizer/internal/encoding_parts.h"
-#include "tokenfare/tokenizer/internal/parallel_texts.h"
-#include "tokenfare/tokenizer/internal/text_queue.h"
+#include "tokenfare/tokenizer/encoding/encoding_parts.h"
+#include "tokenfare/tokenizer/encoding/parallel_texts.h"
+#include "tokenfare/tokenizer/encoding/text_queue.h"
 
 namespace tokenfare {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "gtest/gtest.h"
 #include "tests/tokenizer/encoding_comparison.h"
-#include "tokenfare/tokenizer/internal/parallel_texts.h"
+#include "tokenfare/tokenizer/encoding/parallel_texts.h"
 
 namespace {
 

@@ -1,7 +1,7 @@
 // Counting pieces on each kind of machine that this one can be, against merging
 // by the definition.
 
-#include "tokenfare/tokenizer/internal/piece_counter.h"
+#include "tokenfare/tokenizer/engine/piece_counter.h"
 
 #include <string>
 #include <string_view>
@@ -14,7 +14,7 @@
 #include "tests/tokenizer/encoding_comparison.h"
 #include "tests/tokenizer/escaped.h"
 #include "tests/tokenizer/random_pieces.h"
-#include "tokenfare/tokenizer/internal/encoding_parts.h"
+#include "tokenfare/tokenizer/encoding/encoding_parts.h"
 
 namespace tokenfare {
 namespace {

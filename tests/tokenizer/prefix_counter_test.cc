@@ -1,6 +1,6 @@
 // The counts of all prefixes of a piece, against the definition of each.
 
-#include "tokenfare/tokenizer/internal/prefix_counter.h"
+#include "tokenfare/tokenizer/merge/prefix_counter.h"
 
 #include <random>
 #include <span>
@@ -11,8 +11,8 @@
 #include "tests/reference/vocabulary.h"
 #include "tests/tokenizer/escaped.h"
 #include "tests/tokenizer/random_vocabulary.h"
-#include "tokenfare/tokenizer/internal/chosen_cpu_path.h"
-#include "tokenfare/tokenizer/internal/image_builder.h"
+#include "tokenfare/tokenizer/machine/chosen_cpu_path.h"
+#include "tokenfare/tokenizer/tables/image_builder.h"
 
 namespace tokenfare::internal {
 namespace {

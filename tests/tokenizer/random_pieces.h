@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "tests/reference/random_text.h"
-#include "tokenfare/tokenizer/internal/piece_walker.h"
+#include "tokenfare/tokenizer/split/piece_walker.h"
 
 namespace tokenfare {
 

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tokenfare/tokenizer/internal/vocabulary.h"
+#include "tokenfare/tokenizer/tables/vocabulary.h"
 
 namespace tokenfare {
 

@@ -12,7 +12,7 @@
 
 #include "gtest/gtest.h"
 #include "tests/tokenizer/escaped.h"
-#include "tokenfare/tokenizer/internal/special_parts.h"
+#include "tokenfare/tokenizer/encoding/special_parts.h"
 #include "tokenfare/tokenizer/special_tokens.h"
 
 namespace tokenfare {

@@ -10,7 +10,7 @@
 
 #include "gtest/gtest.h"
 #include "tests/reference/splitter.h"
-#include "tokenfare/tokenizer/internal/automaton_splitter.h"
+#include "tokenfare/tokenizer/split/automaton_splitter.h"
 
 namespace tokenfare {
 

@@ -1,7 +1,7 @@
 // The automaton against the reference splitter: literal cases, random texts,
 // blocks of every size, ill-formed text.
 
-#include "tokenfare/tokenizer/internal/splitter.h"
+#include "tokenfare/tokenizer/split/splitter.h"
 
 #include <algorithm>
 #include <memory>
