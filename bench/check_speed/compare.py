@@ -12,15 +12,15 @@ chance.
 import argparse
 import datetime
 import os
-import platform
 import random
 import statistics
-import subprocess
 import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-ROOT = FOLDER.parents[1]
+sys.path.insert(0, str(FOLDER.parent))
+
+from revisions import ROOT, machine, run, shared_folder, source_of  # noqa: E402
 
 SIZES = ("4KB", "100KB+30tools")
 PLAIN = [f"{size}/{kind}" for size in SIZES for kind in ("new", "seen")]
@@ -32,14 +32,6 @@ MANY = [f"many/{kind}/{most // part}" for kind, most in KINDS.items() for part i
 MEMORY = ["memory/text", "memory/escapes", "memory/messages"]
 
 Figures = dict[str, float]
-
-
-def run(*command: str | Path, cwd: Path = ROOT) -> str:
-    done = subprocess.run([str(part) for part in command], cwd=cwd, text=True, check=False,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(map(str, command))}\n{done.stdout[-4000:]}")
-    return done.stdout
 
 
 def build(source: Path, folder: Path) -> Path:
@@ -57,19 +49,12 @@ def build(source: Path, folder: Path) -> Path:
 
 
 def build_revision(revision: str, folder: Path) -> Path:
-    tree = folder / "source"
-    if not tree.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        run("git", "worktree", "add", "--detach", tree, revision)
-    try:
-        return build(tree, folder)
-    finally:
-        run("git", "worktree", "remove", "--force", tree)
+    with source_of(revision, folder) as (_, source):
+        return build(source, folder)
 
 
 def find_text(folder: Path) -> tuple[Path, str]:
-    shared = Path(os.environ.get("TOKENFARE_SHARED", ROOT.parent / "shared"))
-    prose = shared / "corpora" / "prose_en.txt"
+    prose = shared_folder() / "corpora" / "prose_en.txt"
     if prose.exists():
         return prose, "English prose"
     chance = random.Random(1)
@@ -141,16 +126,6 @@ class Comparison:
             line(f"{most:,} {kind}: times the time for each of {most // 10:,}", large / small, 1.5)
         for case in MEMORY:
             line(f"{case}: beside the body, times its bytes", self.median(new, case), 2)
-
-
-def machine() -> str:
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            flags = Path("/proc/cpuinfo").read_text()
-            path = os.environ.get("TOKENFARE_CPU_PATH") or (
-                "avx512" if "avx512vbmi" in flags else "avx2" if "avx2" in flags else "portable")
-            return f"{line.split(':')[1].strip()}, one core, CPU path {path}"
-    return platform.machine()
 
 
 def main() -> None:

@@ -15,32 +15,24 @@ Benchmarks that only one side has are named.
 """
 
 import argparse
-import contextlib
 import dataclasses
 import datetime
 import json
 import os
-import platform
 import random
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from revisions import ROOT, machine, run, shared_folder, source_of  # noqa: E402
+
 PROGRAMS = ("count_bench", "encode_bench")
 RESAMPLES = 2_000
 
 Times = dict[str, float]
-
-
-def run(*command: str | Path, cwd: Path = ROOT) -> str:
-    done = subprocess.run([str(part) for part in command], cwd=cwd, text=True, check=False,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(map(str, command))}\n{done.stdout[-4000:]}")
-    return done.stdout
 
 
 def build(source: Path, folder: Path, programs: list[str]) -> Path:
@@ -50,26 +42,11 @@ def build(source: Path, folder: Path, programs: list[str]) -> Path:
     return folder / "bench"
 
 
-@contextlib.contextmanager
-def source_of(revision: str, folder: Path) -> Iterator[tuple[str, Path]]:
-    """The commit and its tree, which its programs read vocabularies from."""
-    commit = run("git", "rev-parse", "--verify", f"{revision}^{{commit}}").strip()[:12]
-    source = folder / f"source-{commit}"
-    folder.mkdir(parents=True, exist_ok=True)
-    if not source.exists():
-        run("git", "worktree", "prune")
-        run("git", "worktree", "add", "--detach", source, commit)
-    try:
-        yield commit, source
-    finally:
-        run("git", "worktree", "remove", "--force", source)
-
-
 def measure(folder: Path, programs: list[str], arguments: list[str]) -> Times:
     """Processor time of each benchmark, in nanoseconds."""
     units = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
     # The other tree has no data beside it.
-    texts = {"TOKENFARE_SHARED": str(ROOT.parent / "shared")} | os.environ
+    texts = os.environ | {"TOKENFARE_SHARED": str(shared_folder())}
     times = {}
     for program in programs:
         done = subprocess.run(
@@ -104,15 +81,6 @@ def ratio_of(after: list[float], before: list[float]) -> Ratio:
                      for _ in range(RESAMPLES))
     edge = RESAMPLES // 40
     return Ratio(statistics.median(ratios), medians[edge], medians[-edge - 1])
-
-
-def machine() -> str:
-    text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    names = [line.split(":")[1].strip() for line in text.splitlines()
-             if line.startswith("model name")]
-    path = os.environ.get("TOKENFARE_CPU_PATH") or (
-        "avx512" if "avx512_vbmi2" in text else "avx2" if "avx2" in text else "portable")
-    return f"{names[0] if names else platform.machine()}, one core, CPU path {path}"
 
 
 def main() -> None:
