@@ -254,15 +254,16 @@ response names. The bill is priced from its usage: cached and written tokens are
 parts of the prompt, reasoning tokens of the completion.
 
 A line of --jsonl is an object with "request" and "response", an object or its
-text, which may be a stream. In the place of "response" it may have "usage", or "prompt_tokens", "completion_tokens",
-"cached_tokens" and so on, with "response_model" or "model", "created" and
-"service_tier". Records as LiteLLM (its logging payload and spend logs), Langfuse
-(observations) and OpenTelemetry (spans with gen_ai.*) write them are read, too.
-They do not hold the request as it was sent: it is put together from what they
-hold, no figure is exact then, and where a record may lack tools or a response
-format, a larger bill is no drift. The report tells which rule of the prediction most likely no
-longer holds: the one whose use and the drift go together best. A bad line is
-reported with its number, and the others are reconciled.
+text, which may be a stream. In the place of "response" it may have "usage", or
+"prompt_tokens", "completion_tokens", "cached_tokens" and so on, with
+"response_model" or "model", "created" and "service_tier". Records as LiteLLM
+(its logging payload and spend logs), Langfuse (observations) and OpenTelemetry
+(spans with gen_ai.*) write them are read, too. They do not hold the request as
+it was sent: it is put together from what they hold, no figure is exact then,
+and where a record may lack tools or a response format, a larger bill is no
+drift. The report tells which rule of the prediction most likely no longer
+holds: the one whose use and the drift go together best. A bad line is reported
+with its number, and the others are reconciled.
 
 The output and error files of a batch do not have the requests: --batch-input is
 the file that has. A line is paired with the request of its custom_id, in any
