@@ -38,6 +38,13 @@ absl::StatusOr<ToolChoice::Kind> ReadChoiceWord(std::string_view choice,
 // which is called nobody knows.
 void WarnOfRepeatedNames(Conversation& conversation);
 
+// The path of a node by its format's writer, written where a message needs it.
+template <PathWriter kWrite>
+struct LazyOriginPath {
+  Origin origin;
+  std::string Write() const { return kWrite(origin, Field::kItself); }
+};
+
 // What a property of a node adds to the node's path.
 struct PropertyPath {
   uint32_t place;

@@ -17,6 +17,7 @@
 #include "absl/status/status.h"
 #include "tokenfare/json/value.h"
 #include "tokenfare/preflight/conversation/conversation.h"
+#include "tokenfare/preflight/formats/body_fields.h"
 #include "tokenfare/preflight/formats/known_fields.h"
 
 namespace tokenfare::internal {
@@ -49,11 +50,7 @@ inline Origin ChatOrigin(ChatPlace place, size_t index = 0, size_t inner = 0) {
 
 std::string ChatPath(const Origin& origin, Field field = Field::kItself);
 
-// The same, written where a message needs it.
-struct LazyChatPath {
-  Origin origin;
-  std::string Write() const { return ChatPath(origin); }
-};
+using LazyChatPath = LazyOriginPath<ChatPath>;
 
 // Each reads its part of the body `root` into `conversation`.
 absl::Status ReadChatTurns(const JsonValue& root, Conversation& conversation);

@@ -23,6 +23,7 @@
 #include "tokenfare/json/lazy_path.h"
 #include "tokenfare/json/value.h"
 #include "tokenfare/preflight/conversation/conversation.h"
+#include "tokenfare/preflight/formats/body_fields.h"
 #include "tokenfare/preflight/formats/known_fields.h"
 
 namespace tokenfare::internal {
@@ -57,11 +58,7 @@ inline Origin ResponsesOrigin(ResponsesPlace place, size_t index = 0,
 
 std::string ResponsesPath(const Origin& origin, Field field = Field::kItself);
 
-// The same, written where a message needs it.
-struct LazyResponsesPath {
-  Origin origin;
-  std::string Write() const { return ResponsesPath(origin); }
-};
+using LazyResponsesPath = LazyOriginPath<ResponsesPath>;
 
 // Adds the items of the list `items` to the turns: calls that follow one
 // another were made together, and are one turn. Returns the turn of each item.
