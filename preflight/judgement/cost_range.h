@@ -67,8 +67,7 @@ enum class CostsFor : uint8_t {
 // contradict the request or each other; OutOfRange beyond Money.
 absl::StatusOr<Costs> FindCosts(const Conversation& request,
                                 const Subject& subject, const Counts& counts,
-                                const CheckOptions& options,
-                                CostsFor purpose = CostsFor::kVerdict);
+                                const CheckOptions& options, CostsFor purpose);
 
 // The highest cost, as above, with an output limit of `output` tokens; nothing
 // where it is unknown.
