@@ -134,7 +134,7 @@ TEST(LayOutTokens, ThatWereChosenToCollide_IsAnError) {
   std::vector<std::string> hashed;
   for (uint64_t i = 0; i < kTokens; ++i) {
     std::string token = WordBytes(UnmixPacked(i));
-    if (static_cast<unsigned char>(token[0]) >= kLeastFirstOf8) {
+    if (static_cast<unsigned char>(token[0]) <= kMostFirstOf8) {
       packed.push_back(std::move(token));
     }
     keyed.push_back(WordBytes(kHashA) + WordBytes(i).substr(0, 7));

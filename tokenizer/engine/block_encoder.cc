@@ -13,6 +13,8 @@
 namespace tokenfare::internal {
 namespace {
 
+static_assert(PieceList::kCapacity <= kMostFindPieces);
+
 // In the place of a count, for what lies among spilled_.
 constexpr uint32_t kSpilled = kMostKeyedRanks + 1;
 
@@ -168,7 +170,6 @@ void BlockEncoder::FindLonger(std::string_view text, const PieceList& units,
                               std::span<const uint32_t> longer) {
   std::array<uint32_t, PieceList::kCapacity + 8> unknown;
   FindKeyedRanksRun run = {.text = text.data(),
-                           .text_size = text.size(),
                            .begins = units.begins.data(),
                            .ends = units.ends.data(),
                            .pieces = longer.data(),
@@ -311,7 +312,7 @@ void BlockEncoder::AnswerFew(const UnknownPiece& piece, const FewRanks& ranks,
   if (!IsPacked(piece.bytes())) {
     keyed_cache_.Insert(LoadPieceKey(piece.bytes()), word, more, count);
   } else if (count <= kMostWordRanks) {
-    packed_cache_.Insert(piece.hash, word, count);
+    packed_cache_.Insert(UnmixToSpread(piece.hash), word, count);
   }
 }
 

@@ -11,6 +11,8 @@
 namespace tokenfare::internal {
 namespace {
 
+static_assert(PieceList::kCapacity <= kMostFindPieces);
+
 bool IsAscii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
 
 // How many of the sixteenths of a Counter's memory each table has, as measured
@@ -82,7 +84,7 @@ size_t PieceCounter::Finish() {
 // Of a piece of up to 15 bytes.
 size_t PieceCounter::CountAlone(std::string_view piece) {
   if (CanPack(static_cast<unsigned char>(piece[0]), piece.size())) {
-    return CountPacked(piece, MixPacked(PackPiece(piece)));
+    return CountPacked(piece, SpreadPacked(PackPiece(piece)));
   }
   const PieceKey key = LoadPieceKey(piece);
   return CountMiddle({piece, key, HashKey(key)});
@@ -108,28 +110,28 @@ size_t PieceCounter::CountInside(std::string_view text, const PieceList& pieces,
 size_t PieceCounter::CountUnknown(std::string_view text,
                                   const PieceList& pieces,
                                   const uint32_t* unknown, size_t count) {
-  std::array<uint64_t, PieceList::kCapacity> mixed;
+  std::array<uint64_t, PieceList::kCapacity> spread;
   for (size_t i = 0; i < count; ++i) {
     const size_t begin = pieces.begins[unknown[i]];
     uint64_t word;
     std::memcpy(&word, text.data() + begin, sizeof(word));
-    mixed[i] = MixPacked(PackWord(word, pieces.ends[unknown[i]] - begin));
-    image_.packed().Prefetch(mixed[i]);
-    packed_sets_.Prefetch(mixed[i]);
+    spread[i] = SpreadPacked(PackWord(word, pieces.ends[unknown[i]] - begin));
+    image_.packed().Prefetch(MixSpread(spread[i]));
+    packed_sets_.Prefetch(spread[i]);
   }
   size_t tokens = 0;
   for (size_t i = 0; i < count; ++i) {
-    tokens += CountPacked(pieces.Of(text, unknown[i]), mixed[i]);
+    tokens += CountPacked(pieces.Of(text, unknown[i]), spread[i]);
   }
   return tokens;
 }
 
-size_t PieceCounter::CountPacked(std::string_view piece, uint64_t mixed) {
-  if (const size_t known = packed_cache_.Find(mixed); known > 0) return known;
-  const size_t count =
-      image_.packed().Contains(mixed) ? 1 : packed_sets_.Find(mixed);
-  if (count == 0) return Wait({piece, Remember::kPacked, mixed, {}});
-  packed_cache_.Insert(mixed, count);
+size_t PieceCounter::CountPacked(std::string_view piece, uint64_t spread) {
+  if (const size_t known = packed_cache_.Find(spread); known > 0) return known;
+  const bool is_token = image_.packed().Contains(MixSpread(spread));
+  const size_t count = is_token ? 1 : packed_sets_.Find(spread);
+  if (count == 0) return Wait({piece, Remember::kPacked, spread, {}});
+  packed_cache_.Insert(spread, count);
   return count;
 }
 
@@ -138,7 +140,6 @@ size_t PieceCounter::CountLonger(std::string_view text, const PieceList& pieces,
                                  const uint32_t* longer, size_t count) {
   std::array<uint32_t, PieceList::kCapacity + 8> unknown;
   FindKeyedRun run = {text.data(),
-                      text.size(),
                       pieces.begins.data(),
                       pieces.ends.data(),
                       longer,
@@ -263,15 +264,15 @@ void PieceCounter::Insert(const WaitingPiece& piece, size_t count) {
     case Remember::kNot:
       break;
     case Remember::kPacked:
-      packed_cache_.Insert(piece.mixed_or_hash, count);
-      packed_sets_.Insert(piece.mixed_or_hash, count);
+      packed_cache_.Insert(piece.spread_or_hash, count);
+      packed_sets_.Insert(piece.spread_or_hash, count);
       break;
     case Remember::kMiddle:
       keyed_cache_.Insert(piece.key, count);
-      cache_.Insert(piece.key, piece.mixed_or_hash, count);
+      cache_.Insert(piece.key, piece.spread_or_hash, count);
       break;
     case Remember::kMemo:
-      memo_.Insert(piece.bytes, piece.mixed_or_hash,
+      memo_.Insert(piece.bytes, piece.spread_or_hash,
                    static_cast<uint32_t>(count));
       break;
   }

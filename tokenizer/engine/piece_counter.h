@@ -60,7 +60,7 @@ class PieceCounter {
   struct WaitingPiece {
     std::string_view bytes;
     Remember where;
-    uint64_t mixed_or_hash;
+    uint64_t spread_or_hash;
     PieceKey key;  // for kMiddle
   };
 
@@ -78,7 +78,7 @@ class PieceCounter {
   size_t AddParts(std::string_view text, size_t begin, size_t end);
   size_t CountAddedParts(std::string_view text);
 
-  size_t CountPacked(std::string_view piece, uint64_t mixed);
+  size_t CountPacked(std::string_view piece, uint64_t spread);
   size_t CountMiddle(const KeyedPiece& piece);
   size_t CountAlone(std::string_view piece);
   size_t CountParts(const KeyedPiece& piece);

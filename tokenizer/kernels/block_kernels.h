@@ -37,6 +37,9 @@ inline constexpr size_t kMostStepPieces = 64;
 // text.
 using SplitKernel = void (*)(SplitRun& run);
 
+// The find kernels below take at most this many pieces.
+inline constexpr size_t kMostFindPieces = 256;
+
 // Pieces that are looked for in a PackedCache (packed_cache.h).
 struct FindRun {
   const char* text;
@@ -45,22 +48,21 @@ struct FindRun {
   size_t pieces;
   const uint64_t* slots;
   int shift;
-  // Out, by index: the pieces that can be packed but are not in the cache, and
-  // those that can't be. Each has room for 8 indices more than `pieces`.
+  // Out, by index: the pieces of up to 8 bytes that are not in the cache, and
+  // longer ones. Each has room for 8 indices more than `pieces`.
   uint32_t* unknown;
   size_t unknown_count;
   uint32_t* longer;
   size_t longer_count;
 };
 
-// Returns the tokens of all other pieces. Requires that 8 bytes from the start
-// of each piece on are in the text.
+// Returns the tokens of all other pieces. Requires well-formed pieces, and that
+// 8 bytes from the start of each on are in the text.
 using FindKernel = size_t (*)(FindRun& run);
 
-// Pieces that are looked for in a KeyedCache (keyed_cache.h).
+// Pieces of over 8 bytes that are looked for in a KeyedCache (keyed_cache.h).
 struct FindKeyedRun {
   const char* text;
-  size_t text_size;
   const size_t* begins;  // offsets in the text
   const size_t* ends;
   const uint32_t* pieces;  // indices of those to look for
@@ -87,7 +89,7 @@ struct FindRanksRun {
   size_t pieces;
   const PackedRanks* slots;
   int shift;
-  // Out, by piece: what a slot holds, and how many of those are ranks. Of the
+  // Out, by piece: what its slot holds, and how many of that are ranks. Of the
   // pieces below anything. Each has room for 8 more than `pieces`.
   uint64_t* ranks;
   uint32_t* counts;
@@ -101,10 +103,10 @@ struct FindRanksRun {
 // Requires what FindKernel does.
 using FindRanksKernel = void (*)(FindRanksRun& run);
 
-// Pieces that are looked for in a KeyedRankCache (rank_caches.h).
+// Pieces of over 8 bytes that are looked for in a KeyedRankCache
+// (rank_caches.h).
 struct FindKeyedRanksRun {
   const char* text;
-  size_t text_size;
   const size_t* begins;  // offsets in the text
   const size_t* ends;
   const uint32_t* pieces;  // indices of those to look for

@@ -18,39 +18,35 @@ namespace tokenfare::internal {
 struct EightKeys {
   __m512i low;
   __m512i high;
-  __mmask8 fits;  // those of 8 to 15 bytes that may be read as 16
+  __mmask8 fits;  // those of up to 15 bytes
 
   // MixKey.
   TOKENFARE_BLOCK_INLINE __m512i Mixed() const {
-    return MixPackedAvx512(
+    return SpreadPackedAvx512(
         _mm512_xor_si512(low, _mm512_mullo_epi64(high, AllOf(kMixSecond))));
   }
 };
 
-// Of those pieces of a text of `size` bytes that `index` names, where `here`
-// has a bit. Requires pieces of at least 8 bytes.
-TOKENFARE_BLOCK_INLINE EightKeys LoadEightKeys(const char* text, size_t size,
+// Of the pieces that `index` names, where `here` has a bit. Requires pieces of
+// over 8 bytes, and reads only them.
+TOKENFARE_BLOCK_INLINE EightKeys LoadEightKeys(const char* text,
                                                const size_t* begins,
                                                const size_t* ends,
                                                __m256i index, __mmask8 here) {
-  // 16 bytes are read at the start of a piece.
-  const size_t last = size < 16 ? 0 : size - 16;
   const __m512i zero = _mm512_setzero_si512();
   const __m512i begin =
       _mm512_mask_i32gather_epi64(zero, here, index, begins, 8);
   const __m512i end = _mm512_mask_i32gather_epi64(zero, here, index, ends, 8);
   const __m512i length = _mm512_sub_epi64(end, begin);
-  __mmask8 fits =
+  const __mmask8 fits =
       _mm512_mask_cmple_epu64_mask(here, length, AllOf(kMaxKeyBytes));
-  fits = _mm512_mask_cmple_epu64_mask(size < 16 ? 0 : fits, begin, AllOf(last));
   const __m512i low = _mm512_mask_i64gather_epi64(zero, fits, begin, text, 1);
-  const __m512i next =
-      _mm512_mask_i64gather_epi64(zero, fits, begin, text + 8, 1);
-  // As LoadPieceKey.
+  // As LoadLongerKey: the last 8 bytes, without those that are in `low`.
+  const __m512i last = _mm512_mask_i64gather_epi64(
+      zero, fits, _mm512_sub_epi64(end, AllOf(8)), text, 1);
   const __m512i bits = _mm512_slli_epi64(length, 3);
-  const __m512i beyond = _mm512_sub_epi64(AllOf(128), bits);
   const __m512i high = _mm512_or_si512(
-      _mm512_srlv_epi64(_mm512_sllv_epi64(next, beyond), beyond),
+      _mm512_srlv_epi64(last, _mm512_sub_epi64(AllOf(128), bits)),
       _mm512_slli_epi64(length, kKeyLengthShift));
   return {low, high, fits};
 }
@@ -63,8 +59,8 @@ TOKENFARE_BLOCK_INLINE size_t FindKeyedAvx512(FindKeyedRun& run) {
   for (size_t i = 0; i < run.count; i += 8) {
     const __mmask8 here = EightOf(run.count - i);
     const __m256i index = _mm256_maskz_loadu_epi32(here, run.pieces + i);
-    const EightKeys keys = LoadEightKeys(run.text, run.text_size, run.begins,
-                                         run.ends, index, here);
+    const EightKeys keys =
+        LoadEightKeys(run.text, run.begins, run.ends, index, here);
     const __m512i slot =
         _mm512_slli_epi64(_mm512_srlv_epi64(keys.Mixed(), shift), 1);
     const __m512i slot_low =

@@ -18,25 +18,21 @@ TOKENFARE_BLOCK_INLINE __m512i AllOf(uint64_t value) {
   return _mm512_set1_epi64(static_cast<int64_t>(value));
 }
 
-TOKENFARE_BLOCK_INLINE __m512i MixPackedAvx512(__m512i packed) {
-  packed = _mm512_mullo_epi64(packed, AllOf(kMixFirst));
-  packed = _mm512_xor_si512(packed, _mm512_srli_epi64(packed, kMixShift));
-  return _mm512_mullo_epi64(packed, AllOf(kMixSecond));
+TOKENFARE_BLOCK_INLINE __m512i SpreadPackedAvx512(__m512i packed) {
+  return _mm512_mullo_epi64(packed, AllOf(kMixFirst));
 }
 
 // The pieces of eight places, of which `here` are there.
 struct EightPacked {
-  __m512i mixed;
-  __mmask8 fits;      // those that can be packed
-  __mmask8 too_long;  // the others
+  __m512i spread;
+  __mmask8 fits;    // those of up to 8 bytes
+  __mmask8 longer;  // the others
 };
 
 TOKENFARE_BLOCK_INLINE EightPacked LoadEightPacked(const char* text,
                                                    const size_t* begins,
                                                    const size_t* ends,
                                                    __mmask8 here) {
-  const __m512i seven = AllOf(7);
-  const __m512i eight = AllOf(8);
   const __m512i begin = _mm512_maskz_loadu_epi64(here, begins);
   const __m512i end = _mm512_maskz_loadu_epi64(here, ends);
   const __m512i length = _mm512_sub_epi64(end, begin);
@@ -44,16 +40,11 @@ TOKENFARE_BLOCK_INLINE EightPacked LoadEightPacked(const char* text,
       _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), here, begin, text, 1);
   const __m512i bits = _mm512_slli_epi64(length, 3);
   const __m512i packed = _mm512_add_epi64(
-      _mm512_sllv_epi64(word, _mm512_sub_epi64(AllOf(64), bits)),
-      _mm512_and_si512(length, seven));
-  // CanPack: a piece of 8 may not look like a shorter one.
-  const __mmask8 over = _mm512_mask_cmpgt_epi64_mask(here, length, seven);
-  const __mmask8 too_long =
-      _mm512_mask_cmpgt_epi64_mask(over, length, eight) |
-      _mm512_mask_cmplt_epu64_mask(over, _mm512_and_si512(packed, AllOf(0xFF)),
-                                   eight);
-  return {MixPackedAvx512(packed), static_cast<__mmask8>(here & ~too_long),
-          too_long};
+      _mm512_sllv_epi64(word, _mm512_sub_epi64(AllOf(64), bits)), length);
+  const __mmask8 longer =
+      _mm512_mask_cmpgt_epu64_mask(here, length, AllOf(kMaxPackedBytes));
+  return {SpreadPackedAvx512(packed), static_cast<__mmask8>(here & ~longer),
+          longer};
 }
 
 // Writes the numbers of the places in `mask`, from `index`, and returns how
@@ -79,16 +70,16 @@ TOKENFARE_BLOCK_INLINE size_t FindPackedAvx512(FindRun& run) {
     const EightPacked all = LoadEightPacked(
         run.text, run.begins + i, run.ends + i, EightOf(run.pieces - i));
     const __m512i slots = _mm512_mask_i64gather_epi64(
-        _mm512_setzero_si512(), all.fits, _mm512_srlv_epi64(all.mixed, shift),
+        _mm512_setzero_si512(), all.fits, _mm512_srlv_epi64(all.spread, shift),
         run.slots, 8);
     const __m512i count =
-        _mm512_xor_si512(slots, _mm512_slli_epi64(all.mixed, 4));
+        _mm512_xor_si512(slots, _mm512_slli_epi64(all.spread, 4));
     const __mmask8 known = _mm512_mask_cmplt_epu64_mask(
         all.fits, _mm512_sub_epi64(count, AllOf(1)), AllOf(kMostSlotCount));
     tokens = _mm512_mask_add_epi64(tokens, known, tokens, count);
     unknown += WriteIndices(static_cast<__mmask8>(all.fits & ~known), index,
                             run.unknown + unknown);
-    longer += WriteIndices(all.too_long, index, run.longer + longer);
+    longer += WriteIndices(all.longer, index, run.longer + longer);
     index = _mm256_add_epi32(index, _mm256_set1_epi32(8));
   }
   run.unknown_count = unknown;

@@ -32,11 +32,11 @@ TOKENFARE_BLOCK_INLINE void FindRanksAvx512(FindRanksRun& run) {
         run.text, run.begins + i, run.ends + i, EightOf(run.pieces - i));
     static_assert(sizeof(PackedRanks) == 16);
     const __m512i slot =
-        _mm512_slli_epi64(_mm512_srlv_epi64(all.mixed, shift), 4);
+        _mm512_slli_epi64(_mm512_srlv_epi64(all.spread, shift), 4);
     const __m512i piece = GatherWords(all.fits, slot, &run.slots->piece);
     const __m512i ranks = GatherWords(all.fits, slot, &run.slots->ranks);
     const __m512i count =
-        _mm512_xor_si512(piece, _mm512_slli_epi64(all.mixed, 4));
+        _mm512_xor_si512(piece, _mm512_slli_epi64(all.spread, 4));
     const __mmask8 known = _mm512_mask_cmplt_epu64_mask(
         all.fits, _mm512_sub_epi64(count, AllOf(1)), AllOf(kMostWordRanks));
     _mm512_storeu_si512(run.ranks + i, ranks);
@@ -44,7 +44,7 @@ TOKENFARE_BLOCK_INLINE void FindRanksAvx512(FindRanksRun& run) {
                         _mm512_cvtepi64_epi32(count));
     unknown += WriteIndices(static_cast<__mmask8>(all.fits & ~known), index,
                             run.unknown + unknown);
-    longer += WriteIndices(all.too_long, index, run.longer + longer);
+    longer += WriteIndices(all.longer, index, run.longer + longer);
     index = _mm256_add_epi32(index, _mm256_set1_epi32(8));
   }
   run.unknown_count = unknown;
@@ -57,8 +57,8 @@ TOKENFARE_BLOCK_INLINE void FindKeyedRanksAvx512(FindKeyedRanksRun& run) {
   for (size_t i = 0; i < run.count; i += 8) {
     const __mmask8 here = EightOf(run.count - i);
     const __m256i index = _mm256_maskz_loadu_epi32(here, run.pieces + i);
-    const EightKeys keys = LoadEightKeys(run.text, run.text_size, run.begins,
-                                         run.ends, index, here);
+    const EightKeys keys =
+        LoadEightKeys(run.text, run.begins, run.ends, index, here);
     static_assert(sizeof(KeyedRanks) == 32);
     const __m512i slot =
         _mm512_slli_epi64(_mm512_srlv_epi64(keys.Mixed(), shift), 5);

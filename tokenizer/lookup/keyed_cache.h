@@ -15,9 +15,10 @@
 
 namespace tokenfare::internal {
 
-// Three products that vectors have too (find_keyed_avx512.h).
+// The highest bits depend on all of the piece: a place in a cache. Vectors have
+// two products, too (find_keyed_avx512.h).
 TOKENFARE_BLOCK_INLINE uint64_t MixKey(const PieceKey& key) {
-  return MixPacked(key.low ^ (key.high * kMixSecond));
+  return SpreadPacked(key.low ^ (key.high * kMixSecond));
 }
 
 // Direct-mapped: what PackedCache is for shorter pieces. The count of a piece

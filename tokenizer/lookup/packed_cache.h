@@ -13,12 +13,13 @@
 
 namespace tokenfare::internal {
 
-// A slot of a PackedCache holds a mixed piece without its top four bits, which
-// the slot's place implies, and in their stead, at the other end, its count. So
-// the difference to a piece in question is its count, or more than any count,
-// or 0 in an empty slot.
-TOKENFARE_BLOCK_INLINE uint64_t PackedSlot(uint64_t mixed, uint64_t count) {
-  return mixed << 4 | count;
+// A slot of a PackedCache holds a piece, spread (packed_piece.h), without its
+// top four bits, which the slot's place implies, and in their stead, at the
+// other end, its count. So the difference to a piece in question is its count,
+// or more than any count; it is not 0, which takes a piece of which 60 bits are
+// 0 and an empty slot: no piece that is packed has a lowest byte of 0.
+TOKENFARE_BLOCK_INLINE uint64_t PackedSlot(uint64_t spread, uint64_t count) {
+  return spread << 4 | count;
 }
 inline constexpr uint64_t kMostSlotCount = 15;
 
@@ -33,17 +34,18 @@ class PackedCache {
         slots_(memory.Take<uint64_t>(size_t{1} << index_bits)) {}
 
   const uint64_t* slots() const { return slots_.data(); }
-  // A piece belongs to the slot mixed >> shift().
+  // A piece belongs to the slot spread >> shift().
   int shift() const { return shift_; }
 
   // The count of the piece, or 0.
-  size_t Find(uint64_t mixed) const {
-    const uint64_t difference = slots_[mixed >> shift_] ^ PackedSlot(mixed, 0);
+  size_t Find(uint64_t spread) const {
+    const uint64_t difference =
+        slots_[spread >> shift_] ^ PackedSlot(spread, 0);
     return difference <= kMostSlotCount ? difference : 0;
   }
   // Requires 1 <= count <= kMostSlotCount.
-  void Insert(uint64_t mixed, size_t count) {
-    slots_[mixed >> shift_] = PackedSlot(mixed, count);
+  void Insert(uint64_t spread, size_t count) {
+    slots_[spread >> shift_] = PackedSlot(spread, count);
   }
 
  private:
@@ -60,13 +62,13 @@ class PackedSets {
       : shift_(64 - index_bits),
         sets_(memory.Take<Set>(size_t{1} << index_bits)) {}
 
-  void Prefetch(uint64_t mixed) const { __builtin_prefetch(&SetOf(mixed)); }
+  void Prefetch(uint64_t spread) const { __builtin_prefetch(&SetOf(spread)); }
 
   // The count of the piece, or 0.
-  size_t Find(uint64_t mixed) const {
-    const uint64_t piece = PackedSlot(mixed, 0);
+  size_t Find(uint64_t spread) const {
+    const uint64_t piece = PackedSlot(spread, 0);
     size_t count = 0;
-    for (const uint64_t slot : SetOf(mixed).slots) {
+    for (const uint64_t slot : SetOf(spread).slots) {
       const uint64_t difference = slot ^ piece;
       count = difference <= kMostSlotCount ? difference : count;
     }
@@ -75,8 +77,8 @@ class PackedSets {
   // Requires 1 <= count <= kMostSlotCount. The slots of a set take turns that
   // other sets disturb, so that going through more pieces than there is room
   // for, again and again, still finds some.
-  void Insert(uint64_t mixed, size_t count) {
-    sets_[mixed >> shift_].slots[turn_++ % 8] = PackedSlot(mixed, count);
+  void Insert(uint64_t spread, size_t count) {
+    sets_[spread >> shift_].slots[turn_++ % 8] = PackedSlot(spread, count);
   }
 
  private:
@@ -85,7 +87,7 @@ class PackedSets {
   };
   static_assert(sizeof(Set) == 64);
 
-  const Set& SetOf(uint64_t mixed) const { return sets_[mixed >> shift_]; }
+  const Set& SetOf(uint64_t spread) const { return sets_[spread >> shift_]; }
 
   int shift_;
   size_t turn_ = 0;

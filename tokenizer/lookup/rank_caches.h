@@ -34,20 +34,12 @@ class PackedRankCache {
         slots_(memory.Take<PackedRanks>(size_t{1} << index_bits)) {}
 
   const PackedRanks* slots() const { return slots_.data(); }
-  // A piece belongs to the slot mixed >> shift().
+  // A piece belongs to the slot spread >> shift().
   int shift() const { return shift_; }
 
-  // How many ranks the piece has, which go to `ranks`, or 0.
-  size_t Find(uint64_t mixed, uint64_t& ranks) const {
-    const PackedRanks& slot = slots_[mixed >> shift_];
-    const uint64_t difference = slot.piece ^ PackedSlot(mixed, 0);
-    if (difference > kMostWordRanks) return 0;
-    ranks = slot.ranks;
-    return difference;
-  }
   // Requires 1 <= count <= kMostWordRanks.
-  void Insert(uint64_t mixed, uint64_t ranks, size_t count) {
-    slots_[mixed >> shift_] = {PackedSlot(mixed, count), ranks};
+  void Insert(uint64_t spread, uint64_t ranks, size_t count) {
+    slots_[spread >> shift_] = {PackedSlot(spread, count), ranks};
   }
 
  private:

@@ -16,19 +16,20 @@ inline constexpr size_t kMaxPackedBytes = 8;
 // The find kernels (block_kernels.h) read so much at the start of each piece.
 inline constexpr size_t kWord = 8;
 
-// The bytes at the top, and below them the length, for which 8 bytes leave no
-// room. So a piece of 8 that begins with one of the control characters up to
-// U+0007 could be taken for a shorter one: it can't be packed.
-inline constexpr unsigned char kLeastFirstOf8 = 8;
+// The bytes at the top, and the length added to them. The lowest byte of a
+// shorter piece is its length. Of a piece of 8 it is the first byte and 8: more
+// than any length, but where the sum overflows. No character begins with such a
+// byte, so of well-formed text the length alone tells what can be packed.
+inline constexpr unsigned char kMostFirstOf8 = 0xF7;
 
 TOKENFARE_BLOCK_INLINE bool CanPack(unsigned char first, size_t length) {
-  return length < 8 || (length == 8 && first >= kLeastFirstOf8);
+  return length < 8 || (length == 8 && first <= kMostFirstOf8);
 }
 
 // `word` holds the piece and the bytes after it, in the order of the text.
-// Requires CanPack.
+// Requires CanPack; of a longer piece it is any number.
 TOKENFARE_BLOCK_INLINE uint64_t PackWord(uint64_t word, size_t length) {
-  return (word << (64 - 8 * length)) + (length & 7);
+  return (word << ((64 - 8 * length) & 63)) + length;
 }
 
 // Requires CanPack, and not an empty piece. Reads only the piece.
@@ -45,23 +46,33 @@ inline constexpr uint64_t kMixFirst = 0x3C6EF372FE94F82B;
 inline constexpr uint64_t kMixSecond = 0xA54FF53A5F1D36F1;
 inline constexpr int kMixShift = 32;
 
-TOKENFARE_BLOCK_INLINE uint64_t MixPacked(uint64_t packed) {
-  packed *= kMixFirst;
-  packed ^= packed >> kMixShift;
-  return packed * kMixSecond;
+// Half of it, by one product. Its highest bits depend on all of the piece,
+// which is enough for a cache, where pieces that collide are looked for
+// elsewhere.
+TOKENFARE_BLOCK_INLINE uint64_t SpreadPacked(uint64_t packed) {
+  return packed * kMixFirst;
+}
+TOKENFARE_BLOCK_INLINE uint64_t MixSpread(uint64_t spread) {
+  return (spread ^ spread >> kMixShift) * kMixSecond;
 }
 
-// The inverse: MixPacked(UnmixPacked(x)) == x. The factors are the inverses of
-// those above, modulo 2^64.
+TOKENFARE_BLOCK_INLINE uint64_t MixPacked(uint64_t packed) {
+  return MixSpread(SpreadPacked(packed));
+}
+
+// The inverses: MixSpread(UnmixToSpread(x)) == x, MixPacked(UnmixPacked(x)) ==
+// x. The factors are the inverses of those above, modulo 2^64.
 inline constexpr uint64_t kUnmixFirst = 0x671B31C665DC0683;
 inline constexpr uint64_t kUnmixSecond = 0x0E59D0CB2DE8FA11;
 static_assert(kUnmixFirst * kMixFirst == 1 && kUnmixSecond * kMixSecond == 1);
 static_assert(2 * kMixShift == 64, "so that the shift is its own inverse");
 
-inline uint64_t UnmixPacked(uint64_t mixed) {
+inline uint64_t UnmixToSpread(uint64_t mixed) {
   mixed *= kUnmixSecond;
-  mixed ^= mixed >> kMixShift;
-  return mixed * kUnmixFirst;
+  return mixed ^ mixed >> kMixShift;
+}
+inline uint64_t UnmixPacked(uint64_t mixed) {
+  return UnmixToSpread(mixed) * kUnmixFirst;
 }
 
 }  // namespace tokenfare::internal

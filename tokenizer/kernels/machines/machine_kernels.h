@@ -8,9 +8,7 @@
 
 #include "tokenfare/tokenizer/engine/write_ranks.h"
 #include "tokenfare/tokenizer/kernels/block_kernels.h"
-#include "tokenfare/tokenizer/lookup/find_keyed.h"
-#include "tokenfare/tokenizer/lookup/find_packed.h"
-#include "tokenfare/tokenizer/lookup/find_ranks.h"
+#include "tokenfare/tokenizer/lookup/find_in_turn.h"
 #include "tokenfare/tokenizer/machine/block_bits.h"
 #include "tokenfare/tokenizer/machine/byte_block_portable.h"
 #include "tokenfare/tokenizer/merge/find_pairs.h"
@@ -29,10 +27,10 @@ struct PortableMachine {
     return internal::WritePlaces(mask, base, places);
   }
   TOKENFARE_BLOCK_INLINE static size_t FindPacked(FindRun& run) {
-    return FindPackedInTurn(run);
+    return FindCountsInTurn(run);
   }
   TOKENFARE_BLOCK_INLINE static size_t FindKeyed(FindKeyedRun& run) {
-    return FindKeyedInTurn(run);
+    return FindKeyedCountsInTurn(run);
   }
   template <typename AnyRow>
   TOKENFARE_BLOCK_INLINE static AnyRow FindPairs(const PairTable& pairs,
