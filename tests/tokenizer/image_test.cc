@@ -133,7 +133,7 @@ TEST(LayOutTokens, ThatWereChosenToCollide_IsAnError) {
   std::vector<std::string> keyed;
   std::vector<std::string> hashed;
   for (uint64_t i = 0; i < kTokens; ++i) {
-    std::string token = WordBytes(UnmixPacked(i));
+    std::string token = WordBytes(UnmixPacked(i) - kMaxPackedBytes);
     if (static_cast<unsigned char>(token[0]) <= kMostFirstOf8) {
       packed.push_back(std::move(token));
     }
